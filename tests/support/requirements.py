@@ -1,0 +1,38 @@
+"""Services that some tests need. TRAINER_TEST_REQUIRE=postgresql,redis,chromium,data turns skips into failures."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def require(name: str, available: bool, what: str) -> None:
+    """Skips with a reason when `available` is false; fails instead where the environment forbids that skip."""
+    if available:
+        return
+    if name in os.environ.get("TRAINER_TEST_REQUIRE", "").split(","):
+        pytest.fail(f"{name} is required here: {what}")
+    pytest.skip(what)
+
+
+def postgresql_url() -> str:
+    """The server on which tests make and drop databases of their own."""
+    url = os.environ.get("TRAINER_TEST_POSTGRESQL", "")
+    require(
+        "postgresql", bool(url), "no PostgreSQL: set TRAINER_TEST_POSTGRESQL=postgresql://user:password@host/database"
+    )
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def chromium_path() -> str:
+    path = shutil.which("chromium")
+    require("chromium", path is not None, "no Chromium: install Debian's package chromium")
+    return str(path)
+
+
+def check_data() -> Path:
+    """The folder with the official files that content is checked against."""
+    folder = Path(os.environ.get("TRAINER_CHECK_DATA", "../shared/data"))
+    require("data", folder.is_dir(), "no official files: set TRAINER_CHECK_DATA to their folder")
+    return folder

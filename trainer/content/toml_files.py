@@ -1,0 +1,74 @@
+"""Reads one TOML file into a checked shape; what is wrong with a file is reported with its field, never raised."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from trainer.domain.kernel.problems import Report
+
+MAX_FILE_BYTES = 2_000_000
+MAX_TEXT_CHARACTERS = 20_000
+
+
+class Shape(BaseModel):
+    """Base of all file shapes: unknown fields are errors, nothing is converted from one type to another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_max_length=MAX_TEXT_CHARACTERS)
+
+
+ShapeT = TypeVar("ShapeT", bound=Shape)
+
+
+def read_text(path: Path, name: str, report: Report) -> str | None:
+    """The text of a UTF-8 file of sensible size; None, and a problem, if it is not one."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            report.add(name, "", f"is {size:,} bytes long; files of content have at most {MAX_FILE_BYTES:,}")
+            return None
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        report.add(name, "", f"is not UTF-8 text (byte {error.start + 1:,})")
+    except OSError as error:
+        report.add(name, "", f"cannot be read: {error.strerror}")
+    return None
+
+
+def read_toml(path: Path, name: str, shape: type[ShapeT], report: Report) -> ShapeT | None:
+    """The file as `shape`; None, and its problems in `report`, if it is not one. Decimals stay exact."""
+    text = read_text(path, name, report)
+    if text is None:
+        return None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        report.add(name, "", f"is not TOML: {error}")
+        return None
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            report.add(name, _field(data, problem["loc"]), _sentence(problem["type"], problem["msg"]))
+        return None
+
+
+def _field(data: object, location: tuple[int | str, ...]) -> str:
+    """`items[cpc-integ-…].options[2].why`: list entries are named by their id where they have one."""
+    name, here = "", data
+    for step in location:
+        if isinstance(step, int):
+            here = here[step] if isinstance(here, list) and step < len(here) else None
+            label = here.get("id") if isinstance(here, dict) else None
+            name += f"[{label or step + 1}]"
+        else:
+            here = here.get(step) if isinstance(here, dict) else None
+            name += f".{step}" if name else step
+    return name
+
+
+def _sentence(kind: str, message: str) -> str:
+    known = {"extra_forbidden": "is not a field of this file format", "missing": "is missing"}
+    return known.get(kind, message[0].lower() + message[1:])

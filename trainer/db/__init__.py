@@ -1,0 +1,1 @@
+"""Storage: engines, tables, every select(), migrations. Knows no rule and no web."""

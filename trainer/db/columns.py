@@ -1,0 +1,48 @@
+"""Column types: ids, UTC instants, and domain values stored as JSON text."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+from trainer.domain.kernel.moments import require_utc
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts rows only in a column of exactly INTEGER."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant. Naive values and other zones are refused on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else require_utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Stored(TypeDecorator[Any]):
+    """A frozen domain value as JSON text. Equal text gives the same object back, decoded once."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, value_type: Any) -> None:
+        super().__init__()
+        self.value_type = value_type
+        self._adapter: TypeAdapter[Any] = TypeAdapter(value_type)
+        self._decode = lru_cache(maxsize=4096)(self._adapter.validate_json)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self._adapter.dump_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._decode(value)

@@ -1,0 +1,148 @@
+"""Brings a database to the newest revision, after a backup; refuses one that is newer than the program."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from trainer.db.frozen import create_triggers, drop_triggers
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be used as it is; the message says why, what was kept and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What was done: revisions before ("" for an empty database) and after, and the backup, if one was made."""
+
+    before: str
+    after: str
+    backup: Path | None
+
+
+def head_revision() -> str:
+    """The newest revision that this program knows."""
+    numbers = [
+        match[1] for path in (MIGRATIONS / "versions").glob("*.py") if (match := re.match(r"(\d{4})_", path.name))
+    ]
+    return max(numbers)
+
+
+def current_revision(engine: Engine) -> str:
+    """The revision of the database, "" when it is empty.
+
+    Raises:
+        DatabaseUnusable: it cannot be opened, or is not a database.
+    """
+    try:
+        with engine.connect() as connection:
+            return _revision_in(connection)
+    except (DatabaseError, OSError) as error:
+        raise DatabaseUnusable(_explain(engine, error)) from error
+
+
+def check_revision(current: str) -> None:
+    """Raises:
+    DatabaseUnusable: the database was written by a newer version of the program.
+    """
+    if current > head_revision():
+        raise DatabaseUnusable(
+            f"The database is at revision {current}; this version of the program knows revisions up to "
+            f"{head_revision()}. Nothing was changed. Install the newer version again, or go back: stop it and put "
+            f"the backup that was made before that upgrade (beside the database, a file ending in "
+            f".before-{current}.bak) in the database's place."
+        )
+
+
+def upgrade(engine: Engine, database_file: Path | None, now: datetime) -> Upgrade:
+    """Migrates to the newest revision. A SQLite file with content is copied first.
+
+    Raises:
+        DatabaseUnusable: not a database, newer than the program, or not writable.
+    """
+    before, head = current_revision(engine), head_revision()
+    check_revision(before)
+    if before == head:
+        return Upgrade(before, head, None)
+    backup = _back_up(database_file, before, now) if database_file is not None and before else None
+    try:
+        migrate_to(engine, head)
+    except OperationalError as error:
+        raise DatabaseUnusable(_explain(engine, error)) from error
+    return Upgrade(before, head, backup)
+
+
+def migrate_to(engine: Engine, revision: str) -> None:
+    """Runs the migrations up or down to `revision` ("base" for none) in one transaction, then renews the triggers."""
+    from alembic import command  # noqa: PLC0415 - only a migration pays for importing it
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with _migrating(engine) as connection:
+        config.attributes["connection"] = connection
+        current = _revision_in(connection)
+        drop_triggers(connection)
+        if revision != "base" and current < revision:
+            command.upgrade(config, revision)
+        else:
+            command.downgrade(config, revision)
+        if revision != "base":
+            create_triggers(connection)
+
+
+def _revision_in(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction around all migrations.
+
+    On SQLite a table is altered by copying it: with foreign keys on, dropping the old copy would delete the rows of
+    other tables that refer to it. So they are off (which works only before BEGIN), and checked before COMMIT.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA foreign_keys=OFF")
+        with Connection(engine, connection=raw) as connection, connection.begin():
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise DatabaseUnusable(f"The migration would break references ({broken[0][0]}); nothing was changed.")
+    finally:
+        raw.close()
+        engine.dispose()
+
+
+def _back_up(database_file: Path, revision: str, now: datetime) -> Path:
+    """A consistent copy beside the database, named by the moment and the revision it was at."""
+    target = database_file.with_name(f"{database_file.name}.{now:%Y%m%dT%H%M%SZ}.before-{head_revision()}.bak")
+    with closing(sqlite3.connect(database_file)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    return target
+
+
+def _explain(engine: Engine, error: Exception) -> str:
+    place = engine.url.render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", error))
+    if "not a database" in reason:
+        return f"{place} is no database of this program. It was left as it is. Move it away, or set another folder."
+    if "unable to open" in reason or "readonly" in reason or "read-only" in reason or "Permission" in reason:
+        return f"{place} cannot be opened for writing ({reason}). Check its permissions, or set another folder."
+    return f"{place} cannot be used: {reason}"

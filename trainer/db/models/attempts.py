@@ -1,0 +1,110 @@
+"""Sittings and answers. Every key begins with the learner, so that one learner's rows lie together."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from trainer.db.columns import Stored
+from trainer.db.models.base import Base
+from trainer.domain.items.answers import Answer
+
+
+class AttemptRow(Base):
+    """One sitting and the policy that it was started under."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        CheckConstraint("kind IN ('practice', 'case')", name="kind"),
+        CheckConstraint("feedback IN ('at_once', 'at_end')", name="feedback"),
+        CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'abandoned')", name="state"),
+        CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_at"),
+        CheckConstraint("graded_at IS NULL OR closed_at IS NOT NULL", name="graded_at"),
+        CheckConstraint("track IN ('cpc', 'cpb')", name="track"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(10))
+    track: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(200))
+    feedback: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(12))
+    item_count: Mapped[int]
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    graded_at: Mapped[datetime | None]
+
+
+class AttemptItem(Base):
+    """The item version dealt at a position (1…n), with its options in the order shown."""
+
+    __tablename__ = "attempt_items"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id", "attempt_number"], ["attempts.learner_id", "attempts.number"]),
+        Index(None, "item_version_id"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"))
+    option_order: Mapped[tuple[str, ...]] = mapped_column(Stored(tuple[str, ...]))
+
+
+def _of_attempt_item() -> ForeignKeyConstraint:
+    own = ["learner_id", "attempt_number", "position"]
+    return ForeignKeyConstraint(own, [f"attempt_items.{name}" for name in own])
+
+
+class AnswerRow(Base):
+    """The current answer at a position; None where it was cleared."""
+
+    __tablename__ = "answers"
+    __table_args__ = (_of_attempt_item(), CheckConstraint("revision >= 1", name="revision"))
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int]
+    answer: Mapped[Answer | None] = mapped_column(Stored(Answer))
+    saved_at: Mapped[datetime]
+
+
+class AnswerEvent(Base):
+    """One save as it arrived. The same (client, sequence) is the same event, however often it is sent."""
+
+    __tablename__ = "answer_events"
+    __table_args__ = (_of_attempt_item(), CheckConstraint("sequence >= 1", name="sequence"))
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    client_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    base_revision: Mapped[int]
+    answer: Mapped[Answer | None] = mapped_column(Stored(Answer))
+    received_at: Mapped[datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemNote(Base):
+    """A learner's own note on an item; it follows the item, not the sitting."""
+
+    __tablename__ = "item_notes"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime]
+
+
+class ItemFlag(Base):
+    """A learner wants to come back to this item."""
+
+    __tablename__ = "item_flags"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False)
+    flagged_at: Mapped[datetime]

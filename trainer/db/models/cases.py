@@ -1,0 +1,96 @@
+"""Coding cases: facts and chart (versions, frozen) apart from the key (frozen); a learner's claim."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from trainer.db.columns import Stored
+from trainer.db.models.base import Base
+from trainer.domain.claims.case import CaseContent
+from trainer.domain.grading.case_key import CaseKey
+
+
+class Case(Base):
+    """A case through its life. The fingerprints are those last published from its files."""
+
+    __tablename__ = "cases"
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 5", name="level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"))
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    specialty: Mapped[str] = mapped_column(String(80))
+    level: Mapped[int]
+    current_number: Mapped[int]
+    published_content: Mapped[str] = mapped_column(String(64))
+    published_key: Mapped[str] = mapped_column(String(64))
+    retired_at: Mapped[datetime | None]
+
+
+class CaseVersion(Base):
+    """What a learner may see of a case."""
+
+    __tablename__ = "case_versions"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    content: Mapped[CaseContent] = mapped_column(Stored(CaseContent))
+    content_fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class CaseKeyRevision(Base):
+    """One revision of a case's key, with the reason for it. The highest revision counts."""
+
+    __tablename__ = "case_keys"
+    __table_args__ = (UniqueConstraint("case_version_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
+    revision: Mapped[int]
+    key: Mapped[CaseKey] = mapped_column(Stored(CaseKey))
+    key_fingerprint: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class CaseSubmission(Base):
+    """The work on one case in one sitting. The revision counts saves of the claim."""
+
+    __tablename__ = "case_submissions"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id", "attempt_number"], ["attempts.learner_id", "attempts.number"]),
+    )
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime | None]
+
+
+class CaseLine(Base):
+    """One line of the claim exactly as typed."""
+
+    __tablename__ = "case_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["learner_id", "attempt_number"], ["case_submissions.learner_id", "case_submissions.attempt_number"]
+        ),
+        CheckConstraint("section IN ('diagnoses', 'procedures')", name="section"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section: Mapped[str] = mapped_column(String(10), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(40))
+    modifiers: Mapped[str] = mapped_column(String(40), default="")
+    units: Mapped[str] = mapped_column(String(40), default="")
+    pointers: Mapped[str] = mapped_column(String(40), default="")

@@ -1,0 +1,75 @@
+"""People, their sessions and their mail tokens. A guest is a user without an e-mail address."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from trainer.db.models.base import Base
+
+
+class User(Base):
+    """A person. `email` as typed, `email_key` folded for comparing. `next_attempt_number` counts their sittings."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
+        CheckConstraint("next_attempt_number >= 1", name="attempt_counter"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
+    email_verified_at: Mapped[datetime | None]
+    display_name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    may_teach: Mapped[bool] = mapped_column(default=False)
+    next_attempt_number: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    purge_started_at: Mapped[datetime | None]
+
+
+class UserSession(Base):
+    """One sign-in. The cookie holds a token; only its SHA-256 is stored."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class EmailToken(Base):
+    """A link sent by mail: proves that `email` is read by the user, once, until it expires."""
+
+    __tablename__ = "email_tokens"
+    __table_args__ = (
+        Index(None, "user_id"),
+        CheckConstraint("purpose IN ('verify', 'reset')", name="purpose"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class LearnerProfile(Base):
+    """What a learner prepares for."""
+
+    __tablename__ = "learner_profiles"
+    __table_args__ = (CheckConstraint("track IN ('cpc', 'cpb')", name="track"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    track: Mapped[str] = mapped_column(String(8))

@@ -1,0 +1,1 @@
+"""Every select() of the program. Hot statements are built once, at import."""

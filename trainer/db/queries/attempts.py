@@ -1,0 +1,323 @@
+"""One sitting: its row, its questions, its answers."""
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
+from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
+from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
+
+_LEARNER: BindParameter[int] = bindparam("learner_id")
+_NUMBER: BindParameter[int] = bindparam("number")
+_POSITION: BindParameter[int] = bindparam("position")
+
+_OTHER_KEY = aliased(ItemKey)
+_LATEST_KEY = (
+    select(func.max(_OTHER_KEY.revision)).where(_OTHER_KEY.item_version_id == ItemVersion.id).scalar_subquery()
+)
+_OTHER_GRADE = aliased(GradeRow)
+_LATEST_RUN = (
+    select(func.max(_OTHER_GRADE.run_id))
+    .where(
+        _OTHER_GRADE.learner_id == GradeRow.learner_id,
+        _OTHER_GRADE.attempt_number == GradeRow.attempt_number,
+        _OTHER_GRADE.position == GradeRow.position,
+    )
+    .scalar_subquery()
+)
+
+_ATTEMPT = select(*AttemptRow.__table__.c).where(AttemptRow.learner_id == _LEARNER, AttemptRow.number == _NUMBER)
+
+_AT_POSITION = and_(
+    AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER, AttemptItem.position == _POSITION
+)
+_ANSWER_HERE = and_(
+    AnswerRow.learner_id == AttemptItem.learner_id,
+    AnswerRow.attempt_number == AttemptItem.attempt_number,
+    AnswerRow.position == AttemptItem.position,
+)
+_GRADE_HERE = and_(
+    GradeRow.learner_id == AttemptItem.learner_id,
+    GradeRow.attempt_number == AttemptItem.attempt_number,
+    GradeRow.position == AttemptItem.position,
+    GradeRow.run_id == _LATEST_RUN,
+)
+_POLICY = (
+    AttemptRow.kind,
+    AttemptRow.track,
+    AttemptRow.title,
+    AttemptRow.feedback,
+    AttemptRow.state,
+    AttemptRow.item_count,
+    AttemptRow.started_at,
+    AttemptRow.deadline_at,
+    AttemptRow.closed_at,
+    AttemptRow.graded_at,
+)
+_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
+
+_QUESTION = (
+    select(
+        *_POLICY,
+        AttemptItem.option_order,
+        Item.id.label("item_id"),
+        Area.title.label("area_title"),
+        ItemVersion.id.label("item_version_id"),
+        ItemVersion.content,
+        Stimulus.title.label("stimulus_title"),
+        Stimulus.body.label("stimulus_body"),
+        AnswerRow.revision,
+        AnswerRow.answer,
+        ItemNote.text.label("note"),
+        ItemFlag.flagged_at,
+    )
+    .select_from(AttemptItem)
+    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(Item, Item.id == ItemVersion.item_id)
+    .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+    .outerjoin(Stimulus, Stimulus.id == ItemVersion.stimulus_id)
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(ItemNote, and_(ItemNote.learner_id == AttemptItem.learner_id, ItemNote.item_id == Item.id))
+    .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
+    .where(_AT_POSITION)
+)
+
+_TO_ANSWER = (
+    select(
+        *_POLICY,
+        Item.id.label("item_id"),
+        ItemVersion.content,
+        AnswerRow.revision,
+        AnswerRow.answer,
+        ItemKey.id.label("item_key_id"),
+        ItemKey.key,
+        AnswerEvent.position.label("event_position"),
+    )
+    .select_from(AttemptItem)
+    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(Item, Item.id == ItemVersion.item_id)
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(
+        AnswerEvent,
+        and_(
+            AnswerEvent.learner_id == AttemptItem.learner_id,
+            AnswerEvent.attempt_number == AttemptItem.attempt_number,
+            AnswerEvent.client_id == bindparam("client_id"),
+            AnswerEvent.sequence == bindparam("sequence"),
+        ),
+    )
+    .where(_AT_POSITION)
+    .with_for_update(of=AttemptRow)
+)
+
+_NAVIGATOR = (
+    select(
+        AttemptItem.position,
+        AnswerRow.answer.is_not(None).label("is_answered"),
+        ItemFlag.flagged_at.is_not(None).label("is_flagged"),
+        GradeRow.earned,
+        GradeRow.possible,
+    )
+    .select_from(AttemptItem)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == ItemVersion.item_id))
+    .outerjoin(GradeRow, _GRADE_HERE)
+    .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
+    .order_by(AttemptItem.position)
+)
+
+_KEY = (
+    select(ItemKey.key, ItemKey.explanation, GradeRow.earned, GradeRow.possible)
+    .select_from(AttemptItem)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .outerjoin(GradeRow, _GRADE_HERE)
+    .where(_AT_POSITION)
+)
+
+_TO_GRADE = (
+    select(
+        AttemptItem.position,
+        AnswerRow.revision,
+        AnswerRow.answer,
+        ItemKey.id.label("item_key_id"),
+        ItemKey.key,
+        GradeRow.earned,
+        GradeRow.possible,
+    )
+    .select_from(AttemptItem)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(GradeRow, _GRADE_HERE)
+    .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
+    .order_by(AttemptItem.position)
+)
+
+_RESULT = (
+    select(
+        AttemptItem.position,
+        Item.area,
+        Area.title.label("area_title"),
+        Area.position.label("area_position"),
+        AnswerRow.answer.is_not(None).label("is_answered"),
+        ItemFlag.flagged_at.is_not(None).label("is_flagged"),
+        ItemVersion.content,
+        GradeRow.earned,
+        GradeRow.possible,
+    )
+    .select_from(AttemptItem)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(Item, Item.id == ItemVersion.item_id)
+    .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
+    .outerjoin(GradeRow, _GRADE_HERE)
+    .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
+    .order_by(AttemptItem.position)
+)
+
+_OTHER_SCORE = aliased(AttemptScore)
+_LATEST_SCORE = and_(
+    AttemptScore.learner_id == AttemptRow.learner_id,
+    AttemptScore.attempt_number == AttemptRow.number,
+    AttemptScore.run_id
+    == select(func.max(_OTHER_SCORE.run_id))
+    .where(_OTHER_SCORE.learner_id == AttemptRow.learner_id, _OTHER_SCORE.attempt_number == AttemptRow.number)
+    .scalar_subquery(),
+)
+_OTHER_CASE_GRADE = aliased(CaseGradeRow)
+_LATEST_CASE_RUN = (
+    select(func.max(_OTHER_CASE_GRADE.run_id))
+    .where(
+        _OTHER_CASE_GRADE.learner_id == CaseGradeRow.learner_id,
+        _OTHER_CASE_GRADE.attempt_number == CaseGradeRow.attempt_number,
+    )
+    .scalar_subquery()
+)
+_HISTORY = (
+    select(
+        AttemptRow.number,
+        *_POLICY,
+        AttemptScore.earned,
+        AttemptScore.possible,
+        AttemptScore.correct,
+        AttemptScore.answered,
+        CaseGradeRow.earned.label("case_earned"),
+        CaseGradeRow.possible.label("case_possible"),
+        CaseGradeRow.is_clean,
+        Case.slug.label("case_slug"),
+    )
+    .select_from(AttemptRow)
+    .outerjoin(AttemptScore, _LATEST_SCORE)
+    .outerjoin(
+        CaseSubmission,
+        and_(CaseSubmission.learner_id == AttemptRow.learner_id, CaseSubmission.attempt_number == AttemptRow.number),
+    )
+    .outerjoin(CaseVersion, CaseVersion.id == CaseSubmission.case_version_id)
+    .outerjoin(Case, Case.id == CaseVersion.case_id)
+    .outerjoin(
+        CaseGradeRow,
+        and_(
+            CaseGradeRow.learner_id == AttemptRow.learner_id,
+            CaseGradeRow.attempt_number == AttemptRow.number,
+            CaseGradeRow.run_id == _LATEST_CASE_RUN,
+        ),
+    )
+    .where(AttemptRow.learner_id == _LEARNER)
+    .order_by(AttemptRow.number.desc())
+)
+
+
+def find_attempt(session: Session, learner_id: int, number: int, *, lock: bool = False) -> RowMapping | None:
+    """One sitting; with `lock`, nobody else changes it until the transaction ends."""
+    statement = _ATTEMPT.with_for_update() if lock else _ATTEMPT
+    return session.execute(statement, {"learner_id": learner_id, "number": number}).mappings().one_or_none()
+
+
+def get_attempt_row(session: Session, learner_id: int, number: int) -> AttemptRow:
+    return session.get_one(AttemptRow, (learner_id, number))
+
+
+def find_question(session: Session, learner_id: int, number: int, position: int) -> RowMapping | None:
+    """What the page of one question shows, without anything of the key."""
+    values = {"learner_id": learner_id, "number": number, "position": position}
+    return session.execute(_QUESTION, values).mappings().one_or_none()
+
+
+def find_question_to_answer(
+    session: Session, learner_id: int, number: int, position: int, *, client_id: str, sequence: int
+) -> RowMapping | None:
+    """What saving one answer needs to know, the sitting locked."""
+    values = {
+        "learner_id": learner_id,
+        "number": number,
+        "position": position,
+        "client_id": client_id,
+        "sequence": sequence,
+    }
+    return session.execute(_TO_ANSWER, values).mappings().one_or_none()
+
+
+def list_navigator(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    """Every position with its state; grades are None until there are any."""
+    return list(session.execute(_NAVIGATOR, {"learner_id": learner_id, "number": number}).mappings())
+
+
+def get_key(session: Session, learner_id: int, number: int, position: int) -> RowMapping:
+    """Key, explanation and grade of one question. Only for pages that may show them."""
+    values = {"learner_id": learner_id, "number": number, "position": position}
+    return session.execute(_KEY, values).mappings().one()
+
+
+def list_to_grade(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    return list(session.execute(_TO_GRADE, {"learner_id": learner_id, "number": number}).mappings())
+
+
+def list_result(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    return list(session.execute(_RESULT, {"learner_id": learner_id, "number": number}).mappings())
+
+
+def list_history(session: Session, learner_id: int, limit: int, offset: int = 0) -> list[RowMapping]:
+    """Sittings, newest first, with the score of practice or case."""
+    statement = _HISTORY.limit(limit).offset(offset)
+    return list(session.execute(statement, {"learner_id": learner_id}).mappings())
+
+
+def count_attempts(session: Session, learner_id: int) -> int:
+    statement = select(func.count()).select_from(AttemptRow).where(AttemptRow.learner_id == learner_id)
+    return session.execute(statement).scalar_one()
+
+
+def list_open(session: Session, learner_id: int) -> list[RowMapping]:
+    """Sittings stored as in progress, newest first, with the number of answers given."""
+    answered = (
+        select(func.count())
+        .where(
+            AnswerRow.learner_id == AttemptRow.learner_id,
+            AnswerRow.attempt_number == AttemptRow.number,
+            AnswerRow.answer.is_not(None),
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(AttemptRow.number, *_POLICY, answered.label("answered"))
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.state == "in_progress")
+        .order_by(AttemptRow.number.desc())
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_to_tidy(session: Session, now: datetime) -> list[RowMapping]:
+    """Sittings past their deadline that nobody has closed, and closed ones that nobody has graded."""
+    overdue = and_(AttemptRow.state == "in_progress", AttemptRow.deadline_at < now)
+    ungraded = and_(AttemptRow.state.in_(("submitted", "expired")), AttemptRow.graded_at.is_(None))
+    statement = select(AttemptRow.learner_id, AttemptRow.number, AttemptRow.kind, AttemptRow.state)
+    return list(session.execute(statement.where(overdue | ungraded)).mappings())

@@ -1,0 +1,141 @@
+"""The pool of items, and what a learner has done with each."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from trainer.db.models.attempts import AttemptItem, ItemFlag
+from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.grades import GradeRow
+
+
+def list_areas(session: Session, track: str) -> list[RowMapping]:
+    """The areas of a track in the order of its blueprint."""
+    statement = select(Area.slug, Area.title, Area.questions).where(Area.track == track).order_by(Area.position)
+    return list(session.execute(statement).mappings())
+
+
+def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
+    """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag."""
+    graded = (
+        select(
+            ItemVersion.item_id,
+            (GradeRow.earned < GradeRow.possible).label("is_short"),
+            func.count().over(partition_by=ItemVersion.item_id).label("times"),
+            func.row_number()
+            .over(
+                partition_by=ItemVersion.item_id,
+                order_by=(GradeRow.graded_at.desc(), GradeRow.attempt_number.desc(), GradeRow.run_id.desc()),
+            )
+            .label("recency"),
+        )
+        .select_from(GradeRow)
+        .join(
+            AttemptItem,
+            and_(
+                AttemptItem.learner_id == GradeRow.learner_id,
+                AttemptItem.attempt_number == GradeRow.attempt_number,
+                AttemptItem.position == GradeRow.position,
+            ),
+        )
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(GradeRow.learner_id == learner_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            Item.area,
+            ItemVersion.id.label("item_version_id"),
+            ItemVersion.content,
+            func.coalesce(ItemVersion.stimulus_id, 0).label("stimulus_id"),
+            func.coalesce(graded.c.times, 0).label("times_seen"),
+            case((graded.c.is_short, 1), else_=0).label("is_missed"),
+            ItemFlag.flagged_at.is_not(None).label("is_flagged"),
+        )
+        .select_from(Item)
+        .join(
+            ItemVersion,
+            and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number, ItemVersion.variant == 0),
+        )
+        .outerjoin(graded, and_(graded.c.item_id == Item.id, graded.c.recency == 1))
+        .outerjoin(ItemFlag, and_(ItemFlag.item_id == Item.id, ItemFlag.learner_id == learner_id))
+        .where(Item.track == track, Item.retired_at.is_(None))
+        .order_by(Item.id)
+    )
+    if areas is not None:
+        statement = statement.where(Item.area.in_(areas))
+    return list(session.execute(statement).mappings())
+
+
+def list_sights(session: Session, learner_id: int, track: str) -> list[RowMapping]:
+    """Graded answers of a track (what was left unanswered is none), the latest run of each, oldest first."""
+    other = aliased(GradeRow)
+    latest = (
+        select(func.max(other.run_id))
+        .where(
+            other.learner_id == GradeRow.learner_id,
+            other.attempt_number == GradeRow.attempt_number,
+            other.position == GradeRow.position,
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(Item.area, Item.id.label("item_id"), GradeRow.earned, GradeRow.possible, GradeRow.graded_at)
+        .select_from(GradeRow)
+        .join(
+            AttemptItem,
+            and_(
+                AttemptItem.learner_id == GradeRow.learner_id,
+                AttemptItem.attempt_number == GradeRow.attempt_number,
+                AttemptItem.position == GradeRow.position,
+            ),
+        )
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(
+            GradeRow.learner_id == learner_id,
+            Item.track == track,
+            GradeRow.answer_revision > 0,
+            GradeRow.run_id == latest,
+        )
+        .order_by(GradeRow.graded_at)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def find_bank(session: Session, slug: str) -> Bank | None:
+    return session.scalars(select(Bank).where(Bank.slug == slug)).one_or_none()
+
+
+def areas_by_key(session: Session) -> dict[tuple[str, str], Area]:
+    return {(area.track, area.slug): area for area in session.scalars(select(Area))}
+
+
+def items_by_slug(session: Session, bank_id: int) -> dict[str, Item]:
+    return {item.slug: item for item in session.scalars(select(Item).where(Item.bank_id == bank_id))}
+
+
+def slugs_of_other_banks(session: Session, bank_id: int) -> set[str]:
+    return set(session.scalars(select(Item.slug).where(Item.bank_id != bank_id)))
+
+
+def latest_stimuli(session: Session) -> dict[str, Stimulus]:
+    """The newest text of every scenario."""
+    return {row.slug: row for row in session.scalars(select(Stimulus).order_by(Stimulus.number))}
+
+
+def current_versions(session: Session, bank_id: int) -> dict[int, ItemVersion]:
+    """Item id -> its current version."""
+    statement = (
+        select(ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_id == bank_id, ItemVersion.number == Item.current_number, ItemVersion.variant == 0)
+    )
+    return {version.item_id: version for version in session.scalars(statement)}
+
+
+def latest_keys(session: Session) -> dict[int, ItemKey]:
+    """Item version id -> its newest key revision."""
+    return {key.item_version_id: key for key in session.scalars(select(ItemKey).order_by(ItemKey.revision))}

@@ -1,0 +1,1 @@
+"""The rules of the product, as pure computation: no web, database, files, clock or global randomness."""

@@ -1,0 +1,1 @@
+"""One sitting: what a learner may do to it, and when."""

@@ -1,0 +1,1 @@
+"""The professional claim as a learner enters it."""

@@ -1,0 +1,1 @@
+"""Code systems: how codes are written and compared."""

@@ -1,0 +1,1 @@
+"""What an exam is made of."""

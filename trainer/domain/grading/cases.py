@@ -1,0 +1,284 @@
+"""Grades a claim against the key of a coding case, line by line.
+
+Credit (12 points a line, so that quarters are whole): diagnosis right 12, listed in the wrong place 6, same category 3;
+procedure right 12, link wrong 9, modifier or units wrong 6, code wrong 0. Optional lines count neither way.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainer.domain.claims.lines import Claim, ProcedureLine
+from trainer.domain.codesets.codes import normalise_code
+from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ModifierRule, ProcedureKey
+from trainer.domain.kernel.points import Points
+
+LINE_POINTS = 12
+CASE_GRADER_VERSION = 1
+
+_NEUTRAL_MODIFIERS = frozenset({"51", "RT", "LT"})
+_DISTINCT_SERVICE = frozenset({"XE", "XS", "XP", "XU"})
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNSUPPORTED = "unsupported"
+    MISSED = "missed"
+    OPTIONAL = "optional"
+
+
+class Fault(StrEnum):
+    """What is wrong with a line that is not simply right."""
+
+    CODE = "wrong_code"
+    CATEGORY = "wrong_code_same_category"
+    SEQUENCING = "sequencing"
+    MODIFIER = "modifier"
+    UNITS = "units"
+    POINTER = "pointer"
+    MISSED = "missed"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class GradedLine:
+    """One row of the report: learner line and key line (0-based; None where there is none), verdict, faults, why."""
+
+    section: str
+    learner_line: int | None
+    key_line: int | None
+    verdict: Verdict
+    earned: int
+    faults: tuple[Fault, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGrade:
+    """The graded lines and the points of both sections; a section that neither key nor claim uses has none."""
+
+    lines: tuple[GradedLine, ...]
+    diagnoses: Points | None
+    procedures: Points | None
+    correct_lines: int
+    key_lines: int
+    is_clean: bool
+
+    @property
+    def line_score(self) -> Points:
+        """Both sections count half, whatever their number of lines."""
+        parts = [part for part in (self.diagnoses, self.procedures) if part is not None]
+        if not parts:
+            return Points(0, LINE_POINTS)
+        if len(parts) == 1:
+            return parts[0]
+        first, second = parts
+        return Points(
+            first.earned * second.possible + second.earned * first.possible, 2 * first.possible * second.possible
+        )
+
+
+def grade_case(key: CaseKey, claim: Claim) -> CaseGrade:
+    """The claim, compared with the key. The same claim and key give the same grade, always."""
+    diagnosis_lines, aligned = _grade_diagnoses(key, claim.diagnoses)
+    procedure_lines = _grade_procedures(key, claim.procedures, aligned)
+    lines = (*diagnosis_lines, *procedure_lines)
+    required = sum(line.status == "required" for line in key.diagnoses)
+    required += sum(line.status == "required" for line in key.procedures)
+    return CaseGrade(
+        lines=lines,
+        diagnoses=_section_points(diagnosis_lines),
+        procedures=_section_points(procedure_lines),
+        correct_lines=sum(line.verdict is Verdict.RIGHT for line in lines),
+        key_lines=required,
+        is_clean=all(line.verdict in (Verdict.RIGHT, Verdict.OPTIONAL) for line in lines) and required > 0,
+    )
+
+
+def _section_points(lines: Sequence[GradedLine]) -> Points | None:
+    counted = [line for line in lines if line.verdict is not Verdict.OPTIONAL]
+    entered = sum(line.learner_line is not None for line in counted)
+    in_key = sum(line.key_line is not None for line in counted)
+    possible = LINE_POINTS * max(entered, in_key)
+    return Points(sum(line.earned for line in counted), possible) if possible else None
+
+
+def _grade_diagnoses(key: CaseKey, codes: Sequence[str]) -> tuple[list[GradedLine], dict[int, int]]:
+    """Graded diagnosis lines, and which key diagnosis each learner diagnosis answers."""
+    key_codes = [normalise_code(line.code) for line in key.diagnoses]
+    aligned = _pair_equal(codes, key_codes)
+    _pair_alike(codes, key_codes, aligned, lambda entered, wanted: entered[:3] == wanted[:3])
+    graded = [_diagnosis_line(key, place, code, aligned.get(place)) for place, code in enumerate(codes)]
+    graded += [
+        GradedLine("diagnoses", None, place, Verdict.MISSED, 0, (Fault.MISSED,), line.why)
+        for place, line in enumerate(key.diagnoses)
+        if place not in aligned.values() and line.status == "required"
+    ]
+    return graded, aligned
+
+
+def _diagnosis_line(key: CaseKey, place: int, code: str, key_place: int | None) -> GradedLine:
+    if key_place is None:
+        return _unsupported("diagnoses", key, place, code, ())
+    line = key.diagnoses[key_place]
+    if normalise_code(line.code) != code:
+        return GradedLine(
+            "diagnoses",
+            place,
+            key_place,
+            Verdict.WRONG,
+            LINE_POINTS // 4,
+            (Fault.CATEGORY,),
+            _why_wrong(key, code, (), line),
+        )
+    if line.status == "optional":
+        return GradedLine("diagnoses", place, key_place, Verdict.OPTIONAL, 0, (), line.why)
+    if line.is_first_listed and place != 0:
+        return GradedLine(
+            "diagnoses", place, key_place, Verdict.PARTLY, LINE_POINTS // 2, (Fault.SEQUENCING,), line.why
+        )
+    return GradedLine("diagnoses", place, key_place, Verdict.RIGHT, LINE_POINTS, (), line.why)
+
+
+def _grade_procedures(key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: dict[int, int]) -> list[GradedLine]:
+    codes = [line.code for line in entered]
+    key_codes = [normalise_code(line.code) for line in key.procedures]
+    aligned = _pair_equal(codes, key_codes, lambda a, b: _line_credit(entered[a], key.procedures[b], diagnoses))
+    _pair_alike(codes, key_codes, aligned, _same_family)
+    graded = [_procedure_line(key, place, line, aligned.get(place), diagnoses) for place, line in enumerate(entered)]
+    return graded + [
+        GradedLine("procedures", None, place, Verdict.MISSED, 0, (Fault.MISSED,), line.why)
+        for place, line in enumerate(key.procedures)
+        if place not in aligned.values() and line.status == "required"
+    ]
+
+
+def _procedure_line(
+    key: CaseKey, place: int, entered: ProcedureLine, key_place: int | None, diagnoses: dict[int, int]
+) -> GradedLine:
+    if key_place is None:
+        return _unsupported("procedures", key, place, entered.code, entered.modifiers)
+    line = key.procedures[key_place]
+    if normalise_code(line.code) != entered.code:
+        why = _why_wrong(key, entered.code, entered.modifiers, line)
+        return GradedLine("procedures", place, key_place, Verdict.WRONG, 0, (Fault.CODE,), why)
+    faults = _procedure_faults(entered, line, diagnoses)
+    if faults:
+        trap = _trap(key, entered.code, entered.modifiers)
+        why = f"{trap} {line.why}" if trap else line.why
+        return GradedLine("procedures", place, key_place, Verdict.PARTLY, _credit(faults), faults, why)
+    if line.status == "optional":
+        return GradedLine("procedures", place, key_place, Verdict.OPTIONAL, 0, (), line.why)
+    return GradedLine("procedures", place, key_place, Verdict.RIGHT, LINE_POINTS, (), line.why)
+
+
+def _procedure_faults(entered: ProcedureLine, line: ProcedureKey, diagnoses: dict[int, int]) -> tuple[Fault, ...]:
+    faults = []
+    if not _modifiers_fit(frozenset(entered.modifiers), line.modifiers):
+        faults.append(Fault.MODIFIER)
+    if not line.units_low <= entered.units <= line.units_high:
+        faults.append(Fault.UNITS)
+    if not _pointers_fit(entered.pointers, line, diagnoses):
+        faults.append(Fault.POINTER)
+    return tuple(faults)
+
+
+def _credit(faults: tuple[Fault, ...]) -> int:
+    if not faults:
+        return LINE_POINTS
+    return LINE_POINTS * 3 // 4 if faults == (Fault.POINTER,) else LINE_POINTS // 2
+
+
+def _line_credit(entered: ProcedureLine, line: ProcedureKey, diagnoses: dict[int, int]) -> int:
+    return _credit(_procedure_faults(entered, line, diagnoses))
+
+
+def _modifiers_fit(entered: frozenset[str], rule: ModifierRule) -> bool:
+    if "59" in entered and "59" not in rule.all and (exact := _DISTINCT_SERVICE & {*rule.all, *rule.one_of}):
+        entered = (entered - {"59"}) | {min(exact)}
+    if entered & set(rule.forbidden) or not set(rule.all) <= entered:
+        return False
+    if rule.one_of and len(entered & set(rule.one_of)) != 1:
+        return False
+    return entered <= {*rule.all, *rule.one_of, *rule.optional, *_NEUTRAL_MODIFIERS}
+
+
+def _pointers_fit(pointers: tuple[int, ...], line: ProcedureKey, diagnoses: dict[int, int]) -> bool:
+    """Pointers are read through the alignment, so that a wrong diagnosis is not counted again at every link."""
+    if line.pointers is None:
+        return True
+    answered = [diagnoses.get(pointer, -1) for pointer in pointers]
+    permitted = {line.pointers.first, *line.pointers.allowed}
+    return bool(answered) and answered[0] == line.pointers.first and set(answered) <= permitted
+
+
+def _unsupported(section: str, key: CaseKey, place: int, code: str, modifiers: tuple[str, ...]) -> GradedLine:
+    reasons = [line.why for line in key.not_reportable if normalise_code(line.code) == code]
+    why = reasons[0] if reasons else _trap(key, code, modifiers)
+    return GradedLine(
+        section,
+        place,
+        None,
+        Verdict.UNSUPPORTED,
+        0,
+        (Fault.UNSUPPORTED,),
+        why or "Nothing in the chart supports this line.",
+    )
+
+
+def _why_wrong(key: CaseKey, code: str, modifiers: tuple[str, ...], line: DiagnosisKey | ProcedureKey) -> str:
+    trap = _trap(key, code, modifiers)
+    return f"{trap} {line.why}" if trap else line.why
+
+
+def _trap(key: CaseKey, code: str, modifiers: tuple[str, ...]) -> str:
+    """The author's remark on exactly this wrong line, or on its code with other modifiers; empty if there is none."""
+    known = [trap for trap in key.traps if normalise_code(trap.code) == code]
+    exact = [trap for trap in known if set(trap.modifiers) == set(modifiers)]
+    return next((trap.why for trap in exact or known), "")
+
+
+def _same_family(entered: str, wanted: str) -> bool:
+    return entered[:3] == wanted[:3] or (entered[:2] == wanted[:2] == "99")
+
+
+def _pair_equal(
+    entered: Sequence[str], wanted: Sequence[str], credit: Callable[[int, int], int] | None = None
+) -> dict[int, int]:
+    """Learner line -> key line of the same code; where a code stands more than once, the pairs of most credit first."""
+    candidates = sorted(
+        ((learner, key) for learner, code in enumerate(entered) for key, want in enumerate(wanted) if code == want),
+        key=lambda pair: (-credit(*pair) if credit else 0, pair),
+    )
+    aligned: dict[int, int] = {}
+    for learner, key in candidates:
+        if learner not in aligned and key not in aligned.values():
+            aligned[learner] = key
+    return aligned
+
+
+def _pair_alike(
+    entered: Sequence[str], wanted: Sequence[str], aligned: dict[int, int], alike: Callable[[str, str], bool]
+) -> None:
+    """Adds to `aligned` the lines left over that answer the same question with another code."""
+    for learner, code in enumerate(entered):
+        free = (key for key, want in enumerate(wanted) if key not in aligned.values() and alike(code, want))
+        if learner not in aligned and (key := next(free, None)) is not None:
+            aligned[learner] = key
+
+
+def exact_claim(key: CaseKey) -> Claim:
+    """A claim that does exactly what the key asks for: every diagnosis, and every required procedure line."""
+    procedures = tuple(
+        ProcedureLine(
+            code=normalise_code(line.code),
+            modifiers=(*line.modifiers.all, *line.modifiers.one_of[:1]),
+            units=line.units_low,
+            pointers=(line.pointers.first,) if line.pointers else (),
+        )
+        for line in key.procedures
+        if line.status == "required"
+    )
+    return Claim(tuple(normalise_code(line.code) for line in key.diagnoses), procedures)

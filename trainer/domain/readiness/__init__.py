@@ -1,0 +1,1 @@
+"""What past answers say about a learner."""

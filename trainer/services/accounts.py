@@ -1,0 +1,303 @@
+"""Accounts: sign up, log in and out, passwords, e-mail addresses."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from trainer.db.models.audit import AuditEvent
+from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
+from trainer.db.queries import people
+from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.services.mail import queue_mail
+from trainer.services.passwords import check_new_password, hash_password, is_outdated, verify_password
+from trainer.services.scope import Scope, SignedIn
+
+SESSION_LIFETIME = timedelta(days=30)
+VERIFY_LIFETIME = timedelta(days=3)
+RESET_LIFETIME = timedelta(hours=1)
+ADDRESS_TAKEN = "There is an account with this address. Log in, or ask for a new password."
+WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both, or ask for a new password."
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One sign-in, as listed on the account page."""
+
+    id: int
+    device: str
+    created_at: datetime
+    is_this_one: bool
+
+
+def email_key(email: str) -> str:
+    """The form of an address by which two spellings are the same."""
+    return email.strip().casefold()
+
+
+def sign_up(scope: Scope, email: str, display_name: str, password: str, track: str) -> int:
+    """A new account, whose id is returned; the address is to be verified by the link that is mailed.
+
+    Raises:
+        Refused: the address is taken, or the password too weak.
+    """
+    user = _create_user(scope, email, display_name, password, track)
+    _mail_verification(scope, user, user.email or "")
+    return user.id
+
+
+def create_administrator(scope: Scope, email: str, display_name: str, password: str) -> int:
+    """An account that may do everything, its address taken as verified.
+
+    Raises:
+        Refused: as for `sign_up`.
+    """
+    user = _create_user(scope, email, display_name, password, track="cpc")
+    user.is_administrator, user.may_teach, user.email_verified_at = True, True, scope.now
+    record(scope, "user.create-administrator", f"user {user.id}")
+    return user.id
+
+
+def _create_user(scope: Scope, email: str, display_name: str, password: str, track: str) -> User:
+    check_new_password(password, email)
+    if people.find_user_by_email_key(scope.session, email_key(email)):
+        raise Refused(ADDRESS_TAKEN, "email")
+    user = User(
+        email=email.strip(),
+        email_key=email_key(email),
+        display_name=display_name.strip(),
+        password_hash=hash_password(password, scope.settings.password_cost),
+        created_at=scope.now,
+    )
+    scope.session.add(user)
+    try:
+        scope.session.flush()
+    except IntegrityError as error:
+        raise Refused(ADDRESS_TAKEN, "email") from error
+    scope.session.add(LearnerProfile(learner_id=user.id, track=track))
+    return user
+
+
+def log_in(scope: Scope, email: str, password: str, device: str) -> str:
+    """The token of a new session.
+
+    Raises:
+        Refused: address and password do not belong together, or the account is disabled.
+    """
+    user = people.find_user_by_email_key(scope.session, email_key(email))
+    cost = scope.settings.password_cost
+    fits = verify_password(user.password_hash if user else None, password, cost)
+    if not fits or user is None or user.disabled_at or user.purge_started_at:
+        raise Refused(WRONG_CREDENTIALS, "password")
+    if is_outdated(user.password_hash, cost):
+        user.password_hash = hash_password(password, cost)
+    return open_session(scope, user.id, device)
+
+
+def open_session(scope: Scope, user_id: int, device: str) -> str:
+    """The token of a new session of this person. Only its hash is stored."""
+    token = _new_token(scope)
+    scope.session.add(
+        UserSession(
+            user_id=user_id,
+            token_hash=_hash_token(token),
+            device=device[:200],
+            created_at=scope.now,
+            expires_at=scope.now + SESSION_LIFETIME,
+        )
+    )
+    return token
+
+
+def find_signed_in(scope: Scope, token: str) -> SignedIn | None:
+    """Who holds this session token; None when it is unknown, revoked or expired."""
+    row = people.find_signed_in(scope.session, _hash_token(token))
+    if row is None or row["expires_at"] <= scope.now:
+        return None
+    return SignedIn(
+        id=row["id"],
+        session_id=row["session_id"],
+        display_name=row["display_name"],
+        email=row["email"] or "",
+        is_email_verified=row["email_verified_at"] is not None,
+        is_administrator=row["is_administrator"],
+        may_teach=row["may_teach"],
+        track=row["track"],
+    )
+
+
+def log_out(scope: Scope) -> None:
+    """Ends the session that this request came with."""
+    people.revoke_session(scope.session, scope.learner.id, scope.learner.session_id, scope.now)
+
+
+def log_out_everywhere(scope: Scope) -> None:
+    """Ends all sessions of the person, this one too."""
+    people.revoke_sessions(scope.session, scope.learner.id, scope.now)
+    record(scope, "session.revoke-all", f"user {scope.learner.id}")
+
+
+def list_sessions(scope: Scope) -> tuple[SessionRow, ...]:
+    """The sign-ins in force, newest first."""
+    return tuple(
+        SessionRow(row.id, row.device, row.created_at, row.id == scope.learner.session_id)
+        for row in people.open_sessions(scope.session, scope.learner.id, scope.now)
+    )
+
+
+def change_password(scope: Scope, current: str, new: str) -> None:
+    """Sets a new password; all other sessions end.
+
+    Raises:
+        Refused: the current password is wrong, or the new one too weak.
+    """
+    user = _confirm_password(scope, current)
+    check_new_password(new, user.email or "")
+    user.password_hash = hash_password(new, scope.settings.password_cost)
+    people.revoke_sessions(scope.session, user.id, scope.now, keep=scope.learner.session_id)
+    people.spend_tokens(scope.session, user.id, "reset", scope.now)
+    record(scope, "password.change", f"user {user.id}")
+
+
+def request_password_reset(scope: Scope, email: str) -> None:
+    """Mails a link, if there is such an account; the caller learns nothing either way."""
+    user = people.find_user_by_email_key(scope.session, email_key(email))
+    if user is None or user.disabled_at or user.email is None:
+        return
+    people.spend_tokens(scope.session, user.id, "reset", scope.now)
+    token = _new_email_token(scope, user, "reset", user.email, RESET_LIFETIME)
+    link = f"{scope.settings.public_url}/reset-password/{token}"
+    queue_mail(scope, user.email, "reset_password", name=user.display_name, link=link)
+
+
+def reset_password(scope: Scope, token: str, new: str) -> None:
+    """Sets a new password by a mailed link, which is then used up; all sessions end.
+
+    Raises:
+        NotFound: the link is unknown, used or expired.
+        Refused: the new password is too weak.
+    """
+    row = _valid_token(scope, token, "reset")
+    user = people.get_user(scope.session, row.user_id)
+    check_new_password(new, user.email or "")
+    row.used_at = scope.now
+    user.password_hash = hash_password(new, scope.settings.password_cost)
+    if user.email_key == email_key(row.email):
+        user.email_verified_at = user.email_verified_at or scope.now
+    people.revoke_sessions(scope.session, user.id, scope.now)
+    record(scope, "password.reset", f"user {user.id}")
+
+
+def check_reset_link(scope: Scope, token: str) -> None:
+    """Raises:
+    NotFound: the link is unknown, used or expired.
+    """
+    _valid_token(scope, token, "reset")
+
+
+def request_verification(scope: Scope) -> None:
+    """Mails the link that verifies the present address once more."""
+    user = people.get_user(scope.session, scope.learner.id)
+    _mail_verification(scope, user, user.email or "")
+
+
+def request_email_change(scope: Scope, password: str, email: str) -> None:
+    """Mails a link to the new address; the old one stays until that link is followed.
+
+    Raises:
+        Refused: the password is wrong, or the address taken.
+    """
+    user = _confirm_password(scope, password)
+    owner = people.find_user_by_email_key(scope.session, email_key(email))
+    if owner is not None and owner.id != user.id:
+        raise Refused(ADDRESS_TAKEN, "email")
+    _mail_verification(scope, user, email.strip())
+
+
+def find_address_to_verify(scope: Scope, token: str) -> str:
+    """The address that the link would verify.
+
+    Raises:
+        NotFound: the link is unknown, used or expired.
+    """
+    return _valid_token(scope, token, "verify").email
+
+
+def verify_email(scope: Scope, token: str) -> None:
+    """Makes the address of the link the account's verified address. The former one is told of a change.
+
+    Raises:
+        NotFound: the link is unknown, used or expired.
+        Refused: somebody else has taken the address since.
+    """
+    row = _valid_token(scope, token, "verify")
+    user = people.get_user(scope.session, row.user_id)
+    row.used_at = scope.now
+    former, user.email_verified_at = user.email, scope.now
+    if email_key(row.email) == user.email_key:
+        return
+    user.email, user.email_key = row.email, email_key(row.email)
+    try:
+        scope.session.flush()
+    except IntegrityError as error:
+        raise Refused(ADDRESS_TAKEN, "email") from error
+    if former:
+        queue_mail(scope, former, "email_changed", name=user.display_name, email=row.email)
+    record(scope, "email.change", f"user {user.id}")
+
+
+def set_profile(scope: Scope, display_name: str, track: str) -> None:
+    """Stores name and track."""
+    people.get_user(scope.session, scope.learner.id).display_name = display_name.strip()
+    people.get_profile(scope.session, scope.learner.id).track = track
+
+
+def record(scope: Scope, action: str, subject: str, detail: str = "") -> None:
+    """Appends to the audit trail."""
+    actor_id = scope.actor.id if scope.actor else None
+    scope.session.add(AuditEvent(at=scope.now, actor_id=actor_id, action=action, subject=subject, detail=detail))
+
+
+def _confirm_password(scope: Scope, password: str) -> User:
+    user = people.get_user(scope.session, scope.learner.id)
+    if not verify_password(user.password_hash, password, scope.settings.password_cost):
+        raise Refused("This is not your present password.", "password")
+    return user
+
+
+def _mail_verification(scope: Scope, user: User, email: str) -> None:
+    people.spend_tokens(scope.session, user.id, "verify", scope.now)
+    token = _new_email_token(scope, user, "verify", email, VERIFY_LIFETIME)
+    link = f"{scope.settings.public_url}/verify-email/{token}"
+    queue_mail(scope, email, "verify_email", name=user.display_name, link=link)
+
+
+def _new_email_token(scope: Scope, user: User, purpose: str, email: str, lifetime: timedelta) -> str:
+    token = _new_token(scope)
+    scope.session.add(
+        EmailToken(
+            user_id=user.id,
+            purpose=purpose,
+            email=email,
+            token_hash=_hash_token(token),
+            created_at=scope.now,
+            expires_at=scope.now + lifetime,
+        )
+    )
+    return token
+
+
+def _valid_token(scope: Scope, token: str, purpose: str) -> EmailToken:
+    row = people.find_email_token(scope.session, _hash_token(token))
+    if row is None or row.purpose != purpose or row.used_at is not None or row.expires_at <= scope.now:
+        raise NotFound("link")
+    return row
+
+
+def _new_token(scope: Scope) -> str:
+    return scope.rng.randbytes(32).hex()
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

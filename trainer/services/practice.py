@@ -1,0 +1,189 @@
+"""Setting up practice: what there is to choose from, and dealing a sitting."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import RowMapping
+
+from trainer.db.models.attempts import AttemptItem, AttemptRow
+from trainer.db.queries import attempts, items, people
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_practice
+from trainer.domain.items.content import options_of
+from trainer.domain.kernel.errors import Refused
+from trainer.services.grading import to_attempt
+from trainer.services.scope import Scope
+
+TRACKS = {"cpc": "CPC · coder", "cpb": "CPB · biller"}
+EXAM_PACE_SECONDS = {"cpc": 144, "cpb": 106}
+"""Seconds per question of the real exams: 240 minutes for 100 and for 135 questions, rounded down."""
+
+
+class Pool(StrEnum):
+    """Which items a sitting is dealt from."""
+
+    ALL = "all"
+    UNSEEN = "unseen"
+    MISSED = "missed"
+    FLAGGED = "flagged"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRequest:
+    """What the learner asked for. `is_timed` sets the pace of the exam; tutor mode is never timed."""
+
+    track: str
+    areas: tuple[str, ...]
+    number: int
+    pool: Pool
+    feedback: Feedback
+    is_timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area with the number of its items, and of those unseen, missed and flagged."""
+
+    slug: str
+    title: str
+    items: int
+    unseen: int
+    missed: int
+    flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSitting:
+    """A sitting that can be gone on with."""
+
+    number: int
+    kind: str
+    title: str
+    answered: int
+    item_count: int
+    started_at: datetime
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    track: str
+    areas: tuple[AreaRow, ...]
+    open_sittings: tuple[OpenSitting, ...]
+    seconds_per_question: int
+
+    def total(self, pool: Pool) -> int:
+        """Items in the pool over all areas."""
+        name = "items" if pool is Pool.ALL else pool.value
+        return sum(getattr(area, name) for area in self.areas)
+
+
+def get_setup(scope: Scope, track: str) -> SetupPage:
+    """What can be practised in a track."""
+    rows = items.list_pool(scope.session, scope.learner.id, track)
+    counts = {pool: Counter(row["area"] for row in rows if _fits(row, pool)) for pool in Pool}
+    areas = tuple(
+        AreaRow(
+            slug=row["slug"],
+            title=row["title"],
+            items=counts[Pool.ALL][row["slug"]],
+            unseen=counts[Pool.UNSEEN][row["slug"]],
+            missed=counts[Pool.MISSED][row["slug"]],
+            flagged=counts[Pool.FLAGGED][row["slug"]],
+        )
+        for row in items.list_areas(scope.session, track)
+    )
+    return SetupPage(track, areas, list_open_sittings(scope), EXAM_PACE_SECONDS[track])
+
+
+def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
+    """Sittings that are not over yet, newest first."""
+    return tuple(
+        OpenSitting(
+            row["number"],
+            row["kind"],
+            row["title"],
+            row["answered"],
+            row["item_count"],
+            row["started_at"],
+            row["deadline_at"],
+        )
+        for row in attempts.list_open(scope.session, scope.learner.id)
+        if to_attempt(row).is_open(scope.now)
+    )
+
+
+def start_practice(scope: Scope, request: PracticeRequest) -> int:
+    """The number of a new sitting, its items dealt and pinned.
+
+    Raises:
+        Refused: nothing fits the filters, or the number is out of range.
+    """
+    if not 1 <= request.number <= MAX_PRACTICE_ITEMS:
+        raise Refused(f"Choose from 1 to {MAX_PRACTICE_ITEMS} questions.", "number")
+    learner_id = scope.learner.id
+    rows = items.list_pool(scope.session, learner_id, request.track, request.areas or None)
+    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
+    candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
+    dealt = deal_practice(candidates, request.number, scope.rng)
+    if not dealt:
+        raise Refused("No question fits this choice. Take more areas, or all questions instead of a part.", "pool")
+    number = people.take_attempt_number(scope.session, learner_id)
+    scope.session.add(_attempt_row(scope, request, number, len(dealt)))
+    scope.session.flush()
+    for position, candidate in enumerate(dealt, start=1):
+        response = fitting[candidate.item_version_id]["content"].response
+        scope.session.add(
+            AttemptItem(
+                learner_id=learner_id,
+                attempt_number=number,
+                position=position,
+                item_version_id=candidate.item_version_id,
+                option_order=tuple(option.id for option in options_of(response)),
+            )
+        )
+    return number
+
+
+def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int) -> AttemptRow:
+    deadline = None
+    if request.is_timed and request.feedback is Feedback.AT_END:
+        deadline = scope.now + timedelta(seconds=EXAM_PACE_SECONDS[request.track] * count)
+    return AttemptRow(
+        learner_id=scope.learner.id,
+        number=number,
+        kind=AttemptKind.PRACTICE,
+        track=request.track,
+        title=_title(request),
+        feedback=request.feedback,
+        state=AttemptState.IN_PROGRESS,
+        item_count=count,
+        started_at=scope.now,
+        deadline_at=deadline,
+    )
+
+
+def _title(request: PracticeRequest) -> str:
+    mode = "practice" if request.feedback is Feedback.AT_ONCE else "quiz"
+    pool = "" if request.pool is Pool.ALL else f" · {request.pool.value} questions"
+    return f"{request.track.upper()} {mode}{pool}"
+
+
+def _fits(row: RowMapping, pool: Pool) -> bool:
+    match pool:
+        case Pool.ALL:
+            return True
+        case Pool.UNSEEN:
+            return bool(row["times_seen"] == 0)
+        case Pool.MISSED:
+            return bool(row["is_missed"])
+        case Pool.FLAGGED:
+            return bool(row["is_flagged"])
+
+
+def known_areas(scope: Scope, track: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Those of the wanted areas that the track has."""
+    return tuple(row["slug"] for row in items.list_areas(scope.session, track) if row["slug"] in wanted)

@@ -1,0 +1,84 @@
+"""The Scope of one use case: its transaction, its moment, its dice and who acts."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from trainer.config import Settings
+from trainer.db.engine import Engines
+from trainer.domain.kernel.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person who acts, as read from a valid session."""
+
+    id: int
+    session_id: int
+    display_name: str
+    email: str
+    is_email_verified: bool
+    is_administrator: bool
+    may_teach: bool
+    track: str
+
+
+class NotSignedIn(DomainError):
+    """The use case needs somebody who is signed in."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a use case may touch. `now` is one moment for the whole use case, in UTC."""
+
+    session: Session
+    now: datetime
+    rng: random.Random
+    settings: Settings
+    actor: SignedIn | None = None
+
+    @property
+    def learner(self) -> SignedIn:
+        """The person who acts.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+        """
+        if self.actor is None:
+            raise NotSignedIn
+        return self.actor
+
+
+class Scopes:
+    """Makes scopes. The clock and the dice come from outside."""
+
+    def __init__(self, engines: Engines, settings: Settings, clock: Callable[[], datetime], rng: random.Random) -> None:
+        self.engines = engines
+        self.settings = settings
+        self.clock = clock
+        self._rng = rng
+        self._write = sessionmaker(engines.write, expire_on_commit=False)
+        self._read = sessionmaker(engines.read, expire_on_commit=False, autoflush=False)
+
+    def open(self, *, writes: bool) -> Scope:
+        """A scope that the caller commits and closes; see `writing` and `reading` for the usual way."""
+        session = self._write() if writes else self._read()
+        return Scope(session, self.clock(), self._rng, self.settings)
+
+    @contextmanager
+    def writing(self) -> Iterator[Scope]:
+        """One transaction: committed at the end, rolled back when something is raised."""
+        scope = self.open(writes=True)
+        with scope.session, scope.session.begin():
+            yield scope
+
+    @contextmanager
+    def reading(self) -> Iterator[Scope]:
+        """A transaction that can only read."""
+        scope = self.open(writes=False)
+        with scope.session:
+            yield scope

@@ -1,0 +1,363 @@
+"""A sitting question by question: show it, keep the answer, note and flag its item, show the result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, update
+
+from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
+from trainer.db.queries import attempts as queries
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.decisions import AnswerCameLate, AnswerSaved, SaveAnswer, SavedAnswer, Sweep, decide
+from trainer.domain.grading.items import grade_item
+from trainer.domain.items.answers import Answer, Blank, Malformed, parse_answer
+from trainer.domain.items.content import ItemContent, Option, Response, options_of
+from trainer.domain.items.keys import Explanation, Key
+from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.points import Points
+from trainer.services.grading import add_grade, close_attempt, to_attempt
+from trainer.services.scope import Scope
+
+MAX_NOTE_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question in the navigator. `points` is None while no verdict may be shown."""
+
+    position: int
+    is_answered: bool
+    is_flagged: bool
+    points: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is shown once the answer stands: points (None while grading is outstanding), key, explanation."""
+
+    points: Points | None
+    key: Key
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question as its learner sees it now. `verdict` is None until the policy allows it."""
+
+    number: int
+    position: int
+    item_count: int
+    title: str
+    area_title: str
+    feedback: Feedback
+    state: AttemptState
+    deadline_at: datetime | None
+    item_id: int
+    content: ItemContent
+    options: tuple[Option, ...]
+    stimulus_title: str
+    stimulus_body: str
+    answer: Answer | None
+    revision: int
+    note: str
+    is_flagged: bool
+    verdict: Verdict | None
+    cells: tuple[Cell, ...]
+
+    @property
+    def response(self) -> Response:
+        return self.content.response
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is AttemptState.IN_PROGRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One save as a client sends it: the same (client, sequence) is the same event."""
+
+    client_id: str
+    sequence: int
+    base_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answer is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Nothing was kept: the input is no answer to this question."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """Time was up: the answer is kept as evidence and does not count; the sitting is closed."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaResult:
+    title: str
+    questions: int
+    answered: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One question on the result page."""
+
+    position: int
+    area_title: str
+    opening: str
+    is_answered: bool
+    is_flagged: bool
+    points: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    number: int
+    title: str
+    track: str
+    state: AttemptState
+    is_graded: bool
+    started_at: datetime
+    closed_at: datetime | None
+    answered: int
+    correct: int
+    rows: tuple[ResultRow, ...]
+    areas: tuple[AreaResult, ...]
+
+
+def get_question(scope: Scope, number: int, position: int) -> QuestionPage:
+    """The page of one question. The key is read only when the policy lets it be seen.
+
+    Raises:
+        NotFound: the learner has no such sitting or question.
+    """
+    learner_id = scope.learner.id
+    row = queries.find_question(scope.session, learner_id, number, position)
+    if row is None:
+        raise NotFound("question")
+    state = to_attempt(row).effective_state(scope.now)
+    feedback = Feedback(row["feedback"])
+    is_over = state in (AttemptState.SUBMITTED, AttemptState.EXPIRED)
+    shows_verdict = is_over or (feedback is Feedback.AT_ONCE and row["answer"] is not None)
+    shows_grades = is_over or feedback is Feedback.AT_ONCE
+    content: ItemContent = row["content"]
+    by_id = {option.id: option for option in options_of(content.response)}
+    return QuestionPage(
+        number=number,
+        position=position,
+        item_count=row["item_count"],
+        title=row["title"],
+        area_title=row["area_title"],
+        feedback=feedback,
+        state=state,
+        deadline_at=row["deadline_at"],
+        item_id=row["item_id"],
+        content=content,
+        options=tuple(by_id[option_id] for option_id in row["option_order"]),
+        stimulus_title=row["stimulus_title"] or "",
+        stimulus_body=row["stimulus_body"] or "",
+        answer=row["answer"],
+        revision=row["revision"] or 0,
+        note=row["note"] or "",
+        is_flagged=row["flagged_at"] is not None,
+        verdict=_verdict(scope, number, position) if shows_verdict else None,
+        cells=tuple(
+            Cell(cell["position"], cell["is_answered"], cell["is_flagged"], _points(cell) if shows_grades else None)
+            for cell in queries.list_navigator(scope.session, learner_id, number)
+        ),
+    )
+
+
+def _verdict(scope: Scope, number: int, position: int) -> Verdict:
+    row = queries.get_key(scope.session, scope.learner.id, number, position)
+    return Verdict(_points(row), row["key"], row["explanation"])
+
+
+def _points(row: RowMapping) -> Points | None:
+    return None if row["possible"] is None else Points(row["earned"], row["possible"])
+
+
+def save_answer(
+    scope: Scope, number: int, position: int, fields: Mapping[str, Sequence[str]], event: Event
+) -> Saved | NotUnderstood | TooLate:
+    """Keeps the answer in `fields`; in tutor mode it is graded at once.
+
+    Raises:
+        NotFound: the learner has no such sitting or question.
+        AttemptClosed, StaleAnswer, AnswerFinal: see `decide`.
+    """
+    learner_id = scope.learner.id
+    row = queries.find_question_to_answer(
+        scope.session, learner_id, number, position, client_id=event.client_id, sequence=event.sequence
+    )
+    if row is None:
+        raise NotFound("question")
+    parsed = parse_answer(row["content"].response, fields)
+    if isinstance(parsed, Malformed):
+        return NotUnderstood(parsed.message)
+    answer = None if isinstance(parsed, Blank) else parsed
+    attempt = to_attempt(row)
+    if answer is None and attempt.feedback is Feedback.AT_ONCE and attempt.is_open(scope.now):
+        return NotUnderstood("Choose or enter an answer first.")
+    current = SavedAnswer(row["revision"] or 0, row["answer"], row["event_position"] is not None)
+    change = decide(attempt, SaveAnswer(answer, event.base_revision, current), scope.now)
+    if isinstance(change, AnswerCameLate):
+        _append_event(scope, number, position, event, answer, is_late=True)
+        close_attempt(scope, learner_id, number, Sweep())
+        return TooLate(change.late_by_seconds)
+    if isinstance(change, AnswerSaved):
+        _append_event(scope, number, position, event, answer, is_late=False)
+        _store_answer(scope, number, position, change.revision, answer)
+        if change.grade_now:
+            points = grade_item(row["key"], answer)
+            add_grade(scope, (learner_id, number, position), change.revision, row["item_key_id"], points)
+    return Saved()
+
+
+def _append_event(
+    scope: Scope, number: int, position: int, event: Event, answer: Answer | None, *, is_late: bool
+) -> None:
+    values = {
+        "learner_id": scope.learner.id,
+        "attempt_number": number,
+        "client_id": event.client_id,
+        "sequence": event.sequence,
+        "position": position,
+        "base_revision": event.base_revision,
+        "answer": answer,
+        "received_at": scope.now,
+        "is_late": is_late,
+    }
+    scope.session.execute(insert(AnswerEvent), values)
+
+
+def _store_answer(scope: Scope, number: int, position: int, revision: int, answer: Answer | None) -> None:
+    key = {"learner_id": scope.learner.id, "attempt_number": number, "position": position}
+    values = {"revision": revision, "answer": answer, "saved_at": scope.now}
+    if revision == 1:
+        scope.session.execute(insert(AnswerRow), {**key, **values})
+        return
+    statement = update(AnswerRow).filter_by(**key).values(values)
+    scope.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def set_note(scope: Scope, number: int, position: int, text: str) -> None:
+    """Stores the learner's note on the item of this question; an empty one is removed.
+
+    Raises:
+        NotFound: the learner has no such sitting or question.
+    """
+    identity = (scope.learner.id, _item_id(scope, number, position))
+    note = scope.session.get(ItemNote, identity)
+    text = text.strip()[:MAX_NOTE_CHARACTERS]
+    if not text:
+        if note is not None:
+            scope.session.delete(note)
+        return
+    if note is None:
+        note = ItemNote(learner_id=identity[0], item_id=identity[1])
+        scope.session.add(note)
+    note.text, note.updated_at = text, scope.now
+
+
+def set_flag(scope: Scope, number: int, position: int, *, is_flagged: bool) -> None:
+    """Flags the item of this question, or takes the flag away. Doing it twice changes nothing.
+
+    Raises:
+        NotFound: the learner has no such sitting or question.
+    """
+    identity = (scope.learner.id, _item_id(scope, number, position))
+    flag = scope.session.get(ItemFlag, identity)
+    if is_flagged and flag is None:
+        scope.session.add(ItemFlag(learner_id=identity[0], item_id=identity[1], flagged_at=scope.now))
+    if not is_flagged and flag is not None:
+        scope.session.delete(flag)
+
+
+def _item_id(scope: Scope, number: int, position: int) -> int:
+    row = queries.find_question(scope.session, scope.learner.id, number, position)
+    if row is None:
+        raise NotFound("question")
+    return int(row["item_id"])
+
+
+def first_open_position(scope: Scope, number: int) -> int:
+    """Where to go on: the first unanswered question, else the last one.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    cells = queries.list_navigator(scope.session, scope.learner.id, number)
+    if not cells:
+        raise NotFound("sitting")
+    return int(next((cell["position"] for cell in cells if not cell["is_answered"]), cells[-1]["position"]))
+
+
+def get_result(scope: Scope, number: int) -> ResultPage:
+    """The result of a sitting with questions; points are None where none may be shown yet.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    attempt = queries.find_attempt(scope.session, scope.learner.id, number)
+    if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
+        raise NotFound("sitting")
+    state = to_attempt(attempt).effective_state(scope.now)
+    rows = queries.list_result(scope.session, scope.learner.id, number)
+    is_graded = attempt["graded_at"] is not None
+    lines = tuple(
+        ResultRow(
+            row["position"],
+            row["area_title"],
+            opening_words(row["content"].stem),
+            row["is_answered"],
+            row["is_flagged"],
+            _points(row) if is_graded else None,
+        )
+        for row in rows
+    )
+    return ResultPage(
+        number=number,
+        title=attempt["title"],
+        track=attempt["track"],
+        state=state,
+        is_graded=is_graded,
+        started_at=attempt["started_at"],
+        closed_at=attempt["closed_at"],
+        answered=sum(line.is_answered for line in lines),
+        correct=sum(line.points is not None and line.points.is_full for line in lines),
+        rows=lines,
+        areas=_by_area(lines),
+    )
+
+
+def _by_area(rows: Sequence[ResultRow]) -> tuple[AreaResult, ...]:
+    titles = list(dict.fromkeys(row.area_title for row in rows))
+    grouped = {title: [row for row in rows if row.area_title == title] for title in titles}
+    return tuple(
+        AreaResult(
+            title,
+            len(group),
+            sum(row.is_answered for row in group),
+            sum(row.points is not None and row.points.is_full for row in group),
+        )
+        for title, group in grouped.items()
+    )
+
+
+def opening_words(stem: str, limit: int = 90) -> str:
+    """The beginning of a stem on one line, cut at a word."""
+    line = " ".join(stem.replace("*", "").split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"
