@@ -18,6 +18,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # else INSERT OR REPLACE deletes a frozen row without asking its trigger
     f"PRAGMA busy_timeout={BUSY_MS}",
     "PRAGMA fullfsync=ON",
     "PRAGMA checkpoint_fullfsync=ON",

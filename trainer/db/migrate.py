@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from trainer.db.frozen import create_triggers, drop_triggers
 
@@ -67,16 +67,16 @@ def upgrade(engine: Engine, database_file: Path | None, now: datetime) -> Upgrad
     """Migrates to the newest revision. A SQLite file with content is copied first.
 
     Raises:
-        DatabaseUnusable: not a database, newer than the program, or not writable.
+        DatabaseUnusable: not a database, newer than the program, not writable, or its backup cannot be made.
     """
     before, head = current_revision(engine), head_revision()
     check_revision(before)
     if before == head:
         return Upgrade(before, head, None)
-    backup = _back_up(database_file, before, now) if database_file is not None and before else None
     try:
+        backup = _back_up(database_file, head, now) if database_file is not None and _has_content(engine) else None
         migrate_to(engine, head)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise DatabaseUnusable(_explain(engine, error)) from error
     return Upgrade(before, head, backup)
 
@@ -130,11 +130,24 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
         engine.dispose()
 
 
+def _has_content(engine: Engine) -> bool:
+    """Whether there are tables, of this program or of another."""
+    return bool(set(inspect(engine).get_table_names()) - {"alembic_version"})
+
+
 def _back_up(database_file: Path, revision: str, now: datetime) -> Path:
-    """A consistent copy beside the database, named by the moment and the revision it was at."""
-    target = database_file.with_name(f"{database_file.name}.{now:%Y%m%dT%H%M%SZ}.before-{head_revision()}.bak")
-    with closing(sqlite3.connect(database_file)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
+    """A consistent copy beside the database, named by the moment and the revision that it is about to get."""
+    target = database_file.with_name(f"{database_file.name}.{now:%Y%m%dT%H%M%SZ}.before-{revision}.bak")
+    try:
+        with closing(sqlite3.connect(database_file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except sqlite3.Error as error:
+        if target.is_file():
+            target.unlink()
+        raise DatabaseUnusable(
+            f"{database_file} has to be migrated, and its backup {target} cannot be written ({error}). Nothing was "
+            f"changed. Make room beside it, or check the permissions of the folder."
+        ) from error
     return target
 
 

@@ -131,6 +131,7 @@ def start_case(scope: Scope, slug: str) -> int:
         AttemptRow(
             learner_id=scope.learner.id,
             number=number,
+            request_id=scope.rng.randbytes(16).hex(),
             kind=AttemptKind.CASE,
             track="cpc",
             title=f"Case: {row['title']}",

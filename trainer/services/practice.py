@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,7 +33,10 @@ class Pool(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PracticeRequest:
-    """What the learner asked for. `is_timed` sets the pace of the exam; tutor mode is never timed."""
+    """What the learner asked for. `is_timed` sets the pace of the exam; tutor mode is never timed.
+
+    The same `request_id` (at most 32 characters; made up when empty) does not start a second sitting.
+    """
 
     track: str
     areas: tuple[str, ...]
@@ -41,6 +44,7 @@ class PracticeRequest:
     pool: Pool
     feedback: Feedback
     is_timed: bool = False
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
 
 
 def start_practice(scope: Scope, request: PracticeRequest) -> int:
-    """The number of a new sitting, its items dealt and pinned.
+    """The number of a new sitting, its items dealt and pinned; the same request again gives the same number.
 
     Raises:
         Refused: nothing fits the filters, or the number is out of range.
@@ -125,6 +129,10 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     if not 1 <= request.number <= MAX_PRACTICE_ITEMS:
         raise Refused(f"Choose from 1 to {MAX_PRACTICE_ITEMS} questions.", "number")
     learner_id = scope.learner.id
+    request = replace(request, request_id=request.request_id[:32] or scope.rng.randbytes(16).hex())
+    started = attempts.find_started(scope.session, learner_id, request.request_id)
+    if started is not None:
+        return started
     rows = items.list_pool(scope.session, learner_id, request.track, request.areas or None)
     fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
     candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
@@ -155,6 +163,7 @@ def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int
     return AttemptRow(
         learner_id=scope.learner.id,
         number=number,
+        request_id=request.request_id,
         kind=AttemptKind.PRACTICE,
         track=request.track,
         title=_title(request),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
@@ -11,10 +11,11 @@ from trainer.domain.items.answers import Answer
 
 
 class AttemptRow(Base):
-    """One sitting and the policy that it was started under."""
+    """One sitting and the policy that it was started under. The same `request_id` starts the same sitting again."""
 
     __tablename__ = "attempts"
     __table_args__ = (
+        UniqueConstraint("learner_id", "request_id"),
         CheckConstraint("kind IN ('practice', 'case')", name="kind"),
         CheckConstraint("feedback IN ('at_once', 'at_end')", name="feedback"),
         CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'abandoned')", name="state"),
@@ -25,6 +26,7 @@ class AttemptRow(Base):
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    request_id: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(10))
     track: Mapped[str] = mapped_column(String(8))
     title: Mapped[str] = mapped_column(String(200))

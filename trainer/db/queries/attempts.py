@@ -242,6 +242,14 @@ def find_attempt(session: Session, learner_id: int, number: int, *, lock: bool =
     return session.execute(statement, {"learner_id": learner_id, "number": number}).mappings().one_or_none()
 
 
+def find_started(session: Session, learner_id: int, request_id: str) -> int | None:
+    """The sitting that this request has started before."""
+    statement = select(AttemptRow.number).where(
+        AttemptRow.learner_id == learner_id, AttemptRow.request_id == request_id
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
 def get_attempt_row(session: Session, learner_id: int, number: int) -> AttemptRow:
     return session.get_one(AttemptRow, (learner_id, number))
 

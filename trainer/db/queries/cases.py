@@ -107,6 +107,11 @@ def find_case(session: Session, slug: str) -> RowMapping | None:
     return session.execute(statement).mappings().one_or_none()
 
 
+def count_cases(session: Session) -> int:
+    statement = select(func.count()).select_from(Case).where(Case.retired_at.is_(None))
+    return session.execute(statement).scalar_one()
+
+
 def list_cases(session: Session) -> list[RowMapping]:
     """The cases on offer, easiest first."""
     statement = (

@@ -16,6 +16,19 @@ def list_areas(session: Session, track: str) -> list[RowMapping]:
     return list(session.execute(statement).mappings())
 
 
+def count_by_area(session: Session, track: str) -> dict[str, int]:
+    """The number of current items in each area that has any."""
+    statement = (
+        select(Item.area, func.count()).where(Item.track == track, Item.retired_at.is_(None)).group_by(Item.area)
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+def count_missed(session: Session, learner_id: int, track: str) -> int:
+    """Current items whose latest grade fell short of full."""
+    return sum(bool(row["is_missed"]) for row in list_pool(session, learner_id, track))
+
+
 def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
     """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag."""
     graded = (

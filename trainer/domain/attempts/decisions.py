@@ -73,21 +73,21 @@ class NothingChanged:
 Change = AnswerSaved | AnswerCameLate | Closed | NothingChanged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class AttemptClosed(DomainError):
     """The sitting had been handed in, had expired or was abandoned before."""
 
     state: AttemptState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class StaleAnswer(DomainError):
     """Another tab or device has saved since: nothing was overwritten."""
 
     current_revision: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class AnswerFinal(DomainError):
     """The verdict of this question has been shown; its answer stands."""
 
@@ -111,11 +111,11 @@ def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
         case SaveAnswer():
             return _late(attempt, now) if expired else _save(attempt, command)
         case Submit():
-            return Closed(AttemptState.EXPIRED if expired else AttemptState.SUBMITTED, _closing_moment(attempt, now))
+            return _expired(attempt, now) if expired else Closed(AttemptState.SUBMITTED, _closing_moment(attempt, now))
         case Abandon():
-            return Closed(AttemptState.ABANDONED, now)
+            return _expired(attempt, now) if expired else Closed(AttemptState.ABANDONED, now)
         case Sweep():
-            return Closed(AttemptState.EXPIRED, _closing_moment(attempt, now)) if expired else NothingChanged()
+            return _expired(attempt, now) if expired else NothingChanged()
         case _:
             assert_never(command)
 
@@ -136,6 +136,10 @@ def _save(attempt: Attempt, command: SaveAnswer) -> Change:
 def _late(attempt: Attempt, now: datetime) -> AnswerCameLate:
     assert attempt.deadline_at is not None
     return AnswerCameLate(int((now - attempt.deadline_at).total_seconds()))
+
+
+def _expired(attempt: Attempt, now: datetime) -> Closed:
+    return Closed(AttemptState.EXPIRED, _closing_moment(attempt, now))
 
 
 def _closing_moment(attempt: Attempt, now: datetime) -> datetime:

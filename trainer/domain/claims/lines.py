@@ -76,14 +76,13 @@ def read_claim(typed: TypedClaim) -> tuple[Claim, tuple[LineProblem, ...]]:
             letters[place] = len(diagnoses)
             diagnoses.append(_code("diagnoses", place, line.code, problems))
     if len(diagnoses) > MAX_DIAGNOSES:
-        problems.append(
-            LineProblem("diagnoses", MAX_DIAGNOSES + 1, f"A claim takes at most {MAX_DIAGNOSES} diagnoses.")
-        )
-    procedures = tuple(
-        _procedure(place, line, letters, problems) for place, line in enumerate(typed.procedures) if not line.is_blank
-    )
+        first_too_many = list(letters)[MAX_DIAGNOSES] + 1
+        problems.append(LineProblem("diagnoses", first_too_many, f"A claim takes at most {MAX_DIAGNOSES} diagnoses."))
+    entered = [(place, line) for place, line in enumerate(typed.procedures) if not line.is_blank]
+    procedures = tuple(_procedure(place, line, letters, problems) for place, line in entered)
     if len(procedures) > MAX_PROCEDURES:
-        problems.append(LineProblem("procedures", MAX_PROCEDURES + 1, f"At most {MAX_PROCEDURES} lines are read."))
+        first_too_many = entered[MAX_PROCEDURES][0] + 1
+        problems.append(LineProblem("procedures", first_too_many, f"At most {MAX_PROCEDURES} lines are read."))
     return Claim(tuple(diagnoses), procedures), tuple(problems)
 
 

@@ -1,7 +1,8 @@
 """Grades a claim against the key of a coding case, line by line.
 
 Credit (12 points a line, so that quarters are whole): diagnosis right 12, listed in the wrong place 6, same category 3;
-procedure right 12, link wrong 9, modifier or units wrong 6, code wrong 0. Optional lines count neither way.
+procedure right 12, link wrong 9, modifier or units wrong 6, code wrong 0. Optional lines count neither way: what is
+wrong with one is named, and another code in its place is an unsupported line that earns nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from trainer.domain.kernel.points import Points
 
 LINE_POINTS = 12
 CASE_GRADER_VERSION = 1
+
+KeyLine = DiagnosisKey | ProcedureKey
 
 _NEUTRAL_MODIFIERS = frozenset({"51", "RT", "LT"})
 _DISTINCT_SERVICE = frozenset({"XE", "XS", "XP", "XU"})
@@ -89,27 +92,27 @@ def grade_case(key: CaseKey, claim: Claim) -> CaseGrade:
     required += sum(line.status == "required" for line in key.procedures)
     return CaseGrade(
         lines=lines,
-        diagnoses=_section_points(diagnosis_lines),
-        procedures=_section_points(procedure_lines),
+        diagnoses=_section_points(diagnosis_lines, key.diagnoses),
+        procedures=_section_points(procedure_lines, key.procedures),
         correct_lines=sum(line.verdict is Verdict.RIGHT for line in lines),
         key_lines=required,
         is_clean=all(line.verdict in (Verdict.RIGHT, Verdict.OPTIONAL) for line in lines) and required > 0,
     )
 
 
-def _section_points(lines: Sequence[GradedLine]) -> Points | None:
-    counted = [line for line in lines if line.verdict is not Verdict.OPTIONAL]
+def _section_points(lines: Sequence[GradedLine], key_lines: Sequence[KeyLine]) -> Points | None:
+    optional = {place for place, line in enumerate(key_lines) if line.status == "optional"}
+    counted = [line for line in lines if line.key_line not in optional or line.verdict is Verdict.WRONG]
     entered = sum(line.learner_line is not None for line in counted)
-    in_key = sum(line.key_line is not None for line in counted)
-    possible = LINE_POINTS * max(entered, in_key)
+    possible = LINE_POINTS * max(entered, len(key_lines) - len(optional))
     return Points(sum(line.earned for line in counted), possible) if possible else None
 
 
 def _grade_diagnoses(key: CaseKey, codes: Sequence[str]) -> tuple[list[GradedLine], dict[int, int]]:
     """Graded diagnosis lines, and which key diagnosis each learner diagnosis answers."""
     key_codes = [normalise_code(line.code) for line in key.diagnoses]
-    aligned = _pair_equal(codes, key_codes)
-    _pair_alike(codes, key_codes, aligned, lambda entered, wanted: entered[:3] == wanted[:3])
+    aligned = _pair_equal(codes, key_codes, lambda _, place: _weight(LINE_POINTS, key.diagnoses[place]))
+    _pair_alike(codes, key_codes, aligned, _required_first(key.diagnoses), _same_category)
     graded = [_diagnosis_line(key, place, code, aligned.get(place)) for place, code in enumerate(codes)]
     graded += [
         GradedLine("diagnoses", None, place, Verdict.MISSED, 0, (Fault.MISSED,), line.why)
@@ -129,7 +132,7 @@ def _diagnosis_line(key: CaseKey, place: int, code: str, key_place: int | None) 
             place,
             key_place,
             Verdict.WRONG,
-            LINE_POINTS // 4,
+            LINE_POINTS // 4 if line.status == "required" else 0,
             (Fault.CATEGORY,),
             _why_wrong(key, code, (), line),
         )
@@ -145,8 +148,13 @@ def _diagnosis_line(key: CaseKey, place: int, code: str, key_place: int | None) 
 def _grade_procedures(key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: dict[int, int]) -> list[GradedLine]:
     codes = [line.code for line in entered]
     key_codes = [normalise_code(line.code) for line in key.procedures]
-    aligned = _pair_equal(codes, key_codes, lambda a, b: _line_credit(entered[a], key.procedures[b], diagnoses))
-    _pair_alike(codes, key_codes, aligned, _same_family)
+
+    def worth(learner: int, place: int) -> int:
+        line = key.procedures[place]
+        return _weight(_credit(_procedure_faults(entered[learner], line, diagnoses)), line)
+
+    aligned = _pair_equal(codes, key_codes, worth)
+    _pair_alike(codes, key_codes, aligned, _required_first(key.procedures), _same_family)
     graded = [_procedure_line(key, place, line, aligned.get(place), diagnoses) for place, line in enumerate(entered)]
     return graded + [
         GradedLine("procedures", None, place, Verdict.MISSED, 0, (Fault.MISSED,), line.why)
@@ -168,7 +176,8 @@ def _procedure_line(
     if faults:
         trap = _trap(key, entered.code, entered.modifiers)
         why = f"{trap} {line.why}" if trap else line.why
-        return GradedLine("procedures", place, key_place, Verdict.PARTLY, _credit(faults), faults, why)
+        earned = _credit(faults) if line.status == "required" else 0
+        return GradedLine("procedures", place, key_place, Verdict.PARTLY, earned, faults, why)
     if line.status == "optional":
         return GradedLine("procedures", place, key_place, Verdict.OPTIONAL, 0, (), line.why)
     return GradedLine("procedures", place, key_place, Verdict.RIGHT, LINE_POINTS, (), line.why)
@@ -191,12 +200,9 @@ def _credit(faults: tuple[Fault, ...]) -> int:
     return LINE_POINTS * 3 // 4 if faults == (Fault.POINTER,) else LINE_POINTS // 2
 
 
-def _line_credit(entered: ProcedureLine, line: ProcedureKey, diagnoses: dict[int, int]) -> int:
-    return _credit(_procedure_faults(entered, line, diagnoses))
-
-
 def _modifiers_fit(entered: frozenset[str], rule: ModifierRule) -> bool:
-    if "59" in entered and "59" not in rule.all and (exact := _DISTINCT_SERVICE & {*rule.all, *rule.one_of}):
+    exact = _DISTINCT_SERVICE & {*rule.all, *rule.one_of}
+    if exact and "59" in entered - {*rule.all, *rule.one_of, *rule.forbidden} and not entered & _DISTINCT_SERVICE:
         entered = (entered - {"59"}) | {min(exact)}
     if entered & set(rule.forbidden) or not set(rule.all) <= entered:
         return False
@@ -228,7 +234,7 @@ def _unsupported(section: str, key: CaseKey, place: int, code: str, modifiers: t
     )
 
 
-def _why_wrong(key: CaseKey, code: str, modifiers: tuple[str, ...], line: DiagnosisKey | ProcedureKey) -> str:
+def _why_wrong(key: CaseKey, code: str, modifiers: tuple[str, ...], line: KeyLine) -> str:
     trap = _trap(key, code, modifiers)
     return f"{trap} {line.why}" if trap else line.why
 
@@ -240,31 +246,58 @@ def _trap(key: CaseKey, code: str, modifiers: tuple[str, ...]) -> str:
     return next((trap.why for trap in exact or known), "")
 
 
+def _same_category(entered: str, wanted: str) -> bool:
+    return entered[:3] == wanted[:3]
+
+
 def _same_family(entered: str, wanted: str) -> bool:
     return entered[:3] == wanted[:3] or (entered[:2] == wanted[:2] == "99")
 
 
-def _pair_equal(
-    entered: Sequence[str], wanted: Sequence[str], credit: Callable[[int, int], int] | None = None
-) -> dict[int, int]:
-    """Learner line -> key line of the same code; where a code stands more than once, the pairs of most credit first."""
-    candidates = sorted(
-        ((learner, key) for learner, code in enumerate(entered) for key, want in enumerate(wanted) if code == want),
-        key=lambda pair: (-credit(*pair) if credit else 0, pair),
-    )
+def _weight(credit: int, line: KeyLine) -> int:
+    """What a pair is worth when lines are aligned: any credit for a required line comes before optional lines."""
+    return credit * 1000 if line.status == "required" else credit
+
+
+def _required_first(lines: Sequence[KeyLine]) -> list[int]:
+    return sorted(range(len(lines)), key=lambda place: lines[place].status != "required")
+
+
+def _pair_equal(entered: Sequence[str], wanted: Sequence[str], worth: Callable[[int, int], int]) -> dict[int, int]:
+    """Learner line -> key line of the same code; where a code stands more than once, so that all are worth most."""
     aligned: dict[int, int] = {}
-    for learner, key in candidates:
-        if learner not in aligned and key not in aligned.values():
-            aligned[learner] = key
+    for code in dict.fromkeys(entered):
+        learners = [place for place, other in enumerate(entered) if other == code]
+        keys = [place for place, want in enumerate(wanted) if want == code]
+        aligned |= _best_pairs(learners, keys, worth)
     return aligned
 
 
+def _best_pairs(learners: Sequence[int], keys: Sequence[int], worth: Callable[[int, int], int]) -> dict[int, int]:
+    """The assignment of most total worth, built learner by learner over the sets of key lines that are taken."""
+    best: dict[frozenset[int], tuple[int, dict[int, int]]] = {frozenset(): (0, {})}
+    for learner in learners:
+        for taken, (total, pairs) in list(best.items()):
+            for key in keys:
+                more = total + worth(learner, key)
+                if key not in taken and more > best.get(taken | {key}, (0, {}))[0]:
+                    best[taken | {key}] = (more, pairs | {learner: key})
+    return max(best.values(), key=lambda found: found[0])[1]
+
+
 def _pair_alike(
-    entered: Sequence[str], wanted: Sequence[str], aligned: dict[int, int], alike: Callable[[str, str], bool]
+    entered: Sequence[str],
+    wanted: Sequence[str],
+    aligned: dict[int, int],
+    order: Sequence[int],
+    alike: Callable[[str, str], bool],
 ) -> None:
-    """Adds to `aligned` the lines left over that answer the same question with another code."""
-    for learner, code in enumerate(entered):
-        free = (key for key, want in enumerate(wanted) if key not in aligned.values() and alike(code, want))
+    """Adds to `aligned` the lines left over that answer the same question with another code.
+
+    Lines are taken by code, not by place, so that another order of the same lines is paired in the same way.
+    """
+    for learner in sorted(range(len(entered)), key=lambda place: entered[place]):
+        free = (key for key in order if key not in aligned.values() and alike(entered[learner], wanted[key]))
         if learner not in aligned and (key := next(free, None)) is not None:
             aligned[learner] = key
 

@@ -28,7 +28,7 @@ GRADER_VERSION = 1
 """Raised whenever the same answer and key could earn other points than before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class KeyMismatch(Exception):
     """The answer is of another kind than the key: stored data that no form could have produced."""
 

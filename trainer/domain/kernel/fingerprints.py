@@ -9,6 +9,7 @@ def fingerprint(value: object) -> str:
 
     Raises:
         TypeError: `value` holds something that JSON does not know.
+        ValueError: `value` holds a float that is no number, or infinite.
     """
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -4,6 +4,8 @@ Revision ID: 0003
 Revises: 0002
 """
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,6 +21,7 @@ def upgrade() -> None:
         "attempts",
         sa.Column("learner_id", ID, autoincrement=False, nullable=False),
         sa.Column("number", ID, autoincrement=False, nullable=False),
+        sa.Column("request_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("track", sa.String(length=8), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
@@ -39,6 +42,7 @@ def upgrade() -> None:
         sa.CheckConstraint("graded_at IS NULL OR closed_at IS NOT NULL", name=op.f("ck_attempts_graded_at")),
         sa.ForeignKeyConstraint(["learner_id"], ["users.id"], name=op.f("fk_attempts_learner_id")),
         sa.PrimaryKeyConstraint("learner_id", "number", name=op.f("pk_attempts")),
+        sa.UniqueConstraint("learner_id", "request_id", name=op.f("uq_attempts_learner_id_request_id")),
     )
     op.create_table(
         "grading_runs",
@@ -250,10 +254,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_id", "attempt_number", "run_id", "row", name=op.f("pk_graded_lines")),
     )
 
-    op.execute(
-        "INSERT INTO grading_runs (kind, reason, created_at)"
-        " VALUES ('first', 'Graded when handed in.', '2026-01-01 00:00:00')"
-    )
+    runs = sa.table("grading_runs", sa.column("kind"), sa.column("reason"), sa.column("created_at", INSTANT))
+    first = {"kind": "first", "reason": "Graded when handed in.", "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    op.bulk_insert(runs, [first])
 
 
 def downgrade() -> None:

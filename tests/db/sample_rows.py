@@ -1,0 +1,251 @@
+"""Two valid rows for every table, as plain values, so that any revision's tables can be filled with them.
+
+FIRST is a connected set in the order in which it can be inserted. ANOTHER holds, for each table, a second row that fits
+beside the first set.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, inspect, select
+
+Row = dict[str, Any]
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+RUN_OF_MIGRATION = 1
+
+_USER: Row = {
+    "display_name": "Ada",
+    "password_hash": "x",
+    "is_administrator": False,
+    "may_teach": False,
+    "next_attempt_number": 2,
+    "created_at": AT,
+}
+_ITEM: Row = {
+    "bank_id": 1,
+    "track": "cpc",
+    "area": "anatomy",
+    "difficulty": 3,
+    "bloom": "apply",
+    "tags": "[]",
+    "current_number": 1,
+    "published_content": "c",
+    "published_key": "k",
+    "published_explanation": "e",
+}
+_CASE: Row = {
+    "bank_id": 1,
+    "kind": "code-the-encounter",
+    "title": "Ear",
+    "specialty": "urgent care",
+    "level": 2,
+    "current_number": 1,
+    "published_content": "c",
+    "published_key": "k",
+}
+_ATTEMPT: Row = {
+    "learner_id": 1,
+    "kind": "practice",
+    "track": "cpc",
+    "title": "Practice",
+    "feedback": "at_end",
+    "state": "in_progress",
+    "item_count": 2,
+    "started_at": AT,
+}
+_HERE: Row = {"learner_id": 1, "attempt_number": 1}
+_POINTS: Row = {"earned": 1, "possible": 2}
+_KEY: Row = {"key": "{}", "key_fingerprint": "k", "reason": "First published.", "created_at": AT}
+_VERSION: Row = {"content": "{}", "content_fingerprint": "c", "created_at": AT}
+
+FIRST: dict[str, Row] = {
+    "jobs": {
+        "id": 1,
+        "kind": "send_mail",
+        "payload": "{}",
+        "state": "queued",
+        "run_at": AT,
+        "tries": 0,
+        "last_error": "",
+        "created_at": AT,
+    },
+    "users": {"id": 1, "email": "Ada@example.org", "email_key": "ada@example.org", **_USER},
+    "user_sessions": {"id": 1, "user_id": 1, "token_hash": "s1", "device": "", "created_at": AT, "expires_at": AT},
+    "email_tokens": {
+        "id": 1,
+        "user_id": 1,
+        "purpose": "verify",
+        "email": "Ada@example.org",
+        "token_hash": "t1",
+        "created_at": AT,
+        "expires_at": AT,
+    },
+    "learner_profiles": {"learner_id": 1, "track": "cpc"},
+    "audit_events": {"id": 1, "at": AT, "actor_id": 1, "action": "signed_up", "subject": "user 1", "detail": ""},
+    "areas": {"track": "cpc", "slug": "anatomy", "title": "Anatomy", "position": 1, "questions": 4},
+    "banks": {"id": 1, "slug": "shipped", "title": "Shipped", "origin": "files", "source_fingerprint": ""},
+    "stimuli": {"id": 1, "slug": "day", "number": 1, "title": "A day", "body": "…", "fingerprint": "f"},
+    "items": {"id": 1, "slug": "cpc-aorta", **_ITEM},
+    "item_versions": {"id": 1, "item_id": 1, "number": 1, "variant": 0, "stimulus_id": 1, **_VERSION},
+    "item_keys": {
+        "id": 1,
+        "item_version_id": 1,
+        "revision": 1,
+        "explanation": "{}",
+        "explanation_fingerprint": "e",
+        "created_by": 1,
+        **_KEY,
+    },
+    "cases": {"id": 1, "slug": "urgent-care-ear", **_CASE},
+    "case_versions": {"id": 1, "case_id": 1, "number": 1, **_VERSION},
+    "case_keys": {"id": 1, "case_version_id": 1, "revision": 1, "created_by": 1, **_KEY},
+    "attempts": {"number": 1, "request_id": "r1", **_ATTEMPT},
+    "grading_runs": {"id": 2, "kind": "regrade", "reason": "Key corrected.", "created_at": AT, "created_by": 1},
+    "attempt_items": {**_HERE, "position": 1, "item_version_id": 1, "option_order": "[]"},
+    "answers": {**_HERE, "position": 1, "revision": 1, "answer": "{}", "saved_at": AT},
+    "answer_events": {
+        **_HERE,
+        "client_id": "tab-1",
+        "sequence": 1,
+        "position": 1,
+        "base_revision": 0,
+        "answer": "{}",
+        "received_at": AT,
+        "is_late": False,
+    },
+    "item_notes": {"learner_id": 1, "item_id": 1, "text": "Mind the arch.", "updated_at": AT},
+    "item_flags": {"learner_id": 1, "item_id": 1, "flagged_at": AT},
+    "grades": {
+        **_HERE,
+        "position": 1,
+        "run_id": RUN_OF_MIGRATION,
+        "answer_revision": 1,
+        "item_key_id": 1,
+        "grader_version": 1,
+        "graded_at": AT,
+        **_POINTS,
+    },
+    "attempt_scores": {**_HERE, "run_id": RUN_OF_MIGRATION, "correct": 1, "answered": 1, **_POINTS},
+    "case_submissions": {**_HERE, "case_version_id": 1, "revision": 1, "saved_at": AT},
+    "case_lines": {
+        **_HERE,
+        "section": "diagnoses",
+        "position": 1,
+        "code": "H66.001",
+        "modifiers": "",
+        "units": "",
+        "pointers": "",
+    },
+    "case_grades": {
+        **_HERE,
+        "run_id": RUN_OF_MIGRATION,
+        "submission_revision": 1,
+        "case_key_id": 1,
+        "grader_version": 1,
+        "correct_lines": 1,
+        "key_lines": 2,
+        "is_clean": False,
+        "graded_at": AT,
+        **_POINTS,
+    },
+    "graded_lines": {
+        **_HERE,
+        "run_id": RUN_OF_MIGRATION,
+        "row": 1,
+        "section": "diagnoses",
+        "learner_line": 1,
+        "key_line": None,
+        "verdict": "unsupported",
+        "earned": 0,
+        "faults": "[]",
+        "entered": "H66.001",
+        "explanation": "…",
+    },
+}
+
+_CHANGED: dict[str, Row] = {
+    "jobs": {"id": 2},
+    "users": {"id": 2, "email": None, "email_key": None},
+    "user_sessions": {"id": 2, "token_hash": "s2"},
+    "email_tokens": {"id": 2, "token_hash": "t2"},
+    "learner_profiles": {"learner_id": 2},
+    "audit_events": {"id": 2, "actor_id": None},
+    "areas": {"slug": "radiology"},
+    "banks": {"id": 2, "slug": "own", "origin": "browser"},
+    "stimuli": {"id": 2, "number": 2},
+    "items": {"id": 2, "slug": "cpc-vein"},
+    "item_versions": {"id": 2, "number": 2},
+    "item_keys": {"id": 2, "revision": 2},
+    "cases": {"id": 2, "slug": "emergency-fall"},
+    "case_versions": {"id": 2, "number": 2},
+    "case_keys": {"id": 2, "revision": 2},
+    "attempts": {"number": 2, "request_id": "r2"},
+    "grading_runs": {"id": 3},
+    "attempt_items": {"position": 2},
+    "answers": {"position": 2},
+    "answer_events": {"sequence": 2},
+    "item_notes": {"learner_id": 2},
+    "item_flags": {"learner_id": 2},
+    "grades": {"answer_revision": 2},
+    "attempt_scores": {"run_id": 2},
+    "case_submissions": {"attempt_number": 2},
+    "case_lines": {"position": 2},
+    "case_grades": {"run_id": 2},
+    "graded_lines": {"row": 2},
+}
+_NEEDED = {
+    "learner_profiles": "users",
+    "item_notes": "users",
+    "item_flags": "users",
+    "answers": "attempt_items",
+    "case_submissions": "attempts",
+}
+
+
+def another(table: str, **changes: Any) -> Row:
+    """A row that fits beside FIRST once `prepare_another` was called, with `changes`."""
+    return {**FIRST[table], **_CHANGED[table], **changes}
+
+
+def tables_of(connection: Connection) -> dict[str, Table]:
+    """The tables as the database has them at its present revision, without Alembic's own."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return {name: table for name, table in metadata.tables.items() if name != "alembic_version"}
+
+
+def insert_first(connection: Connection, tables: dict[str, Table], *, already: Collection[str] = ()) -> None:
+    """Inserts FIRST into `tables`, except into those named in `already`."""
+    for name, row in FIRST.items():
+        if name in tables and name not in already:
+            insert(connection, tables[name], row)
+
+
+def prepare_another(connection: Connection, tables: dict[str, Table], name: str) -> None:
+    """Inserts what the second row of the table `name` refers to."""
+    if needed := _NEEDED.get(name):
+        insert(connection, tables[needed], another(needed))
+
+
+def insert(connection: Connection, table: Table, row: Row) -> None:
+    """Inserts the columns of `row` that the table has at this revision."""
+    connection.execute(table.insert().values({name: value for name, value in row.items() if name in table.c}))
+
+
+def rows_of(connection: Connection, tables: dict[str, Table]) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, sorted, with their columns in the order of their names."""
+    return {
+        name: sorted(
+            tuple(map(str, row))
+            for row in connection.execute(select(*(table.c[column] for column in sorted(table.c.keys()))))
+        )
+        for name, table in tables.items()
+    }
+
+
+def index_names(connection: Connection) -> set[str]:
+    """Indexes that were made by name, of all tables."""
+    inspector = inspect(connection)
+    return {str(index["name"]) for table in inspector.get_table_names() for index in inspector.get_indexes(table)}

@@ -1,0 +1,193 @@
+"""The database refuses nonsense: one row of this table for every check, unique key and foreign key of the models."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Connection, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+
+from tests.db.sample_rows import AT, FIRST, another, insert, prepare_another
+from trainer.db.models import Base
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that would fit into its table, were it not for `changes`, which break the constraint of this name."""
+
+    name: str
+    changes: dict[str, Any]
+
+    @property
+    def table(self) -> str:
+        return max((table for table in FIRST if f"{self.name[3:]}_".startswith(f"{table}_")), key=len)
+
+
+def r(name: str, **changes: Any) -> Refused:
+    return Refused(name, changes)
+
+
+CHECKS = [
+    r("ck_areas_track", track="cic"),
+    r("ck_answers_revision", revision=0),
+    r("ck_answer_events_sequence", sequence=0),
+    r("ck_attempt_scores_points", earned=3, possible=2),
+    r("ck_attempt_scores_points", earned=-1),
+    r("ck_attempt_scores_points", earned=0, possible=0),
+    r("ck_attempts_closed_at", state="submitted", closed_at=None),
+    r("ck_attempts_closed_at", state="in_progress", closed_at=AT),
+    r("ck_attempts_feedback", feedback="never"),
+    r("ck_attempts_graded_at", graded_at=AT),
+    r("ck_attempts_kind", kind="exam"),
+    r("ck_attempts_state", state="lost", closed_at=AT),
+    r("ck_attempts_track", track="cic"),
+    r("ck_banks_origin", origin="thin air"),
+    r("ck_case_grades_points", earned=3, possible=2),
+    r("ck_case_grades_points", earned=-1),
+    r("ck_case_grades_points", earned=0, possible=0),
+    r("ck_case_lines_section", section="modifiers"),
+    r("ck_cases_level", level=0),
+    r("ck_cases_level", level=6),
+    r("ck_email_tokens_purpose", purpose="greet"),
+    r("ck_graded_lines_line", learner_line=None, key_line=None),
+    r("ck_graded_lines_section", section="modifiers"),
+    r("ck_grades_points", earned=3, possible=2),
+    r("ck_grades_points", earned=-1),
+    r("ck_grades_points", earned=0, possible=0),
+    r("ck_grading_runs_kind", kind="whim"),
+    r("ck_item_versions_variant", variant=-1),
+    r("ck_items_bloom", bloom="create"),
+    r("ck_items_difficulty", difficulty=0),
+    r("ck_items_difficulty", difficulty=6),
+    r("ck_jobs_state", state="lost"),
+    r("ck_learner_profiles_track", track="cic"),
+    r("ck_users_attempt_counter", next_attempt_number=0),
+    r("ck_users_email_has_key", email="eve@example.org", email_key=None),
+    r("ck_users_email_has_key", email=None, email_key="eve@example.org"),
+]
+UNIQUES = [
+    r("uq_attempts_learner_id_request_id", request_id="r1"),
+    r("uq_banks_slug", slug="shipped"),
+    r("uq_case_keys_case_version_id_revision", revision=1),
+    r("uq_case_versions_case_id_number", number=1),
+    r("uq_cases_slug", slug="urgent-care-ear"),
+    r("uq_email_tokens_token_hash", token_hash="t1"),
+    r("uq_item_keys_item_version_id_revision", revision=1),
+    r("uq_item_versions_item_id_number_variant", number=1, variant=0),
+    r("uq_items_slug", slug="cpc-aorta"),
+    r("uq_stimuli_slug_number", number=1),
+    r("uq_user_sessions_token_hash", token_hash="s1"),
+    r("uq_users_email_key", email="ada@example.org", email_key="ada@example.org"),
+]
+NATURAL_KEYS = [
+    r("pk_answer_events", sequence=1),
+    r("pk_answers", position=1),
+    r("pk_areas", slug="anatomy"),
+    r("pk_attempt_items", position=1),
+    r("pk_attempt_scores", run_id=1),
+    r("pk_attempts", number=1),
+    r("pk_case_grades", run_id=1),
+    r("pk_case_lines", position=1),
+    r("pk_case_submissions", attempt_number=1),
+    r("pk_graded_lines", row=1),
+    r("pk_grades", answer_revision=1),
+    r("pk_item_flags", learner_id=1),
+    r("pk_item_notes", learner_id=1),
+    r("pk_learner_profiles", learner_id=1),
+]
+REFERENCES = [
+    r("fk_answer_events_learner_id_attempt_number_position", position=9),
+    r("fk_answers_learner_id_attempt_number_position", position=9),
+    r("fk_attempt_items_item_version_id", item_version_id=9),
+    r("fk_attempt_items_learner_id_attempt_number", attempt_number=9),
+    r("fk_attempt_scores_learner_id_attempt_number", attempt_number=9),
+    r("fk_attempt_scores_run_id", run_id=9),
+    r("fk_attempts_learner_id", learner_id=9),
+    r("fk_audit_events_actor_id", actor_id=9),
+    r("fk_case_grades_case_key_id", case_key_id=9),
+    r("fk_case_grades_learner_id_attempt_number", attempt_number=9),
+    r("fk_case_grades_run_id", run_id=9),
+    r("fk_case_keys_case_version_id", case_version_id=9),
+    r("fk_case_keys_created_by", created_by=9),
+    r("fk_case_lines_learner_id_attempt_number", attempt_number=9),
+    r("fk_case_submissions_case_version_id", case_version_id=9),
+    r("fk_case_submissions_learner_id_attempt_number", attempt_number=9),
+    r("fk_case_versions_case_id", case_id=9),
+    r("fk_cases_bank_id", bank_id=9),
+    r("fk_email_tokens_user_id", user_id=9),
+    r("fk_graded_lines_learner_id_attempt_number_run_id", run_id=2),
+    r("fk_grades_item_key_id", item_key_id=9),
+    r("fk_grades_learner_id_attempt_number_position", position=9),
+    r("fk_grades_run_id", run_id=9),
+    r("fk_grading_runs_created_by", created_by=9),
+    r("fk_item_flags_item_id", item_id=9),
+    r("fk_item_flags_learner_id", learner_id=9),
+    r("fk_item_keys_created_by", created_by=9),
+    r("fk_item_keys_item_version_id", item_version_id=9),
+    r("fk_item_notes_item_id", item_id=9),
+    r("fk_item_notes_learner_id", learner_id=9),
+    r("fk_item_versions_item_id", item_id=9),
+    r("fk_item_versions_stimulus_id", stimulus_id=9),
+    r("fk_items_bank_id", bank_id=9),
+    r("fk_items_track_area", track="cpb"),
+    r("fk_learner_profiles_learner_id", learner_id=9),
+    r("fk_user_sessions_user_id", user_id=9),
+]
+KIND_ON_SQLITE = {"ck": "CHECK constraint failed: {}", "uq": "UNIQUE", "pk": "UNIQUE", "fk": "FOREIGN KEY"}
+
+
+@pytest.mark.parametrize("table", FIRST)
+def test_a_row_that_breaks_no_rule_is_accepted(connection: Connection, tables: dict[str, Table], table: str) -> None:
+    prepare_another(connection, tables, table)
+    insert(connection, tables[table], another(table))
+
+
+@pytest.mark.parametrize(
+    "case", [*CHECKS, *UNIQUES, *NATURAL_KEYS, *REFERENCES], ids=lambda case: f"{case.name}-{list(case.changes)}"
+)
+def test_a_row_that_breaks_a_rule_is_refused(connection: Connection, tables: dict[str, Table], case: Refused) -> None:
+    prepare_another(connection, tables, case.table)
+    with pytest.raises(IntegrityError) as refused:
+        insert(connection, tables[case.table], another(case.table, **case.changes))
+    if connection.dialect.name == "postgresql":
+        assert refused.value.orig.diag.constraint_name == case.name
+    else:
+        assert KIND_ON_SQLITE[case.name[:2]].format(case.name) in str(refused.value.orig)
+
+
+def test_every_rule_of_the_models_has_its_row_in_this_table() -> None:
+    def named(kind: type) -> set[str]:
+        constraints = (each for table in Base.metadata.tables.values() for each in table.constraints)
+        return {str(each.name) for each in constraints if isinstance(each, kind)}
+
+    assert {case.name for case in CHECKS} == named(CheckConstraint)
+    assert {case.name for case in UNIQUES} == named(UniqueConstraint)
+    assert {case.name for case in REFERENCES} == named(ForeignKeyConstraint)
+
+
+def test_every_natural_key_has_its_row_in_this_table() -> None:
+    natural = {name for name, table in Base.metadata.tables.items() if "id" not in table.primary_key.columns}
+    assert {case.table for case in NATURAL_KEYS} == natural
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if not column.nullable and not column.primary_key
+    ],
+)
+def test_a_column_that_must_be_filled_refuses_null(
+    connection: Connection, tables: dict[str, Table], table: str, column: str
+) -> None:
+    prepare_another(connection, tables, table)
+    with pytest.raises(IntegrityError, match=r"(?i)not.null"):
+        insert(connection, tables[table], another(table, **{column: None}))
+
+
+def test_keys_of_learner_owned_rows_begin_with_the_learner() -> None:
+    owned = [table for table in Base.metadata.tables.values() if "learner_id" in table.c]
+    assert len(owned) >= 12
+    assert {table.primary_key.columns.keys()[0] for table in owned} == {"learner_id"}

@@ -1,0 +1,201 @@
+"""Transactions on both databases: what SQLite's driver would do of its own accord, and what the engines do instead."""
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from trainer.db.engine import BUSY_MS, Engines, make_engines
+
+WRITERS = 8
+WRITES_EACH = 25
+
+
+class Failure(Exception):
+    """Raised in the middle of a transaction."""
+
+
+@pytest.fixture
+def sqlite_file(tmp_path: Path) -> Path:
+    return tmp_path / "trainer.sqlite3"
+
+
+@pytest.fixture
+def sqlite_engines(sqlite_file: Path):
+    engines = make_engines(f"sqlite:///{sqlite_file}")
+    with engines.write.begin() as connection:
+        connection.execute(text("CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)"))
+        connection.execute(text("INSERT INTO counters VALUES (1, 0)"))
+    yield engines
+    engines.dispose()
+
+
+def add_one(engine: Engine) -> None:
+    """A transaction that reads first and then writes what it read."""
+    with engine.begin() as connection:
+        value = connection.execute(text("SELECT value FROM counters WHERE id = 1")).scalar_one()
+        connection.execute(text("UPDATE counters SET value = :value WHERE id = 1"), {"value": value + 1})
+
+
+def area_count(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT count(*) FROM areas")).scalar_one()
+
+
+ADD_AREA = text("INSERT INTO areas (track, slug, title, position, questions) VALUES ('cpc', :slug, 'An area', 1, 1)")
+
+
+def test_a_table_made_in_a_transaction_that_fails_is_not_left_behind(engines: Engines) -> None:
+    def fail() -> None:
+        with engines.write.begin() as connection:
+            connection.execute(ADD_AREA, {"slug": "one"})
+            connection.execute(text("CREATE TABLE half_done (id INTEGER PRIMARY KEY)"))
+            raise Failure
+
+    with pytest.raises(Failure):
+        fail()
+    assert not inspect(engines.write).has_table("half_done")
+    assert area_count(engines.write) == 0
+
+
+def test_a_released_savepoint_does_not_survive_the_rollback_around_it(engines: Engines) -> None:
+    with engines.write.connect() as connection, connection.begin() as transaction:
+        with connection.begin_nested():
+            connection.execute(ADD_AREA, {"slug": "one"})
+        transaction.rollback()
+    assert area_count(engines.write) == 0
+
+
+def test_a_savepoint_that_is_rolled_back_leaves_the_rest_of_the_transaction(engines: Engines) -> None:
+    with engines.write.begin() as connection:
+        connection.execute(ADD_AREA, {"slug": "one"})
+        with connection.begin_nested() as savepoint:
+            connection.execute(ADD_AREA, {"slug": "two"})
+            savepoint.rollback()
+        connection.execute(ADD_AREA, {"slug": "three"})
+    assert area_count(engines.write) == 2
+
+
+def test_a_writing_scope_that_raises_stores_nothing(scopes) -> None:
+    def fail() -> None:
+        with scopes.writing() as scope:
+            scope.session.execute(ADD_AREA, {"slug": "one"})
+            raise Failure
+
+    with pytest.raises(Failure):
+        fail()
+    assert area_count(scopes.engines.write) == 0
+
+
+def test_a_writing_scope_commits_at_its_end_and_a_reading_scope_sees_it(scopes) -> None:
+    with scopes.writing() as scope:
+        scope.session.execute(ADD_AREA, {"slug": "one"})
+    with scopes.reading() as scope:
+        assert scope.session.execute(text("SELECT slug FROM areas")).scalars().all() == ["one"]
+
+
+def test_a_writing_transaction_holds_the_lock_before_it_has_written(sqlite_engines: Engines, sqlite_file: Path) -> None:
+    with sqlite_engines.write.begin() as connection, closing(sqlite3.connect(sqlite_file, timeout=0)) as other:
+        connection.execute(text("SELECT value FROM counters"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+
+def test_writers_that_read_first_all_succeed_and_lose_no_update(sqlite_engines: Engines) -> None:
+    together = threading.Barrier(WRITERS)
+
+    def work(_: int) -> None:
+        together.wait()
+        for _ in range(WRITES_EACH):
+            add_one(sqlite_engines.write)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(work, range(WRITERS)))
+    with sqlite_engines.read.connect() as connection:
+        assert connection.execute(text("SELECT value FROM counters")).scalar_one() == WRITERS * WRITES_EACH
+
+
+def test_a_writer_does_not_keep_readers_waiting(sqlite_engines: Engines) -> None:
+    with sqlite_engines.write.begin() as connection:
+        connection.execute(text("UPDATE counters SET value = 7"))
+        with sqlite_engines.read.connect() as reader:
+            assert reader.execute(text("SELECT value FROM counters")).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("busy_timeout", BUSY_MS),
+        ("recursive_triggers", 1),
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
+    ],
+)
+def test_every_connection_of_the_writing_pool_is_set_up(sqlite_engines: Engines, pragma: str, value: object) -> None:
+    with ExitStack() as stack:
+        connections = [stack.enter_context(sqlite_engines.write.connect()) for _ in range(4)]
+        assert len({id(connection.connection.dbapi_connection) for connection in connections}) == 4
+        for connection in connections:
+            # Asked past the engine, which would wait for the write lock at every BEGIN.
+            assert connection.connection.cursor().execute(f"PRAGMA {pragma}").fetchone() == (value,)
+
+
+def test_the_settings_of_a_connection_outlive_its_return_to_the_pool(sqlite_file: Path) -> None:
+    engines = make_engines(f"sqlite:///{sqlite_file}", pool_size=1)
+    for _ in range(2):
+        with engines.write.connect() as connection:
+            values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")]
+            assert values == [2, 1]
+    engines.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO areas (track, slug, title, position, questions) VALUES ('cpc', 'one', 'An area', 1, 1)",
+        "UPDATE grading_runs SET reason = ''",
+        "DELETE FROM areas",
+        "CREATE TABLE sneaky (id INTEGER PRIMARY KEY)",
+    ],
+)
+def test_the_reading_engine_refuses_every_write(engines: Engines, statement: str) -> None:
+    with engines.read.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
+        connection.execute(text(statement))
+
+
+def test_a_reading_scope_cannot_write(scopes) -> None:
+    with scopes.reading() as scope, pytest.raises(DBAPIError, match=r"read-?only"):
+        scope.session.execute(ADD_AREA, {"slug": "one"})
+
+
+def test_a_connection_that_was_read_with_can_be_written_with_afterwards(database_url: str) -> None:
+    engines = make_engines(database_url, pool_size=1)
+    assert area_count(engines.read) == 0
+    with engines.write.begin() as connection:
+        connection.execute(ADD_AREA, {"slug": "one"})
+    assert area_count(engines.read) == 1
+    with engines.read.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
+        connection.execute(ADD_AREA, {"slug": "two"})
+    engines.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_acknowledges_a_commit_only_when_it_is_on_disk(engines: Engines) -> None:
+    with engines.write.connect() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+        assert connection.execute(text("SHOW fsync")).scalar_one() == "on"
+
+
+def test_making_engines_connects_to_nothing(tmp_path: Path) -> None:
+    engines = make_engines(f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    assert not (tmp_path / "none.sqlite3").exists()
+    engines.dispose()
+    make_engines(make_url("postgresql+psycopg://nobody@127.0.0.1:1/none").render_as_string()).dispose()

@@ -1,0 +1,301 @@
+"""The state machine of one sitting: walkthroughs of whole sittings, then each rule by itself."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.builders import an_attempt
+from tests.support.clock import START
+from trainer.domain.attempts.attempt import GRACE, Attempt, AttemptState, Feedback
+from trainer.domain.attempts.decisions import (
+    Abandon,
+    AnswerCameLate,
+    AnswerFinal,
+    AnswerSaved,
+    AttemptClosed,
+    Change,
+    Closed,
+    Command,
+    NothingChanged,
+    SaveAnswer,
+    SavedAnswer,
+    StaleAnswer,
+    Submit,
+    Sweep,
+    decide,
+)
+from trainer.domain.items.answers import SingleAnswer
+from trainer.domain.kernel.errors import DomainError
+
+HOUR = 3600
+DEADLINE = START + timedelta(seconds=HOUR)
+A, B = SingleAnswer("A"), SingleAnswer("B")
+
+SUBMITTED, EXPIRED, ABANDONED = AttemptState.SUBMITTED, AttemptState.EXPIRED, AttemptState.ABANDONED
+SAME = NothingChanged()
+
+
+@dataclass(frozen=True)
+class Save:
+    """A save as a browser sends it: the event's number, what was chosen, and the revision that was on the screen."""
+
+    event: int
+    answer: SingleAnswer | None
+    base: int
+
+
+@dataclass
+class Sitting:
+    """One item of a sitting; stores what `decide` says, as a service does."""
+
+    attempt: Attempt
+    saved: SavedAnswer = field(default_factory=SavedAnswer)
+    events: set[int] = field(default_factory=set)
+
+    def after(self, seconds: float, step: Save | Submit | Abandon | Sweep) -> Change | DomainError:
+        try:
+            change = decide(self.attempt, self._command(step), START + timedelta(seconds=seconds))
+        except DomainError as error:
+            return error
+        if isinstance(step, Save):
+            self.events.add(step.event)
+        if isinstance(change, AnswerSaved):
+            assert isinstance(step, Save)
+            self.saved = SavedAnswer(change.revision, step.answer)
+        if isinstance(change, Closed):
+            self.attempt = replace(self.attempt, state=change.state)
+        return change
+
+    def _command(self, step: Save | Submit | Abandon | Sweep) -> Command:
+        if not isinstance(step, Save):
+            return step
+        current = replace(self.saved, is_repeated_event=step.event in self.events)
+        return SaveAnswer(step.answer, step.base, current)
+
+
+def saved(revision: int, *, grade_now: bool = False) -> AnswerSaved:
+    return AnswerSaved(revision, grade_now)
+
+
+def closed(state: AttemptState, seconds: float) -> Closed:
+    return Closed(state, START + timedelta(seconds=seconds))
+
+
+QUIZ, TUTOR, UNTIMED = an_attempt(), an_attempt(feedback=Feedback.AT_ONCE), an_attempt(minutes=None)
+
+WALKTHROUGHS = {
+    "start, answer, change, clear, hand in": (
+        QUIZ,
+        [
+            (0, Sweep(), SAME),
+            (1, Save(1, A, 0), saved(1)),
+            (2, Save(2, B, 1), saved(2)),
+            (3, Save(3, None, 2), saved(3)),
+            (4, Save(4, A, 3), saved(4)),
+            (5, Submit(), closed(SUBMITTED, 5)),
+        ],
+    ),
+    "a save that changes nothing makes no step": (
+        QUIZ,
+        [
+            (1, Save(1, None, 0), SAME),
+            (2, Save(2, A, 0), saved(1)),
+            (3, Save(3, A, 1), SAME),
+            (4, Save(4, B, 1), saved(2)),
+        ],
+    ),
+    "the same event again changes nothing, even after others and after the end": (
+        QUIZ,
+        [
+            (1, Save(1, A, 0), saved(1)),
+            (2, Save(1, A, 0), SAME),
+            (3, Save(2, B, 1), saved(2)),
+            (4, Save(1, A, 0), SAME),
+            (5, Submit(), closed(SUBMITTED, 5)),
+            (6, Save(2, B, 1), SAME),
+        ],
+    ),
+    "a stale tab overwrites nothing and can go on from what is stored": (
+        QUIZ,
+        [
+            (1, Save(1, A, 0), saved(1)),
+            (2, Save(2, B, 0), StaleAnswer(1)),
+            (3, Save(3, B, 1), saved(2)),
+            (4, Save(4, None, 1), StaleAnswer(2)),
+        ],
+    ),
+    "in tutor mode the first answer is graded at once and stands": (
+        TUTOR,
+        [
+            (1, Save(1, None, 0), SAME),
+            (2, Save(2, A, 0), saved(1, grade_now=True)),
+            (3, Save(3, A, 1), SAME),
+            (4, Save(4, B, 1), AnswerFinal()),
+            (5, Save(5, B, 0), AnswerFinal()),
+            (6, Save(6, None, 1), AnswerFinal()),
+            (7, Save(2, A, 0), SAME),
+            (8, Submit(), closed(SUBMITTED, 8)),
+        ],
+    ),
+    "an answer within the grace counts, and handing in then is in time": (
+        QUIZ,
+        [
+            (HOUR, Save(1, A, 0), saved(1)),
+            (HOUR + 5, Save(2, B, 1), saved(2)),
+            (HOUR + 5, Sweep(), SAME),
+            (HOUR + 5, Submit(), closed(SUBMITTED, HOUR)),
+        ],
+    ),
+    "an answer after the grace is late, and the sitting ended at its deadline": (
+        QUIZ,
+        [
+            (1, Save(1, A, 0), saved(1)),
+            (HOUR + 5.1, Save(2, B, 1), AnswerCameLate(5)),
+            (HOUR + 90, Save(3, B, 1), AnswerCameLate(90)),
+            (HOUR + 95, Save(1, A, 0), SAME),
+            (HOUR + 100, Submit(), closed(EXPIRED, HOUR)),
+            (HOUR + 101, Save(4, B, 1), AttemptClosed(EXPIRED)),
+        ],
+    ),
+    "handed in twice": (
+        QUIZ,
+        [
+            (1, Save(1, A, 0), saved(1)),
+            (2, Submit(), closed(SUBMITTED, 2)),
+            (3, Submit(), SAME),
+            (HOUR + 60, Submit(), SAME),
+        ],
+    ),
+    "after the end nothing more is entered, thrown away or swept": (
+        QUIZ,
+        [
+            (2, Submit(), closed(SUBMITTED, 2)),
+            (3, Save(1, A, 0), AttemptClosed(SUBMITTED)),
+            (4, Abandon(), SAME),
+            (HOUR + 60, Sweep(), SAME),
+        ],
+    ),
+    "time runs out and the sweeper notices": (
+        QUIZ,
+        [
+            (HOUR - 1, Sweep(), SAME),
+            (HOUR + 5, Sweep(), SAME),
+            (2 * HOUR, Sweep(), closed(EXPIRED, HOUR)),
+            (2 * HOUR + 1, Sweep(), SAME),
+            (2 * HOUR + 2, Submit(), SAME),
+        ],
+    ),
+    "thrown away": (
+        QUIZ,
+        [
+            (1, Save(1, A, 0), saved(1)),
+            (2, Abandon(), closed(ABANDONED, 2)),
+            (3, Abandon(), SAME),
+            (4, Save(2, B, 1), AttemptClosed(ABANDONED)),
+            (5, Submit(), SAME),
+        ],
+    ),
+    "what has run out of time cannot be thrown away": (
+        QUIZ,
+        [(2 * HOUR, Abandon(), closed(EXPIRED, HOUR)), (2 * HOUR + 1, Abandon(), SAME)],
+    ),
+    "without a time limit there is no end but the learner's": (
+        UNTIMED,
+        [
+            (1000 * HOUR, Sweep(), SAME),
+            (1001 * HOUR, Save(1, A, 0), saved(1)),
+            (1002 * HOUR, Submit(), closed(SUBMITTED, 1002 * HOUR)),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("attempt", "steps"), WALKTHROUGHS.values(), ids=WALKTHROUGHS.keys())
+def test_a_sitting_takes_these_steps(
+    attempt: Attempt, steps: list[tuple[float, Save | Submit | Abandon | Sweep, Change | DomainError]]
+) -> None:
+    sitting = Sitting(attempt)
+    happened = [(seconds, step, sitting.after(seconds, step)) for seconds, step, _ in steps]
+    assert list(map(repr, happened)) == list(map(repr, steps)), "errors are compared by what they carry"
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "now", "expected"),
+    [
+        pytest.param(AttemptState.IN_PROGRESS, 60, START, AttemptState.IN_PROGRESS, id="at the start"),
+        pytest.param(
+            AttemptState.IN_PROGRESS, 60, DEADLINE + GRACE, AttemptState.IN_PROGRESS, id="at the end of grace"
+        ),
+        pytest.param(
+            AttemptState.IN_PROGRESS, 60, DEADLINE + GRACE + timedelta(microseconds=1), EXPIRED, id="past the grace"
+        ),
+        pytest.param(
+            AttemptState.IN_PROGRESS, None, START + timedelta(days=999), AttemptState.IN_PROGRESS, id="no time limit"
+        ),
+        pytest.param(SUBMITTED, 60, DEADLINE + timedelta(days=1), SUBMITTED, id="handed in before"),
+        pytest.param(ABANDONED, 60, DEADLINE + timedelta(days=1), ABANDONED, id="thrown away before"),
+        pytest.param(EXPIRED, 60, START, EXPIRED, id="stored as expired"),
+    ],
+)
+def test_a_sitting_past_its_deadline_is_expired_whether_or_not_that_is_stored(
+    state: AttemptState, minutes: int | None, now: datetime, expected: AttemptState
+) -> None:
+    attempt = an_attempt(state=state, minutes=minutes)
+    assert attempt.effective_state(now) is expected
+    assert attempt.is_open(now) is (expected is AttemptState.IN_PROGRESS)
+
+
+MOMENTS = st.integers(0, 3 * HOUR).map(lambda seconds: START + timedelta(seconds=seconds))
+CLOSINGS = st.sampled_from([Submit(), Abandon(), Sweep()])
+STATES = st.sampled_from(AttemptState)
+
+
+@given(STATES, CLOSINGS, CLOSINGS, MOMENTS, MOMENTS)
+def test_a_sitting_closes_once(
+    state: AttemptState, first: Command, second: Command, one: datetime, other: datetime
+) -> None:
+    attempt = an_attempt(state=state)
+    change = decide(attempt, first, min(one, other))
+    if isinstance(change, Closed):
+        assert state is AttemptState.IN_PROGRESS
+        assert decide(replace(attempt, state=change.state), second, max(one, other)) == NothingChanged()
+
+
+@given(CLOSINGS, MOMENTS, MOMENTS)
+def test_how_a_sitting_ends_does_not_depend_on_when_the_sweeper_ran(
+    command: Command, one: datetime, other: datetime
+) -> None:
+    attempt, swept_at, now = an_attempt(), min(one, other), max(one, other)
+    swept = decide(attempt, Sweep(), swept_at)
+    if isinstance(swept, Closed):
+        assert decide(attempt, command, now) == swept
+
+
+ANSWERS = st.sampled_from([None, A, B])
+CURRENT = st.sampled_from([SavedAnswer(), SavedAnswer(1, A), SavedAnswer(2, None), SavedAnswer(3, B)])
+
+
+@given(
+    st.builds(an_attempt, STATES, st.sampled_from(Feedback)),
+    st.builds(SaveAnswer, ANSWERS, st.integers(0, 3), CURRENT),
+    MOMENTS,
+)
+def test_a_save_is_stored_only_in_an_open_sitting_on_the_current_revision_as_the_next_one(
+    attempt: Attempt, save: SaveAnswer, now: datetime
+) -> None:
+    try:
+        change = decide(attempt, save, now)
+    except DomainError:
+        return
+    if isinstance(change, AnswerSaved):
+        assert attempt.is_open(now)
+        assert save.base_revision == save.current.revision
+        assert save.answer != save.current.answer
+        assert change.revision == save.current.revision + 1
+        assert change.grade_now is (attempt.feedback is Feedback.AT_ONCE)
+    else:
+        assert isinstance(change, NothingChanged | AnswerCameLate)
+        assert isinstance(change, AnswerCameLate) is (attempt.effective_state(now) is EXPIRED)

@@ -1,0 +1,224 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.domain.claims.lines import (
+    MAX_DIAGNOSES,
+    MAX_PROCEDURES,
+    POINTER_LETTERS,
+    Claim,
+    LineProblem,
+    ProcedureLine,
+    TypedClaim,
+    TypedLine,
+    read_claim,
+    typed_lines,
+)
+
+BLANK = TypedLine("")
+TEXT = st.text(st.characters()) | st.text("ABCLM0123456789.,;/- ﬁ²\t", max_size=12)
+TYPED_LINES = st.lists(st.builds(TypedLine, TEXT, TEXT, TEXT, TEXT), max_size=15).map(tuple)
+
+
+def typed(*diagnoses: str, procedures: tuple[TypedLine, ...] = ()) -> TypedClaim:
+    return TypedClaim(tuple(map(TypedLine, diagnoses)), procedures)
+
+
+def read_line(line: TypedLine, diagnoses: str = "A00 B00 C00 D00 E00") -> tuple[ProcedureLine, list[LineProblem]]:
+    """One procedure line, beside diagnoses in the first rows."""
+    claim, problems = read_claim(typed(*diagnoses.split(), procedures=(line,)))
+    return claim.procedures[0], list(problems)
+
+
+def read_pointers(text: str, *diagnoses: str) -> tuple[int, ...]:
+    claim, problems = read_claim(typed(*diagnoses, procedures=(TypedLine("99213", pointers=text),)))
+    assert problems == ()
+    return claim.procedures[0].pointers
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (TypedLine(""), True),
+        (TypedLine("", "", "1", ""), True),
+        (TypedLine("  ", "\t", " 1 ", " "), True),
+        (TypedLine("99213"), False),
+        (TypedLine("", "25"), False),
+        (TypedLine("", "", "2"), False),
+        (TypedLine("", "", "", "A"), False),
+    ],
+)
+def test_a_line_is_blank_when_nothing_was_typed_but_the_one_unit_that_stands_there(
+    line: TypedLine, expected: bool
+) -> None:
+    assert line.is_blank is expected
+
+
+def test_a_claim_is_read_as_a_payer_reads_it() -> None:
+    procedures = (TypedLine("99213", "25", "", "A"), TypedLine(" 69210", "rt", "2", "b, a"))
+    claim, problems = read_claim(typed("h66.001", "H61.21 ", procedures=procedures))
+    assert problems == ()
+    assert claim == Claim(
+        ("H66001", "H6121"),
+        (ProcedureLine("99213", ("25",), 1, (0,)), ProcedureLine("69210", ("RT",), 2, (1, 0))),
+    )
+
+
+def test_an_empty_claim_has_no_lines_and_no_problems() -> None:
+    assert read_claim(typed("", " ", procedures=(BLANK,))) == (Claim((), ()), ())
+
+
+@pytest.mark.parametrize(
+    ("diagnoses", "text", "expected"),
+    [
+        pytest.param(("A00", "B00"), "AB", (0, 1), id="no blank line"),
+        pytest.param(("", "A00", "B00"), "BC", (0, 1), id="the letters are those of the rows"),
+        pytest.param(("A00", "", "", "B00"), "DA", (1, 0), id="in the order they were typed"),
+        pytest.param(("A00", "B00"), "ABA", (0, 1), id="the same letter twice counts once"),
+        pytest.param(("A00", "B00"), " a ; b ", (0, 1), id="lower case and separators"),
+        pytest.param(("A00", "B00"), "Ｂ/Ａ", (1, 0), id="full-width letters"),
+        pytest.param(("A00",), "", (), id="none"),
+        pytest.param(("A00",) * 12, "L", (11,), id="the twelfth row is L"),
+    ],
+)
+def test_blank_lines_are_left_out_and_pointers_move_along_with_their_diagnoses(
+    diagnoses: tuple[str, ...], text: str, expected: tuple[int, ...]
+) -> None:
+    assert read_pointers(text, *diagnoses) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "modifiers", "units"),
+    [
+        (TypedLine("69210", "25", "1"), ("25",), 1),
+        (TypedLine("69210", "59,RT", "2"), ("59", "RT"), 2),
+        (TypedLine("69210", " xs ; lt ", " 12 "), ("XS", "LT"), 12),
+        (TypedLine("69210", "26-59", "999"), ("26", "59"), 999),
+        (TypedLine("69210", "26/59.51", "007"), ("26", "59", "51"), 7),
+        (TypedLine("69210", "ＲＴ", "１０"), ("RT",), 10),
+        (TypedLine("69210", "51 26 59 RT", ""), ("51", "26", "59", "RT"), 1),
+    ],
+)
+def test_modifiers_keep_their_order_and_units_default_to_one(
+    line: TypedLine, modifiers: tuple[str, ...], units: int
+) -> None:
+    read, problems = read_line(line)
+    assert problems == []
+    assert (read.modifiers, read.units) == (modifiers, units)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param(TypedLine("", "25"), "The code is missing.", id="only a modifier"),
+        pytest.param(TypedLine(" . ", "25"), "The code is missing.", id="only a dot"),
+        pytest.param(TypedLine("99"), "“99” is not written like a code.", id="two characters"),
+        pytest.param(TypedLine("123456789"), "“123456789” is not written like a code.", id="nine characters"),
+        pytest.param(TypedLine("992 1!"), "“992 1!” is not written like a code.", id="another sign"),
+        pytest.param(TypedLine(" 99213-25"), "“99213-25” is not written like a code.", id="a modifier in the code"),
+        pytest.param(
+            TypedLine("99213", "25RT"),
+            "“25RT” is not a modifier: a modifier has two letters or digits.",
+            id="modifiers run together",
+        ),
+        pytest.param(TypedLine("99213", "24 25 26 51 59"), "A line takes at most 4 modifiers.", id="five modifiers"),
+        *(
+            pytest.param(TypedLine("99213", "", units), "Units are a whole number from 1 to 999.", id=f"units {units}")
+            for units in ("0", "000", "1000", "1.5", "-1", "two", "٣")
+        ),
+        pytest.param(TypedLine("99213", pointers="F"), "The pointer F names no diagnosis line.", id="an empty row"),
+        pytest.param(TypedLine("99213", pointers="M"), "The pointer M names no diagnosis line.", id="no such row"),
+        pytest.param(TypedLine("99213", pointers="1"), "The pointer 1 names no diagnosis line.", id="a digit"),
+        pytest.param(TypedLine("99213", pointers="ABCDE"), "A line points to at most 4 diagnoses.", id="five pointers"),
+    ],
+)
+def test_what_cannot_be_read_is_named(line: TypedLine, message: str) -> None:
+    _, problems = read_line(line)
+    assert problems == [LineProblem("procedures", 1, message)]
+
+
+def test_units_that_cannot_be_read_count_as_one() -> None:
+    assert read_line(TypedLine("99213", "", "many"))[0].units == 1
+
+
+def test_a_pointer_to_nothing_is_left_out() -> None:
+    assert read_line(TypedLine("99213", pointers="BXA"))[0].pointers == (1, 0)
+
+
+def test_all_problems_are_named_with_section_and_row_blank_rows_counted() -> None:
+    procedures = (BLANK, TypedLine("!", "123", "0", "Z"))
+    _, problems = read_claim(typed("", "?", "J20.9", procedures=procedures))
+    assert [(problem.section, problem.line) for problem in problems] == [("diagnoses", 2), *[("procedures", 2)] * 4]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        pytest.param(["J20.9"] * MAX_DIAGNOSES, [], id="as many as fit"),
+        pytest.param(["", *["J20.9"] * MAX_DIAGNOSES], [], id="blank rows do not count"),
+        pytest.param(["J20.9"] * 13, [13], id="one too many"),
+        pytest.param(["J20.9"] * 15, [13], id="three too many: said once"),
+        pytest.param(["", "", *["J20.9"] * 13], [15], id="the row of the thirteenth"),
+    ],
+)
+def test_a_claim_takes_twelve_diagnoses(rows: list[str], problems: list[int]) -> None:
+    _, found = read_claim(typed(*rows))
+    message = "A claim takes at most 12 diagnoses."
+    assert list(found) == [LineProblem("diagnoses", line, message) for line in problems]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        pytest.param([TypedLine("99213")] * MAX_PROCEDURES, [], id="as many as are read"),
+        pytest.param([TypedLine("99213")] * 52, [51], id="two too many: said once"),
+        pytest.param([BLANK, *[TypedLine("99213")] * 51], [52], id="the row of the fifty-first"),
+    ],
+)
+def test_more_procedure_lines_than_are_read_are_a_problem(rows: list[TypedLine], problems: list[int]) -> None:
+    _, found = read_claim(typed(procedures=tuple(rows)))
+    assert [(problem.section, problem.line) for problem in found] == [("procedures", line) for line in problems]
+
+
+@given(TYPED_LINES, TYPED_LINES)
+def test_whatever_is_typed_can_be_read(diagnoses: tuple[TypedLine, ...], procedures: tuple[TypedLine, ...]) -> None:
+    claim, problems = read_claim(TypedClaim(diagnoses, procedures))
+    assert len(claim.diagnoses) == sum(not line.is_blank for line in diagnoses)
+    assert len(claim.procedures) == sum(not line.is_blank for line in procedures)
+    for line in claim.procedures:
+        assert line.units >= 1
+        assert set(line.pointers) <= set(range(len(claim.diagnoses)))
+        assert len(set(line.pointers)) == len(line.pointers)
+    for problem in problems:
+        rows = {"diagnoses": diagnoses, "procedures": procedures}[problem.section]
+        assert not rows[problem.line - 1].is_blank
+
+
+@given(st.lists(st.sampled_from(["A00", "B99", "Z00.0", ""]), max_size=12), st.data())
+def test_every_pointer_leads_to_the_diagnosis_in_its_row(rows: list[str], data: st.DataObject) -> None:
+    filled = [place for place, row in enumerate(rows) if row]
+    chosen = data.draw(st.lists(st.sampled_from(filled), max_size=4, unique=True) if filled else st.just([]))
+    text = data.draw(st.sampled_from(["", " ", ","])).join(POINTER_LETTERS[place] for place in chosen)
+    claim, problems = read_claim(typed(*rows, procedures=(TypedLine("99213", pointers=text),)))
+    assert problems == ()
+    pointed = [claim.diagnoses[pointer] for pointer in claim.procedures[0].pointers]
+    assert pointed == [rows[place].replace(".", "") for place in chosen]
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        ([["A", "B"], ["25", ""], ["1", "2"], ["", "A"]], (TypedLine("A", "25", "1"), TypedLine("B", "", "2", "A"))),
+        (
+            [["A"], ["25", "59"], [], ["", "", "C"]],
+            (TypedLine("A", "25"), TypedLine("", "59"), TypedLine("", "", "", "C")),
+        ),
+        ([["A", "B"]], (TypedLine("A"), TypedLine("B"))),
+        ([[], [], [], []], ()),
+        ([], ()),
+    ],
+)
+def test_form_columns_become_lines_and_short_columns_are_filled_with_blanks(
+    columns: list[list[str]], lines: tuple[TypedLine, ...]
+) -> None:
+    assert typed_lines(columns) == lines

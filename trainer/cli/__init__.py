@@ -1,0 +1,23 @@
+"""The command line: `trainer serve | db | content | users | jobs`. Knows no SQL."""
+
+import click
+
+from trainer import __version__
+from trainer.cli.content import content
+from trainer.cli.database import database
+from trainer.cli.jobs import jobs
+from trainer.cli.serve import serve
+from trainer.cli.users import users
+
+
+@click.group()
+@click.version_option(__version__, prog_name="Medcode Trainer")
+def trainer() -> None:
+    """Certification trainer for medical coders and billers."""
+
+
+trainer.add_command(serve)
+trainer.add_command(database, "db")
+trainer.add_command(content)
+trainer.add_command(users)
+trainer.add_command(jobs)

@@ -1,0 +1,117 @@
+"""Progress by area, and the history of sittings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+
+from trainer.db.queries import attempts, items
+from trainer.domain.attempts.attempt import AttemptState
+from trainer.domain.kernel.points import Points
+from trainer.domain.readiness.progress import AreaProgress, Sight, progress_by_area
+from trainer.services.grading import to_attempt
+from trainer.services.scope import Scope
+
+HISTORY_PAGE_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area with its progress; None where nothing was answered yet."""
+
+    slug: str
+    title: str
+    items: int
+    progress: AreaProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One sitting. `score` is None while there is none; `case_slug` is "" for practice."""
+
+    number: int
+    kind: str
+    title: str
+    state: AttemptState
+    started_at: datetime
+    item_count: int
+    answered: int
+    score: Points | None
+    is_clean: bool
+    case_slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    rows: tuple[HistoryRow, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    track: str
+    areas: tuple[AreaLine, ...]
+    answers: int
+    correct: int
+    items_seen: int
+    items: int
+    missed: int
+    history: HistoryPage
+
+
+def list_area_lines(scope: Scope, track: str) -> tuple[AreaLine, ...]:
+    """Progress in every area of a track, in the order of its blueprint."""
+    sights = [
+        Sight(row["area"], row["item_id"], row["earned"] == row["possible"], row["graded_at"])
+        for row in items.list_sights(scope.session, scope.learner.id, track)
+    ]
+    known = progress_by_area(sights)
+    counts = items.count_by_area(scope.session, track)
+    return tuple(
+        AreaLine(row["slug"], row["title"], counts.get(row["slug"], 0), known.get(row["slug"]))
+        for row in items.list_areas(scope.session, track)
+    )
+
+
+def get_progress(scope: Scope, track: str, page: int) -> ProgressPage:
+    """All of the progress page."""
+    areas = list_area_lines(scope, track)
+    seen = [area.progress for area in areas if area.progress]
+    return ProgressPage(
+        track=track,
+        areas=areas,
+        answers=sum(progress.answers for progress in seen),
+        correct=sum(progress.correct for progress in seen),
+        items_seen=sum(progress.items_seen for progress in seen),
+        items=sum(area.items for area in areas),
+        missed=items.count_missed(scope.session, scope.learner.id, track),
+        history=get_history(scope, page),
+    )
+
+
+def get_history(scope: Scope, page: int) -> HistoryPage:
+    """One page of sittings, newest first; pages count from 1, and one past the end is empty."""
+    total = attempts.count_attempts(scope.session, scope.learner.id)
+    offset = (max(page, 1) - 1) * HISTORY_PAGE_ROWS
+    rows = attempts.list_history(scope.session, scope.learner.id, HISTORY_PAGE_ROWS, offset)
+    pages = max(1, -(-total // HISTORY_PAGE_ROWS))
+    return HistoryPage(tuple(_history_row(scope, row) for row in rows), max(page, 1), pages, total)
+
+
+def _history_row(scope: Scope, row: RowMapping) -> HistoryRow:
+    is_case = row["case_slug"] is not None
+    earned, possible = ("case_earned", "case_possible") if is_case else ("earned", "possible")
+    return HistoryRow(
+        number=row["number"],
+        kind=row["kind"],
+        title=row["title"],
+        state=to_attempt(row).effective_state(scope.now),
+        started_at=row["started_at"],
+        item_count=row["item_count"],
+        answered=row["answered"] or 0,
+        score=None if row[possible] is None else Points(row[earned], row[possible]),
+        is_clean=bool(row["is_clean"]),
+        case_slug=row["case_slug"] or "",
+    )

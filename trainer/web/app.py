@@ -1,0 +1,42 @@
+"""Builds the Flask application from its parts."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from trainer.config import Settings
+from trainer.services.scope import Scopes
+from trainer.web import errors, rendering, requests, security
+from trainer.web.accounts.views import blueprint as accounts
+from trainer.web.cases.views import blueprint as cases
+from trainer.web.home.views import blueprint as home
+from trainer.web.practice.views import blueprint as practice
+from trainer.web.progress.views import blueprint as progress
+
+MAX_REQUEST_BYTES = 1_000_000
+
+
+def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Path) -> Flask:
+    """The application; its blueprints are one per feature."""
+    app = Flask("trainer.web", template_folder=str(templates), static_folder="static")
+    app.config.update(
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        MAIL_CONFIGURED=settings.mail.is_configured,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    requests.install(app, scopes)
+    security.install(app, settings)
+    errors.install(app)
+    rendering.install(app)
+    Bootstrap5(app)
+    for blueprint in (home, accounts, practice, cases, progress):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,190 @@
+"""Practice: choose, answer question by question, hand in, see the result."""
+
+from collections.abc import Mapping
+from secrets import token_hex
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.attempts.decisions import Abandon
+from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
+from trainer.domain.items.content import options_of
+from trainer.domain.kernel.errors import Refused
+from trainer.services import grading, practice, sittings
+from trainer.web.requests import current_scope, next_step
+
+blueprint = Blueprint("practice", __name__, url_prefix="/practice")
+
+Page = str | Response | tuple[str, int]
+DEFAULT_NUMBER = 10
+MAX_SEQUENCE = 2**31 - 1
+
+
+@blueprint.get("")
+def setup() -> Page:
+    track = _track(request.args.get("track"))
+    pool = request.args.get("pool", practice.Pool.ALL)
+    chosen = {"pool": pool, "areas": request.args.getlist("area"), "number": str(DEFAULT_NUMBER)}
+    return _setup_page(track, chosen)
+
+
+@blueprint.post("")
+def start() -> Page:
+    track = _track(request.form.get("track"))
+    scope = current_scope()
+    try:
+        number = practice.start_practice(scope, _request(track))
+    except Refused as error:
+        chosen = {**request.form.to_dict(), "areas": request.form.getlist("area")}
+        return _setup_page(track, chosen, error), 422
+    return redirect(url_for("practice.question", number=number, position=1), 303)
+
+
+def _track(text: str | None) -> str:
+    if text in practice.TRACKS:
+        return str(text)
+    own: str = current_user.signed_in.track
+    return own
+
+
+def _request(track: str) -> practice.PracticeRequest:
+    form = request.form
+    number = form.get("number", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        raise Refused(f"Choose from 1 to {MAX_PRACTICE_ITEMS} questions.", "number")
+    try:
+        pool, feedback = practice.Pool(form.get("pool", "all")), Feedback(form.get("feedback", "at_once"))
+    except ValueError as error:
+        raise Refused("Choose one of the ways to practice that are shown.") from error
+    wanted = practice.known_areas(current_scope(), track, form.getlist("area"))
+    return practice.PracticeRequest(
+        track, wanted, int(number), pool, feedback, form.get("is_timed") == "yes", form.get("request_id", "")
+    )
+
+
+def _setup_page(track: str, chosen: Mapping[str, object], error: Refused | None = None) -> str:
+    return render_template(
+        "practice/setup.html",
+        page=practice.get_setup(current_scope(), track),
+        chosen=chosen,
+        error=error,
+        request_id=token_hex(16),
+        most=MAX_PRACTICE_ITEMS,
+        Pool=practice.Pool,
+    )
+
+
+@blueprint.get("/<int:number>")
+def resume(number: int) -> Response:
+    position = sittings.first_open_position(current_scope(), number)
+    return redirect(url_for("practice.question", number=number, position=position), 303)
+
+
+@blueprint.get("/<int:number>/questions/<int:position>")
+def question(number: int, position: int) -> str:
+    return _question_page(number, position)
+
+
+def _question_page(number: int, position: int, message: str = "") -> str:
+    page = sittings.get_question(current_scope(), number, position)
+    return render_template(
+        "practice/question.html",
+        page=page,
+        picked=_picked(page),
+        message=message,
+        client_id=token_hex(8),
+        now=current_scope().now,
+    )
+
+
+def _picked(page: sittings.QuestionPage) -> list[str]:
+    """Options that were marked when another button than the saving one was pressed."""
+    return [option.id for option in options_of(page.response) if option.id in request.values.getlist("choice")]
+
+
+@blueprint.post("/<int:number>/answers/<int:position>")
+def answer(number: int, position: int) -> Page:
+    form = request.form
+    scope = current_scope()
+    if form.get("note", "").strip() != form.get("note_before", "").strip():
+        sittings.set_note(scope, number, position, form.get("note", ""))
+    fields = {name: form.getlist(name) for name in form}
+    outcome = sittings.save_answer(scope, number, position, fields, _event())
+    match outcome:
+        case sittings.NotUnderstood(message):
+            return _question_page(number, position, message), 422
+        case sittings.TooLate(seconds):
+            flash(
+                f"Your last answer came {seconds} seconds after the end. It is kept, but it does not count; "
+                "everything saved before does."
+            )
+            return redirect(url_for("practice.finish", number=number), 303)
+        case sittings.Saved():
+            return redirect(_destination(number, position), 303)
+
+
+def _event() -> sittings.Event:
+    form = request.form
+    client_id = form.get("client_id", "")[:32] or token_hex(8)
+    return sittings.Event(client_id, max(1, _whole(form.get("sequence"))), _whole(form.get("base_revision")))
+
+
+def _whole(text: str | None) -> int:
+    """A whole number from a hidden field; 0 for anything else."""
+    return min(int(text), MAX_SEQUENCE) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _destination(number: int, position: int) -> str:
+    go = request.form.get("go", "stay")
+    if go == "finish":
+        return url_for("practice.finish", number=number)
+    target = _whole(go) or position
+    return url_for("practice.question", number=number, position=target)
+
+
+@blueprint.post("/<int:number>/flags/<int:position>")
+def flag(number: int, position: int) -> Response:
+    sittings.set_flag(current_scope(), number, position, is_flagged=request.form.get("flag") == "yes")
+    picked = request.form.getlist("choice")
+    return redirect(url_for("practice.question", number=number, position=position, choice=picked), 303)
+
+
+@blueprint.post("/<int:number>/notes/<int:position>")
+def note(number: int, position: int) -> Response:
+    sittings.set_note(current_scope(), number, position, request.form.get("note", ""))
+    flash("Your note is saved.")
+    picked = request.form.getlist("choice")
+    return redirect(url_for("practice.question", number=number, position=position, choice=picked), 303)
+
+
+@blueprint.get("/<int:number>/finish")
+def finish(number: int) -> Page:
+    page = sittings.get_result(current_scope(), number)
+    if page.is_graded:
+        return redirect(url_for("practice.result", number=number), 303)
+    return render_template("practice/finish.html", page=page)
+
+
+@blueprint.post("/<int:number>/finish")
+def submit(number: int) -> Response:
+    grading.submit_attempt(current_scope(), number)
+    grading.grade_attempt(next_step(), number)
+    return redirect(url_for("practice.result", number=number), 303)
+
+
+@blueprint.post("/<int:number>/abandon")
+def abandon(number: int) -> Response:
+    grading.close_attempt(current_scope(), current_user.signed_in.id, number, Abandon())
+    flash("The sitting was given up. It stays in your history, ungraded; answers given in it are kept.")
+    return redirect(url_for("practice.setup"), 303)
+
+
+@blueprint.get("/<int:number>/result")
+def result(number: int) -> Page:
+    page = sittings.get_result(current_scope(), number)
+    if not page.is_graded:
+        return redirect(url_for("practice.finish", number=number), 303)
+    shown = request.args.get("show", "all")
+    return render_template("practice/result.html", page=page, shown=shown)

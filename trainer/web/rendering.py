@@ -1,0 +1,80 @@
+"""What templates may call: Markdown, numbers, moments."""
+
+from datetime import datetime
+from functools import lru_cache
+
+import nh3
+from flask import Flask, request
+from flask_login import current_user
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from trainer.domain.items.content import Option
+from trainer.domain.kernel.points import Points, percent
+from trainer.services.practice import TRACKS
+
+THEMES = ("auto", "light", "dark")
+
+_ALLOWED_TAGS = {
+    "p", "em", "strong", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "blockquote",
+    "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "sub", "sup",
+}  # fmt: skip
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
+
+
+@lru_cache(maxsize=8192)
+def markdown(text: str) -> Markup:
+    """Markdown as sanitised HTML. HTML in the source is shown as text; links and images are not rendered."""
+    html = nh3.clean(_MARKDOWN.render(text), tags=_ALLOWED_TAGS, attributes={})
+    html = html.replace("<th></th>", "<td></td>")  # an empty corner heads nothing
+    scrolling = html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
+    return Markup(scrolling.replace("</table>", "</table></div>"))  # noqa: S704 - sanitised above
+
+
+@lru_cache(maxsize=8192)
+def inline_markdown(text: str) -> Markup:
+    """The same for a few words inside a line."""
+    return Markup(nh3.clean(_MARKDOWN.renderInline(text), tags={"em", "strong", "code", "sub", "sup"}, attributes={}))  # noqa: S704 - sanitised
+
+
+def instant(moment: datetime) -> Markup:
+    """A `<time>` in UTC that a script turns into the reader's zone."""
+    shown = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    return Markup('<time datetime="{}" data-local>{}</time>').format(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), shown)
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share(points: Points) -> str:
+    """Points as a whole per cent."""
+    return f"{percent(points.earned, points.possible)} %"
+
+
+def letters(options: tuple[Option, ...]) -> list[tuple[str, Option]]:
+    """Options with the letters by which they are shown: A, B, C …"""
+    return [(chr(ord("A") + place), option) for place, option in enumerate(options)]
+
+
+def theme() -> str:
+    """The reader's choice, from its cookie."""
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def install(app: Flask) -> None:
+    """Registers filters and what every page needs."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(markdown)
+    app.add_template_filter(inline_markdown)
+    app.add_template_filter(instant)
+    app.add_template_filter(share)
+    app.add_template_filter(letters)
+    app.jinja_env.globals.update(plural=plural, percent=percent, TRACKS=TRACKS)
+
+    @app.context_processor
+    def _every_page() -> dict[str, object]:
+        person = current_user.signed_in if current_user.is_authenticated else None
+        return {"person": person, "theme": theme()}
