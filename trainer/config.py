@@ -1,5 +1,6 @@
 """Settings, frozen, read from the environment. Every bad value is reported at once."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ def read_settings(environment: Mapping[str, str], working_folder: Path) -> Setti
         base_url=reader.web_address("TRAINER_BASE_URL"),
         secure_cookies=reader.yes_or_no("TRAINER_SECURE_COOKIES"),
         trusted_proxies=reader.whole_number("TRAINER_TRUSTED_PROXIES", 0, 0, 10),
-        log_in_limit=environment.get("TRAINER_LOG_IN_LIMIT", "10 per minute"),
+        log_in_limit=reader.rate("TRAINER_LOG_IN_LIMIT", "10 per minute"),
         password_cost=PasswordCost(
             passes=reader.whole_number("TRAINER_ARGON2_PASSES", 2, 1, 20),
             memory_kib=reader.whole_number("TRAINER_ARGON2_MEMORY_KIB", 19456, 8, 4_194_304),
@@ -154,6 +155,12 @@ class _Reader:
         text = self.environment.get(name, "")
         if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
             self._complain(name, "must be an address such as https://trainer.example.org")
+        return text
+
+    def rate(self, name: str, default: str) -> str:
+        text = self.environment.get(name, "") or default
+        if not re.fullmatch(r"[1-9][0-9]{0,8} per ([1-9][0-9]{0,3} )?(second|minute|hour|day)s?", text):
+            self._complain(name, "must be a rate such as 10 per minute")
         return text
 
     def database_url(self, data_folder: Path) -> str:

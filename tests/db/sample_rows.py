@@ -44,6 +44,7 @@ _CASE: Row = {
     "current_number": 1,
     "published_content": "c",
     "published_key": "k",
+    "published_explanation": "e",
 }
 _ATTEMPT: Row = {
     "learner_id": 1,
@@ -57,7 +58,13 @@ _ATTEMPT: Row = {
 }
 _HERE: Row = {"learner_id": 1, "attempt_number": 1}
 _POINTS: Row = {"earned": 1, "possible": 2}
-_KEY: Row = {"key": "{}", "key_fingerprint": "k", "reason": "First published.", "created_at": AT}
+_KEY: Row = {
+    "key": "{}",
+    "key_fingerprint": "k",
+    "explanation_fingerprint": "e",
+    "reason": "First published.",
+    "created_at": AT,
+}
 _VERSION: Row = {"content": "{}", "content_fingerprint": "c", "created_at": AT}
 
 FIRST: dict[str, Row] = {
@@ -94,7 +101,6 @@ FIRST: dict[str, Row] = {
         "item_version_id": 1,
         "revision": 1,
         "explanation": "{}",
-        "explanation_fingerprint": "e",
         "created_by": 1,
         **_KEY,
     },

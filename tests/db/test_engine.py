@@ -81,6 +81,13 @@ def test_a_savepoint_that_is_rolled_back_leaves_the_rest_of_the_transaction(engi
     assert area_count(engines.write) == 2
 
 
+def test_the_driver_opens_no_transaction_of_its_own_accord(sqlite_engines: Engines) -> None:
+    raw = sqlite_engines.write.raw_connection()
+    raw.cursor().execute("UPDATE counters SET value = 1")
+    assert not raw.dbapi_connection.in_transaction
+    raw.close()
+
+
 def test_a_writing_scope_that_raises_stores_nothing(scopes) -> None:
     def fail() -> None:
         with scopes.writing() as scope:

@@ -3,8 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
+from tests.support.clock import Clock
 from trainer.content.library import Library, load_library
+from trainer.db.models import Base
+from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
+from trainer.db.models.content import Item, ItemKey, ItemVersion
+from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.problems import Report
+from trainer.services.publisher import Published
+from trainer.services.publishing import is_published, publish_content
+from trainer.services.scope import Scopes
 
 CPC_BLUEPRINT = """
 schema = 1
@@ -294,3 +304,74 @@ class ContentFolder:
 
     def load(self) -> tuple[Library, Report]:
         return load_library(self.banks, self.cases)
+
+
+@dataclass
+class Press:
+    """A folder of content and the database that it is published into, with what is stored there."""
+
+    folder: ContentFolder
+    scopes: Scopes
+    clock: Clock
+
+    def publish(self) -> Published:
+        self.clock.advance(hours=1)
+        with self.scopes.writing() as scope:
+            return publish_content(scope, self.folder.banks, self.folder.cases)
+
+    def is_published(self) -> bool:
+        with self.scopes.reading() as scope:
+            return is_published(scope, self.folder.banks, self.folder.cases)
+
+    def everything(self) -> dict[str, list[str]]:
+        """All rows of all tables."""
+        with self.scopes.reading() as scope:
+            return {
+                name: sorted(map(str, scope.session.execute(select(table))))
+                for name, table in Base.metadata.tables.items()
+            }
+
+    def item(self, slug: str = "cpc-single") -> Item:
+        with self.scopes.reading() as scope:
+            return scope.session.scalars(select(Item).where(Item.slug == slug)).one()
+
+    def versions(self, slug: str = "cpc-single") -> list[ItemVersion]:
+        with self.scopes.reading() as scope:
+            statement = select(ItemVersion).join(Item).where(Item.slug == slug).order_by(ItemVersion.number)
+            return list(scope.session.scalars(statement))
+
+    def key_revisions(self, slug: str = "cpc-single") -> list[ItemKey]:
+        """Oldest version first, and of each version the oldest revision first."""
+        with self.scopes.reading() as scope:
+            statement = select(ItemKey).join(ItemVersion).join(Item).where(Item.slug == slug)
+            return list(scope.session.scalars(statement.order_by(ItemVersion.number, ItemKey.revision)))
+
+    def case(self) -> tuple[Case, list[CaseVersion], list[CaseKeyRevision]]:
+        with self.scopes.reading() as scope:
+            return (
+                scope.session.scalars(select(Case)).one(),
+                list(scope.session.scalars(select(CaseVersion).order_by(CaseVersion.number))),
+                list(scope.session.scalars(select(CaseKeyRevision).order_by(CaseKeyRevision.id))),
+            )
+
+    def correct_key_in_database(self, option: str, slug: str = "cpc-single") -> None:
+        """What an instructor's correction leaves behind: a new key revision."""
+        latest = self.key_revisions(slug)[-1]
+        donor = next(
+            key
+            for key in (*self.key_revisions("cpb-first"), *self.key_revisions("cpb-second"))
+            if key.key == SingleKey(option)
+        )
+        with self.scopes.writing() as scope:
+            scope.session.add(
+                ItemKey(
+                    item_version_id=latest.item_version_id,
+                    revision=latest.revision + 1,
+                    key=SingleKey(option),
+                    explanation=latest.explanation,
+                    key_fingerprint=donor.key_fingerprint,
+                    explanation_fingerprint=latest.explanation_fingerprint,
+                    reason="A learner was right.",
+                    created_at=scope.now,
+                )
+            )

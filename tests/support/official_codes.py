@@ -11,8 +11,8 @@ from trainer.domain.codesets.codes import normalise_code
 ICD_10_CM = re.compile(r"(?<![0-9A-Za-z.])[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![0-9A-Za-z])")
 """An ICD-10-CM code as it is printed: the dot after the third character tells it from a HCPCS number."""
 
-FIVE_CHARACTERS = re.compile(r"(?<![0-9A-Za-z.,$#-])(?:[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![0-9A-Za-z]|,[0-9]{3})")
-"""A CPT or HCPCS number; not an amount of money."""
+FIVE_CHARACTERS = re.compile(r"(?<![0-9A-Za-z.$])(?<![A-Z]-)(?:[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![0-9A-Za-z])")
+"""A CPT or HCPCS number; not an amount of money, nor a piece of a payer's claim number (LM-60310-448)."""
 
 
 def tabular_file() -> Path:

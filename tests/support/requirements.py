@@ -36,3 +36,9 @@ def check_data() -> Path:
     folder = Path(os.environ.get("TRAINER_CHECK_DATA", "../shared/data"))
     require("data", folder.is_dir(), "no official files: set TRAINER_CHECK_DATA to their folder")
     return folder
+
+
+def redis_url() -> str:
+    url = os.environ.get("TRAINER_TEST_REDIS", "")
+    require("redis", bool(url), "no Redis: set TRAINER_TEST_REDIS=redis://host:port/0")
+    return url

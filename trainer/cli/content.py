@@ -6,7 +6,8 @@ import click
 
 from trainer.cli.program import Program, with_program
 from trainer.services.maintenance import prepare_database
-from trainer.services.publishing import Published, publish_content, validate_content
+from trainer.services.publisher import Published
+from trainer.services.publishing import publish_content, validate_content
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

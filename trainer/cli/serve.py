@@ -42,19 +42,20 @@ def serve(program: Program) -> None:
     threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background").start()
     if not settings.mail.is_configured:
         click.echo("Mail is not configured: links that would be mailed are written to this log.")
+    server = waitress.create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,
+        ident=None,
+    )
     click.echo(f"Medcode Trainer is at http://{settings.host}:{settings.port} — stop it with Ctrl+C.")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=False,
-            ident=None,
-        )
+        server.run()
     finally:
         stop.set()
         program.scopes.engines.dispose()

@@ -36,6 +36,8 @@ def read_blueprint(path: Path, name: str, report: Report) -> Blueprint | None:
     shape = read_toml(path, name, BlueprintShape, report)
     if shape is None:
         return None
+    if shape.track != path.stem:
+        report.add(name, "track", f"the file should be called {shape.track}.toml")
     areas = tuple(Area(area.slug, area.title, area.questions, area.source) for area in shape.areas)
     try:
         return Blueprint(**shape.model_dump(exclude={"schema_", "areas"}), areas=areas)

@@ -155,13 +155,13 @@ def _key_problems(key: CaseKeyShape, chart: str) -> Iterator[tuple[str, str]]:
     first_listed = [place for place, line in enumerate(key.diagnoses) if line.role == "first-listed"]
     if key.diagnoses and first_listed != [0]:
         yield "diagnoses", "the first diagnosis, and no other, has the role first-listed"
-    lines: list[LineShape] = [*key.diagnoses, *key.procedures]
-    if not any(line.status == "required" for line in lines):
+    lines = [*(("diagnoses", line) for line in key.diagnoses), *(("procedures", line) for line in key.procedures)]
+    if not any(line.status == "required" for _, line in lines):
         yield "", "the key has no required line"
-    for line in lines:
+    for section, line in lines:
         if line.span not in chart:
-            yield f"lines[{line.code}].span", f"is not in the chart word for word: {line.span!r}"
-    codes = {normalise_code(line.code) for line in lines}
+            yield f"{section}[{line.code}].span", f"is not in the chart word for word: {line.span!r}"
+    codes = {normalise_code(line.code) for _, line in lines}
     for refused in key.not_reportable:
         if normalise_code(refused.code) in codes:
             yield f"not_reportable[{refused.code}]", "is a line of the key as well"
@@ -175,9 +175,9 @@ def _procedure_problems(line: ProcedureShape, diagnoses: int) -> Iterator[tuple[
         yield f"{where}.pointers", f"there are only {diagnoses} diagnoses"
     if isinstance(line.units, UnitsShape) and line.units.low > line.units.high:
         yield f"{where}.units", "low is more than high"
-    required = {*line.modifiers.all, *line.modifiers.one_of}
-    if required & {*line.modifiers.forbidden}:
-        yield f"{where}.modifiers", "the same modifier is asked for and forbidden"
+    permitted = {*line.modifiers.all, *line.modifiers.one_of, *line.modifiers.optional}
+    if permitted & {*line.modifiers.forbidden}:
+        yield f"{where}.modifiers", "the same modifier is permitted and forbidden"
 
 
 def _content(facts: CaseShape, chart: str) -> CaseContent:
@@ -194,7 +194,10 @@ def _key(shape: CaseKeyShape) -> CaseKey:
         ),
         procedures=tuple(map(_procedure, shape.procedures)),
         not_reportable=tuple(NotReportable(line.code, line.why) for line in shape.not_reportable),
-        traps=tuple(Trap(trap.line.code, tuple(trap.line.modifiers), trap.finding, trap.why) for trap in shape.traps),
+        traps=tuple(
+            Trap(trap.line.code, tuple(trap.line.modifiers), trap.finding, trap.why, trap.line.units)
+            for trap in shape.traps
+        ),
         references=tuple(shape.references),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from trainer.content.toml_files import Shape
 from trainer.domain.items.content import (
@@ -35,6 +35,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]?$")]
 Difficulty = Annotated[int, Field(ge=1, le=5)]
+Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
 
 
 class OptionShape(Shape):
@@ -84,8 +85,8 @@ class NumericShape(_ItemShape):
     kind: Literal["numeric"]
     unit: str = ""
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
-    key: Decimal | int
-    tolerance: Decimal | int = 0
+    key: Number
+    tolerance: Number = Decimal(0)
     why: Text
 
 
@@ -155,14 +156,14 @@ class AuthoredItem:
     second_solution: str
 
 
-def item_problems(item: ItemShape) -> Iterator[str]:
-    """What the shape alone cannot see: repeated ids, a key that names no option."""
+def item_problems(item: ItemShape) -> Iterator[tuple[str, str]]:
+    """What the shape alone cannot see, by field: repeated ids, a key that names no option."""
     for name in ("options", "prompts"):
         ids = [option.id for option in getattr(item, name, [])]
         if len(set(ids)) != len(ids):
-            yield f"{name}: two of them have the same id"
+            yield name, "two of them have the same id"
     for problem in key_problems(_response(item), _key(item)):
-        yield f"key: {problem}"
+        yield "key", problem
 
 
 def to_item(shape: ItemShape, file: ItemFileShape, stimulus: AuthoredStimulus | None) -> AuthoredItem:
@@ -210,7 +211,7 @@ def _key(shape: ItemShape) -> Key:
         case MultipleShape():
             return MultipleKey(tuple(shape.key))
         case NumericShape():
-            return NumericKey(Decimal(shape.key), Decimal(shape.tolerance))
+            return NumericKey(shape.key, shape.tolerance)
         case CodeShape():
             return CodeKey(tuple(shape.key))
         case OrderingShape():

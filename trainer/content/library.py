@@ -1,7 +1,7 @@
 """Everything that the files hold: blueprints, items and cases, or the problems that keep it from being published."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,9 @@ from trainer.content.item_files import AuthoredItem, AuthoredStimulus, ItemFileS
 from trainer.content.toml_files import read_toml
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.kernel.problems import Report
+
+Uses = dict[tuple[str, str], list[str]]
+"""(kind, id) -> the files that use it, once for each use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,25 @@ def source_fingerprint(banks: Path, cases: Path) -> str:
 def load_library(banks: Path, cases: Path) -> tuple[Library, Report]:
     """Reads all files below the two folders. The report names every problem of every file."""
     report = Report()
+    used: Uses = defaultdict(list)
     blueprints = [
         blueprint
         for path in _files(banks / "blueprints", "*.toml")
         if (blueprint := read_blueprint(path, f"blueprints/{path.name}", report))
     ]
+    if not blueprints and not report.problems:
+        report.add("blueprints", "", f"there is no blueprint in {banks}")
     areas = {(blueprint.track, area.slug) for blueprint in blueprints for area in blueprint.areas}
+    are_areas_known = not report.problems
     items: list[AuthoredItem] = []
-    for path in _files(banks, "*/*/*.toml"):
-        items += _read_items(path, path.relative_to(banks).as_posix(), areas, report)
-    authored_cases = [
-        case
-        for path in _files(cases, "*/*/case.toml")
-        if (case := read_case(path.parent, path.parent.relative_to(cases).as_posix(), report))
-    ]
-    _report_repeated([item.slug for item in items], "items", report)
-    _report_repeated([case.slug for case in authored_cases], "cases", report)
+    for path in _files(banks, "**/*.toml"):
+        name = path.relative_to(banks).as_posix()
+        if name.count("/") == 2:
+            items += _read_items(path, name, areas if are_areas_known else None, used, report)
+        elif not name.startswith(("blueprints/", "code_sets/")):
+            report.add(name, "", "the file should lie in <track>/<area>")
+    authored_cases = _read_cases(cases, used, report)
+    _report_repeated(used, report)
     return Library(tuple(blueprints), tuple(items), tuple(authored_cases)), report
 
 
@@ -62,32 +68,55 @@ def _files(root: Path, pattern: str) -> list[Path]:
     return sorted(path for path in root.glob(pattern) if path.is_file() and not path.name.startswith("."))
 
 
-def _read_items(path: Path, name: str, areas: set[tuple[str, str]], report: Report) -> list[AuthoredItem]:
+def _read_cases(cases: Path, used: Uses, report: Report) -> list[AuthoredCase]:
+    if not cases.is_dir():
+        report.add(cases.name, "", f"there is no folder {cases}")
+    authored = []
+    for folder in sorted({path.parent for path in _files(cases, "*/*/*")}):
+        name = folder.relative_to(cases).as_posix()
+        if case := read_case(folder, name, report):
+            used["cases", case.slug].append(f"{name}/case.toml")
+            authored.append(case)
+    for path in _files(cases, "**/case.toml"):
+        name = path.relative_to(cases).as_posix()
+        if name.count("/") != 2:
+            report.add(name, "", "the file should lie in <kind>/<id>")
+    return authored
+
+
+def _read_items(
+    path: Path, name: str, areas: set[tuple[str, str]] | None, used: Uses, report: Report
+) -> list[AuthoredItem]:
+    """The items of one file. `areas` is None where the blueprints could not be read."""
     file = read_toml(path, name, ItemFileShape, report)
     if file is None:
         return []
     if (file.track, file.area) != (path.parent.parent.name, path.parent.name):
         report.add(name, "area", f"the file should lie in {file.track}/{file.area}")
-    if (file.track, file.area) not in areas:
+    if areas is not None and (file.track, file.area) not in areas:
         report.add(name, "area", f"the blueprint of {file.track} has no area {file.area!r}")
-        return []
     stimuli = {shape.id: AuthoredStimulus(shape.id, shape.title, shape.text) for shape in file.stimuli}
-    _report_repeated([shape.id for shape in file.stimuli], name, report)
+    for stimulus in file.stimuli:
+        used["stimuli", stimulus.id].append(name)
     items = []
     for shape in file.items:
+        used["items", shape.id].append(name)
         problems = list(item_problems(shape))
         if shape.stimulus is not None and shape.stimulus not in stimuli:
-            problems.append(f"stimulus: there is no {shape.stimulus!r} in this file")
-        for problem in problems:
-            report.add(name, f"items[{shape.id}]", problem)
+            problems.append(("stimulus", f"there is no {shape.stimulus!r} in this file"))
+        for field, problem in problems:
+            report.add(name, f"items[{shape.id}].{field}", problem)
         if not problems:
             items.append(to_item(shape, file, stimuli.get(shape.stimulus or "")))
-    for unused in set(stimuli) - {shape.stimulus for shape in file.items}:
+    for unused in sorted(set(stimuli) - {shape.stimulus for shape in file.items}):
         report.add(name, f"stimuli[{unused}]", "is used by no item")
     return items
 
 
-def _report_repeated(ids: list[str], where: str, report: Report) -> None:
-    for slug, number in Counter(ids).items():
-        if number > 1:
-            report.add(where, slug, f"this id is used {number} times; ids are unique and never reused")
+def _report_repeated(used: Uses, report: Report) -> None:
+    for (kind, slug), files in used.items():
+        for file in sorted(set(files)) if len(files) > 1 else ():
+            places = ", ".join(sorted(set(files)))
+            report.add(
+                file, f"{kind}[{slug}].id", f"is used {len(files)} times ({places}); ids are unique and never reused"
+            )

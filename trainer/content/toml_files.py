@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from trainer.domain.kernel.problems import Report
 
@@ -44,31 +45,45 @@ def read_toml(path: Path, name: str, shape: type[ShapeT], report: Report) -> Sha
         return None
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # besides TOMLDecodeError: a number or a nesting beyond all measure
         report.add(name, "", f"is not TOML: {error}")
         return None
     try:
         return shape.model_validate(data)
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
-            report.add(name, _field(data, problem["loc"]), _sentence(problem["type"], problem["msg"]))
+            report.add(name, _field(data, problem), _sentence(problem))
         return None
 
 
-def _field(data: object, location: tuple[int | str, ...]) -> str:
-    """`items[cpc-integ-…].options[2].why`: list entries are named by their id where they have one."""
+def _field(data: object, problem: ErrorDetails) -> str:
+    """`items[cpc-integ-…].options[B].why`: list entries are named by their id where they have one, else counted."""
     name, here = "", data
-    for step in location:
+    location = problem["loc"]
+    if problem["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        location = (*location, "kind")
+    absent = len(location) if problem["type"] in ("union_tag_not_found", "missing") else 0
+    for place, step in enumerate(location, start=1):
         if isinstance(step, int):
-            here = here[step] if isinstance(here, list) and step < len(here) else None
+            here = here[step] if isinstance(here, list) else None
             label = here.get("id") if isinstance(here, dict) else None
             name += f"[{label or step + 1}]"
-        else:
-            here = here.get(step) if isinstance(here, dict) else None
+        elif isinstance(here, dict) and (step in here or place == absent):
+            here = here.get(step)
             name += f".{step}" if name else step
+        # Any other step names the alternative that was tried, which is nothing that the file holds.
     return name
 
 
-def _sentence(kind: str, message: str) -> str:
-    known = {"extra_forbidden": "is not a field of this file format", "missing": "is missing"}
-    return known.get(kind, message[0].lower() + message[1:])
+def _sentence(problem: ErrorDetails) -> str:
+    match problem["type"]:
+        case "extra_forbidden":
+            return "is not a field of this file format"
+        case "missing" | "union_tag_not_found":
+            return "is missing"
+        case "union_tag_invalid":
+            return f"should be one of {problem['ctx']['expected_tags']}"
+        case "is_instance_of":
+            return "should be a number"
+        case _:
+            return problem["msg"][0].lower() + problem["msg"][1:]

@@ -123,10 +123,11 @@ def start_case(scope: Scope, slug: str) -> int:
     row = queries.find_case(scope.session, slug)
     if row is None:
         raise NotFound("case")
-    for known in queries.list_tries(scope.session, scope.learner.id):
-        if known["slug"] == slug and known["state"] == AttemptState.IN_PROGRESS:
-            return int(known["number"])
+    if (known := _open_try(scope, slug)) is not None:
+        return known
     number = people.take_attempt_number(scope.session, scope.learner.id)
+    if (known := _open_try(scope, slug)) is not None:  # started at the same moment: it held the learner's row until now
+        return known
     scope.session.add(
         AttemptRow(
             learner_id=scope.learner.id,
@@ -148,6 +149,13 @@ def start_case(scope: Scope, slug: str) -> int:
         )
     )
     return number
+
+
+def _open_try(scope: Scope, slug: str) -> int | None:
+    for row in queries.list_tries(scope.session, scope.learner.id):
+        if row["slug"] == slug and row["state"] == AttemptState.IN_PROGRESS:
+            return int(row["number"])
+    return None
 
 
 def get_workbench(scope: Scope, number: int) -> Workbench:
@@ -189,10 +197,10 @@ def save_claim(scope: Scope, number: int, typed: TypedClaim, base_revision: int)
     _, problems = read_claim(typed)
     if typed == read_typed_claim(scope, scope.learner.id, number):
         return problems
-    if base_revision != row["revision"]:
-        raise StaleAnswer(row["revision"])
-    submission = queries.get_submission(scope.session, scope.learner.id, number)
-    submission.revision, submission.saved_at = row["revision"] + 1, scope.now
+    submission = queries.get_submission(scope.session, scope.learner.id, number)  # as it is now that the lock is held
+    if base_revision != submission.revision:
+        raise StaleAnswer(submission.revision)
+    submission.revision, submission.saved_at = submission.revision + 1, scope.now
     queries.delete_lines(scope.session, scope.learner.id, number)
     for section, lines in (("diagnoses", typed.diagnoses), ("procedures", typed.procedures)):
         for position, line in enumerate(lines):

@@ -54,14 +54,24 @@ def submit_attempt(scope: Scope, number: int) -> AttemptState:
 
 
 def grade_attempt(scope: Scope, number: int) -> None:
-    """Grades the learner's closed sitting; does nothing where that is done."""
+    """Grades the learner's closed sitting; does nothing where that is done.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
     grade_closed(scope, scope.learner.id, number)
 
 
 def grade_closed(scope: Scope, learner_id: int, number: int) -> None:
-    """Grades what is not graded yet of a submitted or expired sitting, and sums it up."""
+    """Grades what is not graded yet of a submitted or expired sitting, and sums it up.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
     row = queries.find_attempt(scope.session, learner_id, number, lock=True)
-    if row is None or row["graded_at"] or row["state"] not in (AttemptState.SUBMITTED, AttemptState.EXPIRED):
+    if row is None:
+        raise NotFound("sitting")
+    if row["graded_at"] or row["state"] not in (AttemptState.SUBMITTED, AttemptState.EXPIRED):
         return
     if row["kind"] == AttemptKind.CASE:
         _grade_claim(scope, learner_id, number)

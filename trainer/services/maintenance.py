@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.db.migrate import DatabaseUnusable, Upgrade, current_revision, head_revision, upgrade
-from trainer.services.publishing import Published, is_published, publish_content
+from trainer.services.publisher import Published
+from trainer.services.publishing import is_published, publish_content
 from trainer.services.scope import Scopes
 
 __all__ = ["DatabaseState", "DatabaseUnusable", "database_state", "prepare_database", "publish_if_changed"]

@@ -140,6 +140,9 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     if not dealt:
         raise Refused("No question fits this choice. Take more areas, or all questions instead of a part.", "pool")
     number = people.take_attempt_number(scope.session, learner_id)
+    started = attempts.find_started(scope.session, learner_id, request.request_id)
+    if started is not None:  # by the same request, sent twice: it held the learner's row until now
+        return started
     scope.session.add(_attempt_row(scope, request, number, len(dealt)))
     scope.session.flush()
     for position, candidate in enumerate(dealt, start=1):

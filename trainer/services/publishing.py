@@ -6,7 +6,7 @@ reported, until the file agrees with it.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -25,10 +25,10 @@ from trainer.domain.items.content import ItemContent
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.domain.kernel.problems import Report
+from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Published, Publisher
 from trainer.services.scope import Scope
 
 SHIPPED_BANK = "shipped"
-FIRST_REASON = "First published."
 
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
@@ -45,14 +45,6 @@ class Validation:
     blueprints: tuple[Blueprint, ...]
     cases: int
     report: Report
-
-
-@dataclass(slots=True)
-class Published:
-    """What publishing did: counts by kind of change, and what it left alone and why."""
-
-    changes: Counter[str] = field(default_factory=Counter)
-    report: Report = field(default_factory=Report)
 
 
 def validate_content(banks: Path, cases: Path) -> Validation:
@@ -112,92 +104,61 @@ def _publish_areas(scope: Scope, blueprints: Iterable[Blueprint]) -> None:
     scope.session.flush()
 
 
-class _ItemPublisher:
+class _ItemPublisher(Publisher[Item, AuthoredItem]):
     """Publishes items into one bank."""
 
+    noun = "items"
+
     def __init__(self, scope: Scope, bank: Bank, published: Published) -> None:
-        self.scope, self.bank, self.published = scope, bank, published
-        self.known = item_queries.items_by_slug(scope.session, bank.id)
-        self.taken = item_queries.slugs_of_other_banks(scope.session, bank.id)
+        known = item_queries.items_by_slug(scope.session, bank.id)
+        super().__init__(scope, published, known, item_queries.slugs_of_other_banks(scope.session, bank.id))
+        self.bank = bank
         self.versions = item_queries.current_versions(scope.session, bank.id)
         self.keys = item_queries.latest_keys(scope.session)
         self.stimuli = item_queries.latest_stimuli(scope.session)
 
-    def publish(self, items: Iterable[AuthoredItem]) -> None:
-        seen = set()
-        for authored in items:
-            seen.add(authored.slug)
-            if authored.slug in self.taken:
-                self.published.report.add("items", authored.slug, "this id belongs to another bank; left alone")
-            elif (item := self.known.get(authored.slug)) is None:
-                self._add(authored)
-            else:
-                self._update(item, authored)
-        for slug, item in self.known.items():
-            if slug not in seen and item.retired_at is None:
-                item.retired_at = self.scope.now
-                self.published.changes["items retired"] += 1
+    def new_row(self, authored: AuthoredItem) -> Item:
+        return Item(bank_id=self.bank.id, slug=authored.slug, current_number=0)
 
-    def _add(self, authored: AuthoredItem) -> None:
-        item = Item(bank_id=self.bank.id, slug=authored.slug, current_number=0)
-        self._describe(item, authored)
-        self._remember(item, authored)
-        self.scope.session.add(item)
-        self.scope.session.flush()
-        self._add_version(item, authored, FIRST_REASON)
-        self.published.changes["items added"] += 1
+    def describe(self, row: Item, authored: AuthoredItem) -> None:
+        row.track, row.area, row.difficulty = authored.track, authored.area, authored.difficulty
+        row.bloom, row.tags, row.retired_at = authored.bloom, authored.tags, None
 
-    def _update(self, item: Item, authored: AuthoredItem) -> None:
-        self._describe(item, authored)
-        content, key, explanation = _fingerprints(authored)
-        if content != item.published_content:
-            self._add_version(item, authored, authored.key_reason or "The wording of the item was changed.")
-            self.published.changes["items with a new version"] += 1
-        elif key != item.published_key:
-            if not self._revise_key(item, authored, key):
-                return
-        elif explanation != item.published_explanation:
-            current = self.keys[self.versions[item.id].id]
-            self._add_key(current.item_version_id, current.revision + 1, current.key, authored, "Explanation revised.")
-            self.published.changes["explanations revised"] += 1
-        elif self.keys[self.versions[item.id].id].key_fingerprint != key:
-            self.published.report.add("items", item.slug, "the key was changed in the database and is kept")
-        self._remember(item, authored)
+    def marks(self, authored: AuthoredItem) -> Marks:
+        stimulus = [authored.stimulus.title, authored.stimulus.body] if authored.stimulus else []
+        return Marks(
+            fingerprint([_CONTENT.dump_python(authored.content, mode="json"), stimulus]),
+            fingerprint(_KEY.dump_python(authored.key, mode="json")),
+            fingerprint(_EXPLANATION.dump_python(authored.explanation, mode="json")),
+        )
 
-    def _revise_key(self, item: Item, authored: AuthoredItem, key: str) -> bool:
-        current = self.keys[self.versions[item.id].id]
-        if current.key_fingerprint != key:
-            if not authored.key_reason:
-                message = "its key was changed without a key_reason; the published key is kept"
-                self.published.report.add("items", item.slug, message)
-                return False
-            self._add_key(current.item_version_id, current.revision + 1, authored.key, authored, authored.key_reason)
-            self.published.changes["keys corrected"] += 1
-        return True
+    def current(self, row: Item) -> CurrentKey:
+        key = self.keys[self.versions[row.id].id]
+        return CurrentKey(key.item_version_id, key.revision, key.key_fingerprint)
 
-    def _describe(self, item: Item, authored: AuthoredItem) -> None:
-        item.track, item.area, item.difficulty = authored.track, authored.area, authored.difficulty
-        item.bloom, item.tags, item.retired_at = authored.bloom, authored.tags, None
-
-    def _remember(self, item: Item, authored: AuthoredItem) -> None:
-        item.published_content, item.published_key, item.published_explanation = _fingerprints(authored)
-
-    def _add_version(self, item: Item, authored: AuthoredItem, reason: str) -> None:
-        item.current_number += 1
+    def add_version(self, row: Item, authored: AuthoredItem) -> int:
         version = ItemVersion(
-            item_id=item.id,
-            number=item.current_number,
+            item_id=row.id,
+            number=row.current_number,
             variant=0,
             stimulus_id=self._stimulus_id(authored.stimulus),
             content=authored.content,
-            content_fingerprint=_fingerprints(authored)[0],
+            content_fingerprint=self.marks(authored).content,
             created_at=self.scope.now,
         )
         self.scope.session.add(version)
         self.scope.session.flush()
-        self._add_key(version.id, 1, authored.key, authored, reason)
+        return version.id
 
-    def _add_key(self, version_id: int, revision: int, key: Key, authored: AuthoredItem, reason: str) -> None:
+    def add_key(self, version_id: int, revision: int, authored: AuthoredItem, reason: str) -> None:
+        self._add_key(version_id, revision, authored, authored.key, reason)
+
+    def revise_explanation(self, current: CurrentKey, authored: AuthoredItem) -> bool:
+        key = self.keys[current.version_id].key
+        self._add_key(current.version_id, current.revision + 1, authored, key, EXPLANATION_REASON)
+        return True
+
+    def _add_key(self, version_id: int, revision: int, authored: AuthoredItem, key: Key, reason: str) -> None:
         self.scope.session.add(
             ItemKey(
                 item_version_id=version_id,
@@ -205,7 +166,7 @@ class _ItemPublisher:
                 key=key,
                 explanation=authored.explanation,
                 key_fingerprint=fingerprint(_KEY.dump_python(key, mode="json")),
-                explanation_fingerprint=_fingerprints(authored)[2],
+                explanation_fingerprint=self.marks(authored).explanation,
                 reason=reason,
                 created_at=self.scope.now,
             )
@@ -230,107 +191,75 @@ class _ItemPublisher:
         return row.id
 
 
-class _CasePublisher:
+class _CasePublisher(Publisher[Case, AuthoredCase]):
     """Publishes coding cases into one bank."""
 
+    noun = "cases"
+
     def __init__(self, scope: Scope, bank: Bank, published: Published) -> None:
-        self.scope, self.bank, self.published = scope, bank, published
-        self.known = case_queries.cases_by_slug(scope.session, bank.id)
+        known = case_queries.cases_by_slug(scope.session, bank.id)
+        super().__init__(scope, published, known, case_queries.slugs_of_other_banks(scope.session, bank.id))
+        self.bank = bank
         self.versions = case_queries.current_case_versions(scope.session)
         self.keys = case_queries.latest_case_keys(scope.session)
 
-    def publish(self, cases: Iterable[AuthoredCase]) -> None:
-        seen = set()
-        for authored in cases:
-            seen.add(authored.slug)
-            if (case := self.known.get(authored.slug)) is None:
-                self._add(authored)
-            else:
-                self._update(case, authored)
-        for slug, case in self.known.items():
-            if slug not in seen and case.retired_at is None:
-                case.retired_at = self.scope.now
-                self.published.changes["cases retired"] += 1
+    def new_row(self, authored: AuthoredCase) -> Case:
+        return Case(bank_id=self.bank.id, slug=authored.slug, current_number=0)
 
-    def _add(self, authored: AuthoredCase) -> None:
-        case = Case(bank_id=self.bank.id, slug=authored.slug, current_number=0)
-        self._describe(case, authored)
-        self._remember(case, authored)
-        self.scope.session.add(case)
-        self.scope.session.flush()
-        self._add_version(case, authored, FIRST_REASON)
-        self.published.changes["cases added"] += 1
+    def describe(self, row: Case, authored: AuthoredCase) -> None:
+        row.kind, row.title = authored.content.kind, authored.content.title
+        row.specialty, row.level, row.retired_at = authored.content.specialty, authored.content.level, None
 
-    def _update(self, case: Case, authored: AuthoredCase) -> None:
-        self._describe(case, authored)
-        content, key = _case_fingerprints(authored)
-        if content != case.published_content:
-            self._add_version(case, authored, authored.key_reason or "The chart or the facts were changed.")
-            self.published.changes["cases with a new version"] += 1
-        elif key != case.published_key:
-            if not self._revise_key(case, authored, key):
-                return
-        elif self.keys[self.versions[case.id].id].key_fingerprint != key:
-            self.published.report.add("cases", case.slug, "the key was changed in the database and is kept")
-        self._remember(case, authored)
+    def marks(self, authored: AuthoredCase) -> Marks:
+        decisive, remarks = _split_case_key(authored.key)
+        content = fingerprint(_CASE_CONTENT.dump_python(authored.content, mode="json"))
+        return Marks(content, fingerprint(decisive), fingerprint(remarks))
 
-    def _revise_key(self, case: Case, authored: AuthoredCase, key: str) -> bool:
-        current = self.keys[self.versions[case.id].id]
-        if current.key_fingerprint != key:
-            if not authored.key_reason:
-                message = "its key was changed without a key_reason; the published key is kept"
-                self.published.report.add("cases", case.slug, message)
-                return False
-            self._add_key(current.case_version_id, current.revision + 1, authored, authored.key_reason)
-            self.published.changes["keys corrected"] += 1
-        return True
+    def current(self, row: Case) -> CurrentKey:
+        key = self.keys[self.versions[row.id].id]
+        return CurrentKey(key.case_version_id, key.revision, key.key_fingerprint)
 
-    def _describe(self, case: Case, authored: AuthoredCase) -> None:
-        case.kind, case.title = authored.content.kind, authored.content.title
-        case.specialty, case.level, case.retired_at = authored.content.specialty, authored.content.level, None
-
-    def _remember(self, case: Case, authored: AuthoredCase) -> None:
-        case.published_content, case.published_key = _case_fingerprints(authored)
-
-    def _add_version(self, case: Case, authored: AuthoredCase, reason: str) -> None:
-        case.current_number += 1
+    def add_version(self, row: Case, authored: AuthoredCase) -> int:
         version = CaseVersion(
-            case_id=case.id,
-            number=case.current_number,
+            case_id=row.id,
+            number=row.current_number,
             content=authored.content,
-            content_fingerprint=_case_fingerprints(authored)[0],
+            content_fingerprint=self.marks(authored).content,
             created_at=self.scope.now,
         )
         self.scope.session.add(version)
         self.scope.session.flush()
-        self._add_key(version.id, 1, authored, reason)
+        return version.id
 
-    def _add_key(self, version_id: int, revision: int, authored: AuthoredCase, reason: str) -> None:
+    def add_key(self, version_id: int, revision: int, authored: AuthoredCase, reason: str) -> None:
+        marks = self.marks(authored)
         self.scope.session.add(
             CaseKeyRevision(
                 case_version_id=version_id,
                 revision=revision,
                 key=authored.key,
-                key_fingerprint=_case_fingerprints(authored)[1],
+                key_fingerprint=marks.key,
+                explanation_fingerprint=marks.explanation,
                 reason=reason,
                 created_at=self.scope.now,
             )
         )
 
-
-def _fingerprints(authored: AuthoredItem) -> tuple[str, str, str]:
-    """Content (with its scenario), key and explanation."""
-    stimulus = [authored.stimulus.title, authored.stimulus.body] if authored.stimulus else []
-    return (
-        fingerprint([_CONTENT.dump_python(authored.content, mode="json"), stimulus]),
-        fingerprint(_KEY.dump_python(authored.key, mode="json")),
-        fingerprint(_EXPLANATION.dump_python(authored.explanation, mode="json")),
-    )
+    def revise_explanation(self, current: CurrentKey, authored: AuthoredCase) -> bool:
+        if current.key_fingerprint != self.marks(authored).key:
+            return False  # remarks stand at the lines of the key, and these are not the lines in force
+        self.add_key(current.version_id, current.revision + 1, authored, EXPLANATION_REASON)
+        return True
 
 
-def _case_fingerprints(authored: AuthoredCase) -> tuple[str, str]:
-    """Content and key (whose remarks are part of it)."""
-    return (
-        fingerprint(_CASE_CONTENT.dump_python(authored.content, mode="json")),
-        fingerprint(_CASE_KEY.dump_python(authored.key, mode="json")),
-    )
+def _split_case_key(key: CaseKey) -> tuple[object, object]:
+    """What decides a grade (codes, modifiers, units, links), and what only explains it."""
+    plain = _CASE_KEY.dump_python(key, mode="json")
+    lines = {name: plain.pop(name) for name in ("diagnoses", "procedures")}
+    explains = {"span", "why"}
+    decisive = {
+        name: [{field: line[field] for field in line if field not in explains} for line in group]
+        for name, group in lines.items()
+    }
+    spoken = {name: [{field: line[field] for field in explains} for line in group] for name, group in lines.items()}
+    return decisive, {**plain, **spoken}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
@@ -14,7 +15,7 @@ from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import Answer, Blank, Malformed, parse_answer
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
 from trainer.domain.items.keys import Explanation, Key
-from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
 from trainer.services.grading import add_grade, close_attempt, to_attempt
 from trainer.services.scope import Scope
@@ -197,6 +198,7 @@ def save_answer(
     Raises:
         NotFound: the learner has no such sitting or question.
         AttemptClosed, StaleAnswer, AnswerFinal: see `decide`.
+        Conflict: another request stored an answer to this question, or the same event, at the same moment.
     """
     learner_id = scope.learner.id
     row = queries.find_question_to_answer(
@@ -240,17 +242,30 @@ def _append_event(
         "received_at": scope.now,
         "is_late": is_late,
     }
-    scope.session.execute(insert(AnswerEvent), values)
+    _insert(scope, AnswerEvent, values)
 
 
 def _store_answer(scope: Scope, number: int, position: int, revision: int, answer: Answer | None) -> None:
+    """Replaces the revision before, and no other: on PostgreSQL the question was read before the lock was held."""
     key = {"learner_id": scope.learner.id, "attempt_number": number, "position": position}
     values = {"revision": revision, "answer": answer, "saved_at": scope.now}
     if revision == 1:
-        scope.session.execute(insert(AnswerRow), {**key, **values})
+        _insert(scope, AnswerRow, {**key, **values})
         return
-    statement = update(AnswerRow).filter_by(**key).values(values)
-    scope.session.execute(statement, execution_options={"synchronize_session": False})
+    statement = update(AnswerRow).filter_by(**key, revision=revision - 1).values(values)
+    done = scope.session.execute(statement, execution_options={"synchronize_session": False})
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("answer")
+
+
+def _insert(scope: Scope, table: type[AnswerEvent | AnswerRow], values: Mapping[str, object]) -> None:
+    """Raises:
+    Conflict: the same event, or another answer, was stored at the same moment.
+    """
+    try:
+        scope.session.execute(insert(table), values)
+    except IntegrityError as error:
+        raise Conflict("answer") from error
 
 
 def set_note(scope: Scope, number: int, position: int, text: str) -> None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, StaleAnswer
 from trainer.domain.kernel.errors import Conflict, DomainError, NotFound, Refused
 from trainer.services.scope import NotSignedIn
+from trainer.web.requests import forget_this_step
 
 log = structlog.get_logger()
 
@@ -55,10 +56,11 @@ def install(app: Flask) -> None:
 
 
 def _render(page: ErrorPage) -> tuple[str, int]:
+    forget_this_step()
     return render_template("errors/error.html", page=page), page.status
 
 
-def _domain_error(error: DomainError) -> tuple[str, int]:
+def _domain_error(error: DomainError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     match error:
         case NotFound():
             return _render(ErrorPage(404, *_PAGES[404]))
@@ -113,7 +115,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return _render(ErrorPage(status, error.name, error.description or "", "Go back and try again."))
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     error_id = token_hex(4)
     log.exception("unexpected error", error_id=error_id, endpoint=request.endpoint, exc_info=error)
     page = ErrorPage(
@@ -123,4 +125,9 @@ def _unexpected(error: Exception) -> tuple[str, int]:
         "Go back and try again. If it happens again, tell whoever runs your trainer and name the number below.",
         error_id,
     )
-    return _render(page)
+    try:
+        return _render(page)
+    except Exception:
+        log.exception("the error page cannot be drawn either", error_id=error_id)
+        text = f"{page.title}\n\n{page.happened}\n{page.advice}\n\nNumber of this error: {error_id}\n"
+        return text, 500, {"Content-Type": "text/plain; charset=utf-8"}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from secrets import token_hex
 
 import nh3
 from flask import Flask, request
@@ -58,6 +59,11 @@ def letters(options: tuple[Option, ...]) -> list[tuple[str, Option]]:
     return [(chr(ord("A") + place), option) for place, option in enumerate(options)]
 
 
+def new_request_id() -> str:
+    """For a form that starts something: sent twice, it starts one thing."""
+    return token_hex(16)
+
+
 def theme() -> str:
     """The reader's choice, from its cookie."""
     chosen = request.cookies.get("theme", "auto")
@@ -72,7 +78,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(instant)
     app.add_template_filter(share)
     app.add_template_filter(letters)
-    app.jinja_env.globals.update(plural=plural, percent=percent, TRACKS=TRACKS)
+    app.jinja_env.globals.update(plural=plural, percent=percent, new_request_id=new_request_id, TRACKS=TRACKS)
 
     @app.context_processor
     def _every_page() -> dict[str, object]:

@@ -1,9 +1,10 @@
 """One scope for each request: read-only for GET, committed when the response says yes, else rolled back."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.routing import IntegerConverter
 
 from trainer.services.scope import Scope, Scopes
 
@@ -42,9 +43,39 @@ def next_step() -> Scope:
     return scope
 
 
+def forget_this_step() -> None:
+    """Rolls back what failed, so that an error page finds a session that it can ask who is signed in."""
+    if "scope" in g:
+        g.scope.session.rollback()
+
+
+def start_over() -> Scope:
+    """Forgets what was done so far, so that the same work can be tried once more, at a new moment."""
+    forget_this_step()
+    scope = current_scope()
+    scope.now = scopes().clock()
+    return scope
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address. One that is longer than any column addresses nothing: 404."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **({"max": 2**31 - 1} | options))
+
+
+def _refuse_what_no_column_takes() -> None:
+    """A NUL character can neither be typed nor stored in PostgreSQL: a request with one gets 400, nothing is kept."""
+    texts = (request.path, *request.args.values(), *(text for _, text in request.form.items(multi=True)))
+    if any("\0" in text for text in texts):
+        abort(400, "The request contains a character that cannot be stored. Nothing was stored.")
+
+
 def install(app: Flask, app_scopes: Scopes) -> None:
     """Hooks the scope's end into the application."""
     app.extensions["scopes"] = app_scopes
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_what_no_column_takes)
 
     @app.after_request
     def finish(response: Response) -> Response:

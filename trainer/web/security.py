@@ -106,7 +106,10 @@ def _add_headers(response: Response) -> Response:
 
 
 def safe_target(target: str | None) -> str:
-    """A place inside this application to go to after logging in; the start page for anything else."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    """A place inside this application to go to after logging in; the start page for anything else.
+
+    Tabs and line ends are refused too: browsers and libraries drop them, so that `/<tab>/elsewhere` leaves the site.
+    """
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
         return target
     return url_for("home.index")

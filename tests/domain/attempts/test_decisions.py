@@ -157,7 +157,7 @@ WALKTHROUGHS = {
             (HOUR + 90, Save(3, B, 1), AnswerCameLate(90)),
             (HOUR + 95, Save(1, A, 0), SAME),
             (HOUR + 100, Submit(), closed(EXPIRED, HOUR)),
-            (HOUR + 101, Save(4, B, 1), AttemptClosed(EXPIRED)),
+            (HOUR + 101, Save(4, B, 1), AnswerCameLate(101)),
         ],
     ),
     "handed in twice": (

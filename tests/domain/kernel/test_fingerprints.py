@@ -53,7 +53,7 @@ def test_other_content_gives_another_fingerprint(one: object, other: object) -> 
     assert fingerprint(one) != fingerprint(other)
 
 
-@pytest.mark.parametrize("value", [{1, 2}, b"bytes", datetime(2026, 1, 1, tzinfo=UTC), [object()]], ids=repr)
+@pytest.mark.parametrize("value", [{1, 2}, b"bytes", datetime(2026, 1, 1, tzinfo=UTC), [1j]], ids=repr)
 def test_what_json_does_not_know_is_a_type_error(value: object) -> None:
     with pytest.raises(TypeError):
         fingerprint(value)

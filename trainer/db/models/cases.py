@@ -27,6 +27,7 @@ class Case(Base):
     current_number: Mapped[int]
     published_content: Mapped[str] = mapped_column(String(64))
     published_key: Mapped[str] = mapped_column(String(64))
+    published_explanation: Mapped[str] = mapped_column(String(64))
     retired_at: Mapped[datetime | None]
 
 
@@ -55,6 +56,7 @@ class CaseKeyRevision(Base):
     revision: Mapped[int]
     key: Mapped[CaseKey] = mapped_column(Stored(CaseKey))
     key_fingerprint: Mapped[str] = mapped_column(String(64))
+    explanation_fingerprint: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -163,6 +163,10 @@ def cases_by_slug(session: Session, bank_id: int) -> dict[str, Case]:
     return {case.slug: case for case in session.scalars(select(Case).where(Case.bank_id == bank_id))}
 
 
+def slugs_of_other_banks(session: Session, bank_id: int) -> set[str]:
+    return set(session.scalars(select(Case.slug).where(Case.bank_id != bank_id)))
+
+
 def current_case_versions(session: Session) -> dict[int, CaseVersion]:
     """Case id -> its current version."""
     statement = select(CaseVersion).join(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, and_, case, func, select
+from sqlalchemy import RowMapping, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptItem, ItemFlag
@@ -21,7 +21,7 @@ def count_by_area(session: Session, track: str) -> dict[str, int]:
     statement = (
         select(Item.area, func.count()).where(Item.track == track, Item.retired_at.is_(None)).group_by(Item.area)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def count_missed(session: Session, learner_id: int, track: str) -> int:
@@ -31,31 +31,7 @@ def count_missed(session: Session, learner_id: int, track: str) -> int:
 
 def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
     """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag."""
-    graded = (
-        select(
-            ItemVersion.item_id,
-            (GradeRow.earned < GradeRow.possible).label("is_short"),
-            func.count().over(partition_by=ItemVersion.item_id).label("times"),
-            func.row_number()
-            .over(
-                partition_by=ItemVersion.item_id,
-                order_by=(GradeRow.graded_at.desc(), GradeRow.attempt_number.desc(), GradeRow.run_id.desc()),
-            )
-            .label("recency"),
-        )
-        .select_from(GradeRow)
-        .join(
-            AttemptItem,
-            and_(
-                AttemptItem.learner_id == GradeRow.learner_id,
-                AttemptItem.attempt_number == GradeRow.attempt_number,
-                AttemptItem.position == GradeRow.position,
-            ),
-        )
-        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-        .where(GradeRow.learner_id == learner_id)
-        .subquery()
-    )
+    graded = _graded(learner_id)
     statement = (
         select(
             Item.id.label("item_id"),
@@ -80,6 +56,35 @@ def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str
     if areas is not None:
         statement = statement.where(Item.area.in_(areas))
     return list(session.execute(statement).mappings())
+
+
+def _graded(learner_id: int) -> Subquery:
+    """Every grade of a learner with its item, times graded and how recent it is (1 is the latest)."""
+    return (
+        select(
+            ItemVersion.item_id,
+            (GradeRow.earned < GradeRow.possible).label("is_short"),
+            func.count().over(partition_by=ItemVersion.item_id).label("times"),
+            func.row_number()
+            .over(
+                partition_by=ItemVersion.item_id,
+                order_by=(GradeRow.graded_at.desc(), GradeRow.attempt_number.desc(), GradeRow.run_id.desc()),
+            )
+            .label("recency"),
+        )
+        .select_from(GradeRow)
+        .join(
+            AttemptItem,
+            and_(
+                AttemptItem.learner_id == GradeRow.learner_id,
+                AttemptItem.attempt_number == GradeRow.attempt_number,
+                AttemptItem.position == GradeRow.position,
+            ),
+        )
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(GradeRow.learner_id == learner_id)
+        .subquery()
+    )
 
 
 def list_sights(session: Session, learner_id: int, track: str) -> list[RowMapping]:

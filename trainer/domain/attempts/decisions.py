@@ -75,7 +75,7 @@ Change = AnswerSaved | AnswerCameLate | Closed | NothingChanged
 
 @dataclass(eq=False)
 class AttemptClosed(DomainError):
-    """The sitting had been handed in, had expired or was abandoned before."""
+    """The sitting had been handed in or abandoned before."""
 
     state: AttemptState
 
@@ -96,7 +96,7 @@ def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
     """What `command` changes at `now`.
 
     Raises:
-        AttemptClosed: the sitting was closed before.
+        AttemptClosed: an answer to a sitting that was handed in or given up.
         StaleAnswer: a save that is based on an older revision than the current one.
         AnswerFinal: a second answer after its verdict was shown.
     """
@@ -104,6 +104,8 @@ def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
         return NothingChanged()
     if attempt.state is not AttemptState.IN_PROGRESS:
         if isinstance(command, SaveAnswer):
+            if attempt.state is AttemptState.EXPIRED:
+                return _late(attempt, now)
             raise AttemptClosed(attempt.state)
         return NothingChanged()
     expired = attempt.effective_state(now) is AttemptState.EXPIRED

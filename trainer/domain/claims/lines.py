@@ -66,7 +66,7 @@ class LineProblem:
 def read_claim(typed: TypedClaim) -> tuple[Claim, tuple[LineProblem, ...]]:
     """The claim as a payer would read it, blank lines left out and pointers moved along with their diagnoses.
 
-    Whatever cannot be read is named in a problem; the claim then holds only what could be read.
+    Whatever cannot be read is named in a problem; a claim that has problems is not fit to be graded.
     """
     problems: list[LineProblem] = []
     letters: dict[int, int] = {}
@@ -82,7 +82,9 @@ def read_claim(typed: TypedClaim) -> tuple[Claim, tuple[LineProblem, ...]]:
     procedures = tuple(_procedure(place, line, letters, problems) for place, line in entered)
     if len(procedures) > MAX_PROCEDURES:
         first_too_many = entered[MAX_PROCEDURES][0] + 1
-        problems.append(LineProblem("procedures", first_too_many, f"At most {MAX_PROCEDURES} lines are read."))
+        problems.append(
+            LineProblem("procedures", first_too_many, f"At most {MAX_PROCEDURES} procedure lines are taken.")
+        )
     return Claim(tuple(diagnoses), procedures), tuple(problems)
 
 

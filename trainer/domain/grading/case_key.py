@@ -65,6 +65,7 @@ class Trap:
     modifiers: tuple[str, ...]
     finding: str
     why: str
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _grade_diagnoses(key: CaseKey, codes: Sequence[str]) -> tuple[list[GradedLin
 
 def _diagnosis_line(key: CaseKey, place: int, code: str, key_place: int | None) -> GradedLine:
     if key_place is None:
-        return _unsupported("diagnoses", key, place, code, ())
+        return _unsupported("diagnoses", key, place, ProcedureLine(code))
     line = key.diagnoses[key_place]
     if normalise_code(line.code) != code:
         return GradedLine(
@@ -134,7 +134,7 @@ def _diagnosis_line(key: CaseKey, place: int, code: str, key_place: int | None) 
             Verdict.WRONG,
             LINE_POINTS // 4 if line.status == "required" else 0,
             (Fault.CATEGORY,),
-            _why_wrong(key, code, (), line),
+            _why_wrong(key, ProcedureLine(code), line),
         )
     if line.status == "optional":
         return GradedLine("diagnoses", place, key_place, Verdict.OPTIONAL, 0, (), line.why)
@@ -167,14 +167,14 @@ def _procedure_line(
     key: CaseKey, place: int, entered: ProcedureLine, key_place: int | None, diagnoses: dict[int, int]
 ) -> GradedLine:
     if key_place is None:
-        return _unsupported("procedures", key, place, entered.code, entered.modifiers)
+        return _unsupported("procedures", key, place, entered)
     line = key.procedures[key_place]
     if normalise_code(line.code) != entered.code:
-        why = _why_wrong(key, entered.code, entered.modifiers, line)
+        why = _why_wrong(key, entered, line)
         return GradedLine("procedures", place, key_place, Verdict.WRONG, 0, (Fault.CODE,), why)
     faults = _procedure_faults(entered, line, diagnoses)
     if faults:
-        trap = _trap(key, entered.code, entered.modifiers)
+        trap = _trap(key, entered, is_exact=True)
         why = f"{trap} {line.why}" if trap else line.why
         earned = _credit(faults) if line.status == "required" else 0
         return GradedLine("procedures", place, key_place, Verdict.PARTLY, earned, faults, why)
@@ -201,9 +201,16 @@ def _credit(faults: tuple[Fault, ...]) -> int:
 
 
 def _modifiers_fit(entered: frozenset[str], rule: ModifierRule) -> bool:
-    exact = _DISTINCT_SERVICE & {*rule.all, *rule.one_of}
-    if exact and "59" in entered - {*rule.all, *rule.one_of, *rule.forbidden} and not entered & _DISTINCT_SERVICE:
-        entered = (entered - {"59"}) | {min(exact)}
+    """As the rule says, or with 59 in the place of an X modifier that it names; both together are wrong."""
+    if _obeys(entered, rule):
+        return True
+    if "59" not in entered - set(rule.forbidden) or entered & _DISTINCT_SERVICE:
+        return False
+    named = _DISTINCT_SERVICE & {*rule.all, *rule.one_of}
+    return any(_obeys((entered - {"59"}) | {exact}, rule) for exact in named)
+
+
+def _obeys(entered: frozenset[str], rule: ModifierRule) -> bool:
     if entered & set(rule.forbidden) or not set(rule.all) <= entered:
         return False
     if rule.one_of and len(entered & set(rule.one_of)) != 1:
@@ -212,7 +219,7 @@ def _modifiers_fit(entered: frozenset[str], rule: ModifierRule) -> bool:
 
 
 def _pointers_fit(pointers: tuple[int, ...], line: ProcedureKey, diagnoses: dict[int, int]) -> bool:
-    """Pointers are read through the alignment, so that a wrong diagnosis is not counted again at every link."""
+    """Read through the alignment, so that a wrong code of the right category is not counted again at every link."""
     if line.pointers is None:
         return True
     answered = [diagnoses.get(pointer, -1) for pointer in pointers]
@@ -220,9 +227,9 @@ def _pointers_fit(pointers: tuple[int, ...], line: ProcedureKey, diagnoses: dict
     return bool(answered) and answered[0] == line.pointers.first and set(answered) <= permitted
 
 
-def _unsupported(section: str, key: CaseKey, place: int, code: str, modifiers: tuple[str, ...]) -> GradedLine:
-    reasons = [line.why for line in key.not_reportable if normalise_code(line.code) == code]
-    why = reasons[0] if reasons else _trap(key, code, modifiers)
+def _unsupported(section: str, key: CaseKey, place: int, entered: ProcedureLine) -> GradedLine:
+    reasons = [line.why for line in key.not_reportable if normalise_code(line.code) == entered.code]
+    why = reasons[0] if reasons else _trap(key, entered)
     return GradedLine(
         section,
         place,
@@ -234,16 +241,16 @@ def _unsupported(section: str, key: CaseKey, place: int, code: str, modifiers: t
     )
 
 
-def _why_wrong(key: CaseKey, code: str, modifiers: tuple[str, ...], line: KeyLine) -> str:
-    trap = _trap(key, code, modifiers)
+def _why_wrong(key: CaseKey, entered: ProcedureLine, line: KeyLine) -> str:
+    trap = _trap(key, entered)
     return f"{trap} {line.why}" if trap else line.why
 
 
-def _trap(key: CaseKey, code: str, modifiers: tuple[str, ...]) -> str:
-    """The author's remark on exactly this wrong line, or on its code with other modifiers; empty if there is none."""
-    known = [trap for trap in key.traps if normalise_code(trap.code) == code]
-    exact = [trap for trap in known if set(trap.modifiers) == set(modifiers)]
-    return next((trap.why for trap in exact or known), "")
+def _trap(key: CaseKey, entered: ProcedureLine, *, is_exact: bool = False) -> str:
+    """The author's remark on exactly this wrong line, else (unless `is_exact`) on its code; empty if there is none."""
+    known = [trap for trap in key.traps if normalise_code(trap.code) == entered.code]
+    exact = [trap for trap in known if set(trap.modifiers) == set(entered.modifiers) and trap.units == entered.units]
+    return next((trap.why for trap in exact or ([] if is_exact else known)), "")
 
 
 def _same_category(entered: str, wanted: str) -> bool:

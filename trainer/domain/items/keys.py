@@ -78,9 +78,6 @@ class Explanation:
 
 def key_problems(response: Response, key: Key) -> Iterator[str]:
     """Sentences that say how `key` does not fit `response`; none when it does."""
-    if response.kind != key.kind:
-        yield f"a {key.kind} key does not fit a {response.kind} item"
-        return
     ids = {option.id for option in options_of(response)}
     match response, key:
         case SingleBest(), SingleKey(option):
@@ -101,6 +98,8 @@ def key_problems(response: Response, key: Key) -> Iterator[str]:
                 yield "must place every option once"
         case Matching(prompts=prompts), MatchingKey(pairs):
             yield from _matching_problems(prompts, pairs, ids)
+        case _:
+            yield f"a {key.kind} key does not fit a {response.kind} item"
 
 
 def _matching_problems(

@@ -1,7 +1,7 @@
 """Forms of the account pages. Messages say what to do."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from trainer.services.passwords import MAX_CHARACTERS, MIN_CHARACTERS
@@ -10,6 +10,7 @@ from trainer.services.practice import TRACKS
 _EMAIL = [DataRequired("Enter your e-mail address."), Length(max=254), Email("This is not an e-mail address.")]
 _NAME = [DataRequired("Enter a name; it is shown to you and your teachers."), Length(max=80)]
 _TRACK = [DataRequired("Choose one; you can change it later.")]
+_TRACKS = [SelectChoice(track, title) for track, title in TRACKS.items()]
 _LONG_ENOUGH = f"At least {MIN_CHARACTERS} characters. A few unrelated words are easy to remember and hard to guess."
 
 
@@ -26,7 +27,7 @@ class SignUpForm(FlaskForm):
     display_name = StringField("Name", _NAME, render_kw={"autocomplete": "name"})
     email = EmailField("E-mail address", _EMAIL, render_kw={"autocomplete": "email"})
     new_password = _password("Password", _LONG_ENOUGH, "new-password")
-    track = RadioField("What do you prepare for?", _TRACK, choices=list(TRACKS.items()), default="cpc")
+    track = RadioField("What do you prepare for?", _TRACK, choices=_TRACKS, default="cpc")
 
 
 class LogInForm(FlaskForm):
@@ -48,7 +49,7 @@ class VerifyEmailForm(FlaskForm):
 
 class ProfileForm(FlaskForm):
     display_name = StringField("Name", _NAME, render_kw={"autocomplete": "name"})
-    track = RadioField("What do you prepare for?", _TRACK, choices=list(TRACKS.items()))
+    track = RadioField("What do you prepare for?", _TRACK, choices=_TRACKS)
 
 
 class ChangePasswordForm(FlaskForm):

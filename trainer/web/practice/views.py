@@ -2,24 +2,27 @@
 
 from collections.abc import Mapping
 from secrets import token_hex
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.attempts.decisions import Abandon
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
-from trainer.domain.items.content import options_of
-from trainer.domain.kernel.errors import Refused
+from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
+from trainer.domain.kernel.errors import Conflict, Refused
 from trainer.services import grading, practice, sittings
-from trainer.web.requests import current_scope, next_step
+from trainer.web.requests import current_scope, next_step, start_over
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
 
 Page = str | Response | tuple[str, int]
 DEFAULT_NUMBER = 10
 MAX_SEQUENCE = 2**31 - 1
+ANSWER_FIELDS = ("choice", "number", "code", "place-", "match-")
 
 
 @blueprint.get("")
@@ -70,7 +73,6 @@ def _setup_page(track: str, chosen: Mapping[str, object], error: Refused | None 
         page=practice.get_setup(current_scope(), track),
         chosen=chosen,
         error=error,
-        request_id=token_hex(16),
         most=MAX_PRACTICE_ITEMS,
         Pool=practice.Pool,
     )
@@ -89,31 +91,32 @@ def question(number: int, position: int) -> str:
 
 def _question_page(number: int, position: int, message: str = "") -> str:
     page = sittings.get_question(current_scope(), number, position)
+    is_answering = page.is_open and page.verdict is None
     return render_template(
         "practice/question.html",
         page=page,
-        picked=_picked(page),
+        typed=_typed(request.values) if is_answering else {},
         message=message,
         client_id=token_hex(8),
         now=current_scope().now,
     )
 
 
-def _picked(page: sittings.QuestionPage) -> list[str]:
-    """Options that were marked when another button than the saving one was pressed."""
-    return [option.id for option in options_of(page.response) if option.id in request.values.getlist("choice")]
+def _typed(values: MultiDict[str, str]) -> dict[str, list[str]]:
+    """The fields of the answer itself: what was entered before another button than the saving one was pressed."""
+    return {name: values.getlist(name) for name in values if name.startswith(ANSWER_FIELDS)}
 
 
 @blueprint.post("/<int:number>/answers/<int:position>")
 def answer(number: int, position: int) -> Page:
-    form = request.form
-    scope = current_scope()
-    if form.get("note", "").strip() != form.get("note_before", "").strip():
-        sittings.set_note(scope, number, position, form.get("note", ""))
-    fields = {name: form.getlist(name) for name in form}
-    outcome = sittings.save_answer(scope, number, position, fields, _event())
+    try:
+        outcome = _save(number, position)
+    except Conflict:  # the same form sent twice at once: the second one finds what the first has stored
+        start_over()
+        outcome = _save(number, position)
     match outcome:
         case sittings.NotUnderstood(message):
+            next_step()  # the note stands by itself
             return _question_page(number, position, message), 422
         case sittings.TooLate(seconds):
             flash(
@@ -123,6 +126,13 @@ def answer(number: int, position: int) -> Page:
             return redirect(url_for("practice.finish", number=number), 303)
         case sittings.Saved():
             return redirect(_destination(number, position), 303)
+
+
+def _save(number: int, position: int) -> sittings.Saved | sittings.NotUnderstood | sittings.TooLate:
+    form, scope = request.form, current_scope()
+    if form.get("note", "").strip() != form.get("note_before", "").strip():
+        sittings.set_note(scope, number, position, form.get("note", ""))
+    return sittings.save_answer(scope, number, position, _typed(form), _event())
 
 
 def _event() -> sittings.Event:
@@ -147,16 +157,24 @@ def _destination(number: int, position: int) -> str:
 @blueprint.post("/<int:number>/flags/<int:position>")
 def flag(number: int, position: int) -> Response:
     sittings.set_flag(current_scope(), number, position, is_flagged=request.form.get("flag") == "yes")
-    picked = request.form.getlist("choice")
-    return redirect(url_for("practice.question", number=number, position=position, choice=picked), 303)
+    return _back_to_question(number, position)
 
 
 @blueprint.post("/<int:number>/notes/<int:position>")
 def note(number: int, position: int) -> Response:
     sittings.set_note(current_scope(), number, position, request.form.get("note", ""))
     flash("Your note is saved.")
-    picked = request.form.getlist("choice")
-    return redirect(url_for("practice.question", number=number, position=position, choice=picked), 303)
+    return _back_to_question(number, position)
+
+
+def _back_to_question(number: int, position: int) -> Response:
+    """What was entered and not saved yet goes along in the address; text that is no answer stays behind."""
+    typed = {
+        name: [text for text in texts if len(text) <= MAX_FIELD_CHARACTERS]
+        for name, texts in _typed(request.form).items()
+    }
+    target = url_for("practice.question", number=number, position=position) + "?" + urlencode(typed, doseq=True)
+    return redirect(target.rstrip("?"), 303)
 
 
 @blueprint.get("/<int:number>/finish")

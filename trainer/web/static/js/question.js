@@ -30,6 +30,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Time is up: what is marked now is sent first, then the sitting is handed in.
+const handIn = async () => {
+  try {
+    await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+  } finally {
+    form.action = form.dataset.finish;
+    form.submit();
+  }
+};
+
 const clock = document.querySelector(".clock");
 if (clock) {
   const deadline = Date.parse(clock.dataset.deadline);
@@ -41,11 +51,7 @@ if (clock) {
     clock.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
     if (left > 0) return;
     clearInterval(timer);
-    if (form.dataset.open !== "yes") return;
-    const end = document.createElement("input");
-    Object.assign(end, { type: "hidden", name: "go", value: "finish" });
-    form.append(end);
-    form.submit();
+    if (form.dataset.open === "yes") handIn();
   };
   const timer = setInterval(tick, 1000);
   tick();

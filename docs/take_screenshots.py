@@ -1,0 +1,135 @@
+"""Takes the screenshots of docs/images from a running program.
+
+Start the program on an empty data folder, then run this script:
+
+    TRAINER_DATA=/tmp/shots-data TRAINER_PORT=8107 .venv/bin/python app.py
+    .venv/bin/python docs/take_screenshots.py --address http://127.0.0.1:8107
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+EMAIL = "robin@example.org"
+PASSWORD = "a few unrelated words"  # noqa: S105 - of an account that is made for the pictures
+DESK = {"width": 1280, "height": 900}
+DESK_LOW = {"width": 1280, "height": 860}  # a picture full of text stays under 200 kB
+PHONE = {"width": 390, "height": 844}
+LAUNCH = ("--no-sandbox", "--disable-gpu")
+LETTERS = "CBDABCADBCDABADC"
+
+
+class Photographer:
+    """A learner in a browser, with a camera."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self.folder = folder
+        self.right_letters: dict[str, str] = {}
+
+    def shoot(self, name: str, page: Page | None = None) -> None:
+        """The visible part of the page, as NAME.png."""
+        (page or self.page).screenshot(path=self.folder / f"{name}.png")
+
+    def sign_up(self) -> None:
+        page = self.page
+        page.goto("/sign-up")
+        page.get_by_label("Name").fill("Robin")
+        page.get_by_label("E-mail address").fill(EMAIL)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Create the account").click()
+        if page.get_by_text("There is an account with this address").is_visible():
+            raise SystemExit("Start the program on an empty data folder: this one has pictures' learner already.")
+        page.get_by_role("heading", name="Good to see you").wait_for()
+
+    def practice(self, number: int, pool: str = "All") -> str:
+        """Answers questions in tutor mode and hands in; the address of the first.
+
+        The learner guesses, but remembers the answer to what came before, except to every fourth question.
+        """
+        page = self.page
+        page.goto("/practice")
+        page.get_by_role("radio", name=pool).check()
+        page.get_by_label("How many").fill(str(number))
+        page.get_by_role("button", name="Start", exact=True).click()
+        first = page.url
+        for position in range(1, number + 1):
+            page.wait_for_url(f"**/questions/{position}")
+            page.locator(".keys:visible").wait_for()
+            stem = page.locator(".stem").inner_text()
+            remembered = self.right_letters.get(stem) if position % 4 else None
+            page.keyboard.press((remembered or LETTERS[position % len(LETTERS)]).lower())
+            page.keyboard.press("Enter")
+            page.locator("#verdict").wait_for()
+            self.right_letters[stem] = page.locator(".option.is-right .option-letter").inner_text()
+            page.keyboard.press("n")
+        page.get_by_role("button", name="Hand in and see the result").click()
+        page.wait_for_url("**/result")
+        return first
+
+    def open_case(self, title: str) -> None:
+        page = self.page
+        page.goto("/cases")
+        page.get_by_role("listitem").filter(has_text=title).get_by_role("button").click()
+        page.wait_for_url("**/cases/work/*")
+
+    def type_claim(self, diagnoses: list[str], procedures: list[tuple[str, str, str]]) -> None:
+        """Procedures are code, modifiers and pointers."""
+        page = self.page
+        for letter, code in zip("ABCD", diagnoses, strict=False):
+            page.get_by_label(f"Diagnosis {letter}", exact=True).fill(code)
+        for place, line in enumerate(procedures, start=1):
+            for column, text in zip(("code", "modifiers", "pointers"), line, strict=True):
+                page.get_by_label(f"Procedure {place}, {column}", exact=True).fill(text)
+
+
+def take_all(browser: Browser, address: str, folder: Path) -> None:
+    """Every picture, in the order in which a learner meets the pages."""
+    context = browser.new_context(base_url=address, viewport=DESK, color_scheme="light")
+    learner = Photographer(context.new_page(), folder)
+    page = learner.page
+    page.goto("/")
+    learner.shoot("landing")
+    learner.sign_up()
+    learner.practice(24)
+    first_question = learner.practice(12, pool="Missed last time")
+    learner.open_case("Earache behind a wall of wax")
+    learner.type_claim(["H66.91", "H61.21"], [("99213", "", "A"), ("69210", "", "B")])
+    learner.shoot("workbench")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/report")
+    page.set_viewport_size(DESK_LOW)
+    learner.shoot("report")
+    page.set_viewport_size(DESK)
+    page.goto("/")
+    learner.shoot("dashboard")
+    page.goto("/progress")
+    learner.shoot("progress")
+    page.goto(first_question)
+    learner.shoot("question")
+    phone = browser.new_context(
+        base_url=address, viewport=PHONE, color_scheme="dark", storage_state=context.storage_state()
+    ).new_page()
+    phone.goto(first_question)
+    learner.shoot("question-dark-phone", phone)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Take the screenshots of the documentation.")
+    parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the program runs")
+    parser.add_argument("--out", type=Path, default=Path("docs/images"), help="the folder for the pictures")
+    arguments = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        parser.error("Chromium is missing: install Debian's package chromium.")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(LAUNCH))
+        take_all(browser, arguments.address, arguments.out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""A running program, a browser, and pages that keep watch over what they load."""
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.live import LiveServer
+from tests.browser.steps import Learner, NewPage, Work, do_some_work, sign_up
+from tests.browser.watch import Watch
+from tests.conftest import CHEAP
+from tests.support.requirements import chromium_path
+from trainer.config import Settings, resource_folder
+from trainer.db.engine import make_engines
+from trainer.factory import Program
+from trainer.services.maintenance import prepare_database, publish_if_changed
+from trainer.services.scope import Scopes
+
+LAUNCH = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 15_000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The program with the shipped content, on a SQLite file and a free port."""
+    chromium_path()  # skips before the content is published in vain
+    folder = tmp_path_factory.mktemp("live")
+    settings = Settings(
+        data_folder=folder,
+        database_url=f"sqlite:///{folder / 'trainer.sqlite3'}",
+        secret_key="only for tests",
+        password_cost=CHEAP,
+        log_in_limit="10000 per minute",
+    )
+    scopes = Scopes(make_engines(settings.database_url), settings, _now, random.Random(20260302))
+    program = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))
+    prepare_database(scopes)
+    publish_if_changed(scopes, program.banks, program.cases)
+    server = waitress.create_server(program.web(), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True, name="live server")
+    thread.start()
+    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", scopes)
+    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
+    thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
+    scopes.engines.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(LAUNCH))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(live_server: LiveServer, browser: Browser) -> Iterator[NewPage]:
+    """Opens a page in a context of its own; when the test ends, none may have complained or left the origin."""
+    watches: list[Watch] = []
+
+    def open_page(**options: object) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(base_url=live_server.address, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        watches.append(Watch(context, live_server.address))
+        return context.new_page()
+
+    yield open_page
+    for watch in watches:
+        watch.context.close()
+    assert [complaint for watch in watches for complaint in watch.complaints] == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A fresh page, nobody signed in."""
+    return new_page()
+
+
+@pytest.fixture
+def learner(page: Page) -> Learner:
+    """A new learner, signed in on `page`."""
+    return sign_up(page)
+
+
+@pytest.fixture(scope="session")
+def work(live_server: LiveServer, browser: Browser) -> Work:
+    """A learner who has one of everything, to look at all pages with."""
+    context = browser.new_context(base_url=live_server.address)
+    context.set_default_timeout(PATIENCE_MS)
+    watch = Watch(context, live_server.address)
+    done = do_some_work(context.new_page())
+    context.close()
+    assert watch.complaints == []
+    return done

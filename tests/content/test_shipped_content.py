@@ -1,0 +1,198 @@
+"""The banks and cases that the program ships: complete, of one form, and every code checked against official files.
+
+Medical truth is the authors' and second solvers' work; what a machine can see is seen here.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from tests.support.official_codes import FIVE_CHARACTERS, ICD_10_CM, icd_10_cm
+from tests.support.requirements import check_data
+from trainer.config import resource_folder
+from trainer.content.case_files import AuthoredCase
+from trainer.content.item_files import AuthoredItem
+from trainer.content.library import Library, load_library
+from trainer.domain.codesets.codes import normalise_code
+from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
+from trainer.domain.grading.cases import exact_claim, grade_case
+from trainer.domain.grading.items import grade_item
+from trainer.domain.items.answers import SingleAnswer
+from trainer.domain.items.content import SingleBest, options_of
+from trainer.domain.items.keys import CodeKey, SingleKey, right_options
+from trainer.domain.kernel.problems import Report
+
+TRACKS = ("cpc", "cpb")
+
+
+@cache
+def loaded() -> tuple[Library, Report]:
+    return load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+
+
+def items(track: str = "") -> list[AuthoredItem]:
+    return [item for item in loaded()[0].items if not track or item.track == track]
+
+
+def cases() -> tuple[AuthoredCase, ...]:
+    return loaded()[0].cases
+
+
+def option_texts(*, right_only: bool = False) -> Iterator[tuple[str, str]]:
+    """(item and option, text) of every option; where codes are typed, the key stands for them."""
+    for item in items():
+        right = right_options(item.key)
+        for option in options_of(item.content.response):
+            if option.id in right or not right_only:
+                yield f"{item.slug} {option.id}", option.text
+        if isinstance(item.key, CodeKey):
+            yield from ((f"{item.slug} key", code) for code in item.key.any_of)
+
+
+def key_codes() -> Iterator[tuple[str, str]]:
+    """(case and line, code) of the lines that a claim may hold."""
+    for case in cases():
+        for line in (*case.key.diagnoses, *case.key.procedures):
+            yield f"{case.slug} {line.code}", line.code
+
+
+def other_codes() -> Iterator[tuple[str, str]]:
+    """(case and line, code) of the lines that a learner is tempted to enter."""
+    for case in cases():
+        for line in (*case.key.not_reportable, *case.key.traps):
+            yield f"{case.slug} {line.code}", line.code
+
+
+def diagnoses_in(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(where, normalise_code(code)) for where, text in texts for code in ICD_10_CM.findall(text)]
+
+
+def numbers_in(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(where, number) for where, text in texts for number in FIVE_CHARACTERS.findall(text)]
+
+
+def test_the_shipped_files_have_no_problem() -> None:
+    assert [str(problem) for problem in loaded()[1]] == []
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_each_track_ships_at_least_sixty_items(track: str) -> None:
+    assert len(items(track)) >= 60
+
+
+def test_at_least_six_coding_cases_are_shipped() -> None:
+    assert len(cases()) >= 6
+
+
+def test_every_area_of_every_blueprint_has_an_item() -> None:
+    wanted = {(blueprint.track, area.slug) for blueprint in loaded()[0].blueprints for area in blueprint.areas}
+    assert {track for track, _ in wanted} == set(TRACKS)
+    assert wanted - set(loaded()[0].counts()) == set()
+
+
+def test_every_item_has_four_different_options_as_in_the_exam() -> None:
+    for item in items():
+        assert isinstance(item.content.response, SingleBest), item.slug
+        assert [option.id for option in item.content.response.options] == ["A", "B", "C", "D"], item.slug
+        assert len({option.text for option in item.content.response.options}) == 4, item.slug
+
+
+def test_every_item_explains_every_option_and_gives_a_reference() -> None:
+    for item in items():
+        for option in options_of(item.content.response):
+            assert item.explanation.rationale(option.id), f"{item.slug} {option.id}"
+        assert item.explanation.references, item.slug
+
+
+def test_every_item_and_case_was_solved_a_second_time() -> None:
+    assert [item.slug for item in items() if not item.second_solution] == []
+    assert [case.slug for case in cases() if not case.second_solution] == []
+
+
+def test_every_item_and_case_is_of_the_edition_2026() -> None:
+    assert {item.content.edition for item in items()} == {"2026"}
+    assert {case.content.edition for case in cases()} == {"2026"}
+
+
+def test_every_id_begins_with_its_track() -> None:
+    assert [item.slug for item in items() if not item.slug.startswith(f"{item.track}-")] == []
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_the_right_letter_cannot_be_guessed(track: str) -> None:
+    letters = Counter(item.key.option for item in items(track) if isinstance(item.key, SingleKey))
+    shares = {letter: letters[letter] / letters.total() for letter in "ABCD"}
+    assert set(letters) == set("ABCD")
+    assert all(0.18 <= share <= 0.32 for share in shares.values()), shares
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_items_of_a_track_differ_in_difficulty(track: str) -> None:
+    assert len({item.difficulty for item in items(track)}) >= 3
+
+
+def test_a_scenario_can_be_dealt_whole() -> None:
+    shared = Counter(item.stimulus.slug for item in items() if item.stimulus)
+    assert all(2 <= number <= MAX_PRACTICE_ITEMS for number in shared.values()), shared
+
+
+def test_the_right_option_of_an_item_earns_full_points_and_no_other_does() -> None:
+    for item in items():
+        for option in options_of(item.content.response):
+            points = grade_item(item.key, SingleAnswer(option.id))
+            assert points.is_full == (option.id in right_options(item.key)), f"{item.slug} {option.id}"
+
+
+def test_the_key_of_a_case_is_graded_as_a_clean_claim() -> None:
+    for case in cases():
+        grade = grade_case(case.key, exact_claim(case.key))
+        assert grade.is_clean, case.slug
+        assert grade.line_score.is_full, case.slug
+
+
+def test_every_case_quotes_its_chart_and_cites_a_reference() -> None:
+    for case in cases():
+        assert case.key.references, case.slug
+        for line in (*case.key.diagnoses, *case.key.procedures):
+            assert line.span in case.content.chart, f"{case.slug} {line.code}"
+
+
+def test_the_official_release_has_as_many_billable_codes_as_its_publisher_says() -> None:
+    """74,719 in April 2026; S52.532A, W11.XXXA and I10 show a 7th character, a placeholder and a bare category."""
+    existing, billable = icd_10_cm()
+    assert len(billable) == 74_719
+    assert {"S52532A", "W11XXXA", "I10", "E1165"} <= billable
+    assert {"S52532", "W11", "E116"} <= existing - billable
+    assert not {"S52532B7", "S52532Z", "W11A", "S061X7D", "I10X"} & existing
+
+
+def test_every_icd_10_cm_code_in_an_option_or_a_case_exists() -> None:
+    existing, _ = icd_10_cm()
+    named = [*diagnoses_in(option_texts()), *diagnoses_in(key_codes()), *diagnoses_in(other_codes())]
+    assert len(named) >= 200, "the pattern finds the codes"
+    assert [(where, code) for where, code in named if code not in existing] == []
+
+
+def test_every_icd_10_cm_code_in_a_right_option_or_a_key_is_billable() -> None:
+    _, billable = icd_10_cm()
+    named = [*diagnoses_in(option_texts(right_only=True)), *diagnoses_in(key_codes())]
+    assert len(named) >= 60, "the pattern finds the codes"
+    assert [(where, code) for where, code in named if code not in billable] == []
+
+
+def test_every_five_character_number_in_an_option_or_a_case_is_in_force_in_april_2026() -> None:
+    with (check_data() / "hcpcs" / "numbers_2026_april.csv").open(encoding="utf-8", newline="") as file:
+        in_force = {row["code"] for row in csv.DictReader(file)}
+    assert len(in_force) > 15_000
+    named = [*numbers_in(option_texts()), *numbers_in(key_codes()), *numbers_in(other_codes())]
+    assert len(named) >= 300, "the pattern finds the numbers"
+    assert [(where, number) for where, number in named if number not in in_force] == []
+
+
+def test_every_line_of_a_case_key_is_a_code_of_one_of_the_systems() -> None:
+    """So that no code escapes the two checks above by being written like neither."""
+    for where, code in (*key_codes(), *other_codes()):
+        assert ICD_10_CM.fullmatch(code) or FIVE_CHARACTERS.fullmatch(code), where

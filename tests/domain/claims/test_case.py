@@ -1,0 +1,37 @@
+from dataclasses import FrozenInstanceError, replace
+from datetime import date
+
+import pytest
+
+from trainer.domain.claims.case import CaseContent, Patient
+
+CASE = CaseContent(
+    kind="code-the-encounter",
+    title="Earache behind a wall of wax",
+    specialty="urgent care",
+    level=2,
+    edition="2026",
+    setting="outpatient",
+    place_of_service="20",
+    payer="commercial",
+    convention="CPT",
+    patient=Patient(7, "male", "established"),
+    date_of_service=date(2026, 3, 10),
+    summary="A boy with an earache.",
+    task="Code the visit.",
+    chart="Impacted cerumen, right, removed.",
+)
+
+
+def test_new_or_established_does_not_apply_unless_the_case_says_so() -> None:
+    assert Patient(48, "female").status == "not applicable"
+
+
+def test_what_a_learner_has_seen_of_a_case_cannot_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        CASE.chart = "Another chart."  # type: ignore[misc]
+
+
+def test_two_readings_of_the_same_case_are_equal() -> None:
+    assert replace(CASE) == CASE
+    assert replace(CASE, chart="Another chart.") != CASE

@@ -1,0 +1,115 @@
+"""Progress by area, the history of sittings, and the start page."""
+
+from tests.support.library import CASE_SLUG
+from tests.support.people import Learner
+from trainer.domain.attempts.attempt import AttemptState, Feedback
+from trainer.domain.attempts.decisions import Abandon
+from trainer.services import cases, dashboard, grading, progress
+
+
+def page_of(learner: Learner, track: str = "cpc", page: int = 1) -> progress.ProgressPage:
+    with learner.reading() as scope:
+        return progress.get_progress(scope, track, page)
+
+
+def today(learner: Learner) -> dashboard.Dashboard:
+    with learner.reading() as scope:
+        return dashboard.get_dashboard(scope)
+
+
+def test_at_first_nothing_is_claimed(learner):
+    page = page_of(learner)
+    assert (page.answers, page.correct, page.items_seen, page.items, page.missed) == (0, 0, 0, 6, 0)
+    assert [(area.title, area.items, area.progress) for area in page.areas] == [
+        ("Anatomy", 3, None),
+        ("Compliance", 3, None),
+    ]
+    assert (page.history.rows, page.history.pages, page.history.total) == ((), 1, 0)
+
+
+def test_answers_are_counted_in_their_area_and_track(learner, other, clock):
+    number = learner.start(areas=("compliance",))
+    learner.answer(number, 1, rightly=True)
+    clock.advance(minutes=1)
+    learner.answer(number, 2, rightly=False)
+    page = page_of(learner)
+    anatomy, compliance = page.areas
+    assert anatomy.progress is None
+    seen = compliance.progress
+    assert (seen.items_seen, seen.answers, seen.correct, seen.last_seen_at) == (2, 2, 1, clock())
+    assert seen.recent == (True, False)
+    assert (page.answers, page.correct, page.items_seen, page.missed) == (2, 1, 2, 1)
+    assert page_of(learner, "cpb").answers == 0
+    assert page_of(other).answers == 0
+
+
+def test_an_item_answered_twice_is_one_item_seen_and_two_answers(learner, clock):
+    for rightly in (False, True):
+        number = learner.start(areas=("anatomy",), number=3)
+        learner.answer(number, learner.position_of(number, "single"), rightly=rightly)
+        clock.advance(days=1)
+    seen = page_of(learner).areas[0].progress
+    assert (seen.items_seen, seen.answers, seen.correct) == (1, 2, 1)
+
+
+def test_answers_of_a_quiz_count_when_it_is_graded_and_unanswered_questions_do_not(learner):
+    number = learner.start(Feedback.AT_END)
+    learner.answer(number, 1, rightly=True)
+    assert page_of(learner).answers == 0
+    learner.hand_in(number)
+    page = page_of(learner)
+    assert (page.answers, page.correct) == (1, 1)
+    assert page.missed == 5, "what was left open in a graded quiz can be practised as missed"
+
+
+def test_the_history_shows_every_sitting_with_its_state_newest_first(learner, clock):
+    quiz = learner.start(Feedback.AT_END)
+    learner.answer(quiz, learner.position_of(quiz, "single"), rightly=True)
+    learner.hand_in(quiz)
+    given_up = learner.start(Feedback.AT_END)
+    with learner.writing() as scope:
+        grading.close_attempt(scope, learner.id, given_up, Abandon())
+    learner.start(Feedback.AT_END, number=1, is_timed=True)
+    clock.advance(hours=1)
+    learner.start(Feedback.AT_ONCE)
+    rows = page_of(learner).history.rows
+    assert [(row.number, row.state) for row in rows] == [
+        (4, AttemptState.IN_PROGRESS),
+        (3, AttemptState.EXPIRED),
+        (2, AttemptState.ABANDONED),
+        (1, AttemptState.SUBMITTED),
+    ]
+    assert (rows[-1].score.earned, rows[-1].score.possible, rows[-1].answered) == (1, 10, 1)
+    assert [row.score for row in rows[:3]] == [None, None, None]
+
+
+def test_a_long_history_comes_in_pages(learner):
+    for _ in range(21):
+        learner.start(number=1)
+    first, second, past = (page_of(learner, page=page).history for page in (1, 2, 3))
+    assert ([row.number for row in first.rows], first.pages, first.total) == (list(range(21, 1, -1)), 2, 21)
+    assert [row.number for row in second.rows] == [1]
+    assert past.rows == ()
+
+
+def test_the_start_page_offers_a_first_case_and_later_the_open_sitting(learner):
+    page = today(learner)
+    assert (page.items, page.unseen, page.missed, page.answers) == (6, 6, 0, 0)
+    assert page.open_sittings == ()
+    assert page.next_case.slug == CASE_SLUG
+    number = learner.start()
+    learner.answer(number, 1, rightly=False)
+    with learner.writing() as scope:
+        case = cases.start_case(scope, CASE_SLUG)
+    page = today(learner)
+    assert [sitting.number for sitting in page.open_sittings] == [case, number]
+    assert (page.unseen, page.missed, page.answers) == (5, 1, 1)
+    assert page.next_case.open_number == case
+    learner.hand_in(case)
+    assert today(learner).next_case is None, "every case was coded once"
+
+
+def test_a_stranger_is_told_how_much_there_is(scopes, learner):
+    with scopes.reading() as scope:
+        landing = dashboard.get_landing(scope)
+    assert (landing.cpc_items, landing.cpb_items, landing.cases) == (6, 3, 1)

@@ -1,0 +1,50 @@
+"""A visitor without a screen: follows pages of the application with its cookies and CSRF tokens."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.html import Page
+from tests.support.people import Learner
+
+FormData = Mapping[str, str | Sequence[str]]
+
+
+class Browser:
+    """One visitor. `post` sends the CSRF token of the page seen last."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self._token = ""
+
+    def sign_in(self, learner: Learner) -> "Browser":
+        """Puts the cookie of this sign-in into the browser."""
+        with self.client.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = learner.token
+        self._token = ""
+        return self
+
+    def get(self, url: str, **options: Any) -> TestResponse:
+        return self._remember(self.client.get(url, **options))
+
+    def page(self, url: str) -> Page:
+        """The page at `url`, which must be there."""
+        response = self.get(url)
+        assert response.status_code == 200, (url, response.status_code)
+        return Page(response.text)
+
+    def post(self, url: str, data: FormData | None = None, **options: Any) -> TestResponse:
+        if not self._token:
+            self.get("/")
+        form = {"csrf_token": self._token} | dict(data or {})
+        return self._remember(self.client.post(url, data=form, **options))
+
+    def _remember(self, response: TestResponse) -> TestResponse:
+        text = response.text if response.mimetype == "text/html" else ""
+        response.close()  # a file that is served stays open otherwise
+        if text:
+            self._token = Page(text).csrf_token or self._token
+        return response

@@ -1,0 +1,105 @@
+"""Learners who act on the services as if signed in, and what they do all the time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.support.library import RIGHT, WRONG
+from trainer.domain.attempts.attempt import Feedback
+from trainer.services import accounts, grading, practice, sittings
+from trainer.services.practice import Pool, PracticeRequest
+from trainer.services.scope import Scope, Scopes
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One sign-in of one person."""
+
+    scopes: Scopes
+    token: str
+
+    @contextmanager
+    def writing(self) -> Iterator[Scope]:
+        with self.scopes.writing() as scope:
+            scope.actor = accounts.find_signed_in(scope, self.token)
+            yield scope
+
+    @contextmanager
+    def reading(self) -> Iterator[Scope]:
+        with self.scopes.reading() as scope:
+            scope.actor = accounts.find_signed_in(scope, self.token)
+            yield scope
+
+    @property
+    def id(self) -> int:
+        with self.reading() as scope:
+            return scope.learner.id
+
+    def start(
+        self,
+        feedback: Feedback = Feedback.AT_ONCE,
+        number: int = 6,
+        *,
+        track: str = "cpc",
+        areas: tuple[str, ...] = (),
+        pool: Pool = Pool.ALL,
+        is_timed: bool = False,
+        request_id: str = "",
+    ) -> int:
+        """The number of a new sitting."""
+        with self.writing() as scope:
+            return practice.start_practice(
+                scope, PracticeRequest(track, areas, number, pool, feedback, is_timed, request_id)
+            )
+
+    def question(self, number: int, position: int = 1) -> sittings.QuestionPage:
+        with self.reading() as scope:
+            return sittings.get_question(scope, number, position)
+
+    def position_of(self, number: int, kind: str) -> int:
+        """Where the first item of this kind was dealt."""
+        count = self.question(number).item_count
+        return next(at for at in range(1, count + 1) if self.question(number, at).response.kind == kind)
+
+    def save(
+        self,
+        number: int,
+        position: int,
+        fields: Mapping[str, Sequence[str]],
+        *,
+        client: str = "tab",
+        sequence: int = 0,
+        base: int = 0,
+    ) -> sittings.Saved | sittings.NotUnderstood | sittings.TooLate:
+        """Saves an answer; each position is an event of its own unless `sequence` says otherwise."""
+        with self.writing() as scope:
+            event = sittings.Event(client, sequence or position, base)
+            return sittings.save_answer(scope, number, position, fields, event)
+
+    def answer(self, number: int, position: int, *, rightly: bool) -> None:
+        """Answers a question that has no answer yet."""
+        kind = self.question(number, position).response.kind
+        outcome = self.save(number, position, (RIGHT if rightly else WRONG)[kind])
+        assert outcome == sittings.Saved()
+
+    def hand_in(self, number: int) -> None:
+        """Closes the sitting in one scope and grades it in another."""
+        with self.writing() as scope:
+            grading.submit_attempt(scope, number)
+        with self.writing() as scope:
+            grading.grade_attempt(scope, number)
+
+
+def sign_up(scopes: Scopes, email: str = "ann@example.org", name: str = "Ann", track: str = "cpc") -> Learner:
+    """A new account, signed in."""
+    with scopes.writing() as scope:
+        user_id = accounts.sign_up(scope, email, name, PASSWORD, track)
+        return Learner(scopes, accounts.open_session(scope, user_id, "a browser"))
+
+
+def an_administrator(scopes: Scopes, email: str = "admin@example.org") -> Learner:
+    with scopes.writing() as scope:
+        user_id = accounts.create_administrator(scope, email, "Ada", PASSWORD)
+        return Learner(scopes, accounts.open_session(scope, user_id, "a browser"))

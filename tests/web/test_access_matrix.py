@@ -1,0 +1,200 @@
+"""Every endpoint × every method × every kind of visitor: who gets what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import func, select
+
+from tests.support.browser import Browser
+from tests.support.library import CASE_SLUG
+from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
+from trainer.db.models.audit import AuditEvent
+from trainer.domain.attempts.attempt import Feedback
+from trainer.services import accounts, cases
+from trainer.services.scope import Scopes
+from trainer.web.requests import current_scope, writes
+from trainer.web.security import PUBLIC_ENDPOINTS
+
+VISITORS = ("anonymous", "learner", "other learner", "administrator")
+LOG_IN = "sent to the log-in page"
+Outcome = int | str
+GET_VIEWS_THAT_WRITE: set[str] = set()
+
+
+def an_open_sitting(ann: Learner) -> dict[str, object]:
+    return {"number": ann.start(Feedback.AT_ONCE, 1, track="cpb", areas=("reimbursement",))}
+
+
+def an_open_question(ann: Learner) -> dict[str, object]:
+    return an_open_sitting(ann) | {"position": 1}
+
+
+def a_graded_sitting(ann: Learner) -> dict[str, object]:
+    sitting = an_open_sitting(ann)
+    ann.hand_in(int(str(sitting["number"])))
+    return sitting
+
+
+def an_open_case(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        return {"number": cases.start_case(scope, CASE_SLUG)}
+
+
+def a_graded_case(ann: Learner) -> dict[str, object]:
+    case = an_open_case(ann)
+    ann.hand_in(int(str(case["number"])))
+    return case
+
+
+def nothing(ann: Learner) -> dict[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the visitors get, in the order of VISITORS, for the work of the first learner."""
+
+    outcomes: tuple[Outcome, Outcome, Outcome, Outcome]
+    work: Callable[[Learner], dict[str, object]] = nothing
+    arguments: dict[str, object] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+
+
+def for_all(status: Outcome, **values: object) -> Cell:
+    return Cell((status, status, status, status), **values)
+
+
+def for_members(status: Outcome, **values: object) -> Cell:
+    return Cell((LOG_IN, status, status, status), **values)
+
+
+def for_the_owner(status: Outcome, work: Callable[[Learner], dict[str, object]], **values: object) -> Cell:
+    """Somebody else's work is not there: not even for an administrator."""
+    return Cell((LOG_IN, status, 404, 404), work, **values)
+
+
+NEWCOMER = {"display_name": "New", "new_password": PASSWORD, "track": "cpc"}
+WRONG_PASSWORDS = {"password": "wrong", "current_password": "wrong", "new_password": PASSWORD, "email": "x@example.org"}
+UNKNOWN_LINK = {"token": "0" * 64}
+
+MATRIX: dict[tuple[str, str], Cell] = {
+    ("static", "GET"): for_all(200, arguments={"filename": "css/theme.css"}),
+    ("bootstrap.static", "GET"): for_all(200, arguments={"filename": "css/bootstrap.min.css"}),
+    ("home.index", "GET"): for_all(200),
+    ("home.set_theme", "POST"): for_all(303, form={"theme": "dark"}),
+    ("accounts.sign_up", "GET"): Cell((200, 303, 303, 303)),
+    ("accounts.sign_up", "POST"): for_all(303, form=NEWCOMER),
+    ("accounts.log_in", "GET"): Cell((200, 303, 303, 303)),
+    ("accounts.log_in", "POST"): Cell((422, 303, 303, 303), form={"email": "x@example.org", "password": "wrong"}),
+    ("accounts.log_out", "POST"): for_members(303),
+    ("accounts.log_out_everywhere", "POST"): for_members(LOG_IN),
+    ("accounts.forgotten_password", "GET"): for_all(200),
+    ("accounts.forgotten_password", "POST"): for_all(200, form={"email": "x@example.org"}),
+    ("accounts.reset_password", "GET"): for_all(404, arguments=UNKNOWN_LINK),
+    ("accounts.reset_password", "POST"): for_all(404, arguments=UNKNOWN_LINK, form={"new_password": PASSWORD}),
+    ("accounts.verify_email", "GET"): for_all(404, arguments=UNKNOWN_LINK),
+    ("accounts.verify_email", "POST"): for_all(404, arguments=UNKNOWN_LINK),
+    ("accounts.request_verification", "POST"): for_members(303),
+    ("accounts.account", "GET"): for_members(200),
+    ("accounts.account", "POST"): for_members(303, form={"display_name": "Ann", "track": "cpc"}),
+    ("accounts.change_password", "GET"): for_members(200),
+    ("accounts.change_password", "POST"): for_members(422, form=WRONG_PASSWORDS),
+    ("accounts.change_email", "GET"): for_members(200),
+    ("accounts.change_email", "POST"): for_members(422, form=WRONG_PASSWORDS),
+    ("practice.setup", "GET"): for_members(200),
+    ("practice.start", "POST"): for_members(303, form={"track": "cpb", "number": "1"}),
+    ("practice.resume", "GET"): for_the_owner(303, an_open_sitting),
+    ("practice.question", "GET"): for_the_owner(200, an_open_question),
+    ("practice.answer", "POST"): for_the_owner(303, an_open_question, form={"number": "80"}),
+    ("practice.flag", "POST"): for_the_owner(303, an_open_question, form={"flag": "yes"}),
+    ("practice.note", "POST"): for_the_owner(303, an_open_question, form={"note": "mine"}),
+    ("practice.finish", "GET"): for_the_owner(200, an_open_sitting),
+    ("practice.submit", "POST"): for_the_owner(303, an_open_sitting),
+    ("practice.abandon", "POST"): for_the_owner(303, an_open_sitting),
+    ("practice.result", "GET"): for_the_owner(200, a_graded_sitting),
+    ("cases.index", "GET"): for_members(200),
+    ("cases.start", "POST"): for_members(303, arguments={"slug": CASE_SLUG}),
+    ("cases.work", "GET"): for_the_owner(200, an_open_case),
+    ("cases.save", "POST"): for_the_owner(303, an_open_case),
+    ("cases.submit", "POST"): for_the_owner(303, an_open_case),
+    ("cases.abandon", "POST"): for_the_owner(303, an_open_case),
+    ("cases.report", "GET"): for_the_owner(200, a_graded_case),
+    ("cases.grade", "POST"): for_the_owner(303, a_graded_case),
+    ("progress.index", "GET"): for_members(200),
+}
+
+
+def endpoints(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def visit(app: Flask, scopes: Scopes, visitor: str, endpoint: str, method: str) -> Outcome:
+    """What this visitor gets, with work and sign-in made for this visit."""
+    cell = MATRIX[endpoint, method]
+    mark = uuid4().hex
+    ann = sign_up(scopes, f"{mark}@example.org")
+    browser = Browser(app)
+    if visitor == "learner":
+        browser.sign_in(ann)
+    elif visitor == "other learner":
+        browser.sign_in(sign_up(scopes, f"other-{mark}@example.org"))
+    elif visitor == "administrator":
+        browser.sign_in(an_administrator(scopes, f"admin-{mark}@example.org"))
+    with app.test_request_context():
+        url = url_for(endpoint, **cell.work(ann), **cell.arguments)
+    form = {"email": f"new-{mark}@example.org"} | cell.form
+    response = browser.get(url) if method == "GET" else browser.post(url, form)
+    return LOG_IN if response.headers.get("Location", "").startswith("/log-in") else response.status_code
+
+
+def test_the_table_names_every_endpoint_with_every_method_and_no_other(app):
+    assert set(MATRIX) == endpoints(app)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), list(MATRIX), ids=str)
+def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoint, method):
+    found = tuple(visit(shared_app, shared_scopes, visitor, endpoint, method) for visitor in VISITORS)
+    assert dict(zip(VISITORS, found, strict=True)) == dict(
+        zip(VISITORS, MATRIX[endpoint, method].outcomes, strict=True)
+    )
+
+
+def test_only_the_endpoints_on_the_short_list_answer_a_stranger():
+    answered = {endpoint for (endpoint, _), cell in MATRIX.items() if cell.outcomes[0] != LOG_IN}
+    assert answered == PUBLIC_ENDPOINTS
+
+
+def test_the_get_views_that_may_write_are_listed_here(app):
+    writing = {name for name, view in app.view_functions.items() if getattr(view, "writes", False)}
+    assert writing == GET_VIEWS_THAT_WRITE
+
+
+def test_a_view_that_tries_to_write_during_get_is_refused_by_the_database(app, browser, scopes):
+    @app.get("/test-write")
+    def write() -> str:
+        accounts.record(current_scope(), "test.write", "must not be stored")
+        current_scope().session.flush()
+        return "written"
+
+    assert browser.get("/test-write").status_code == 500
+    with scopes.reading() as scope:
+        assert scope.session.execute(select(func.count()).select_from(AuditEvent)).scalar_one() == 0
+
+
+def test_a_get_view_that_is_marked_may_write(app, browser, scopes):
+    @app.get("/test-marked")
+    @writes
+    def write() -> str:
+        accounts.record(current_scope(), "test.write", "an audited download")
+        return "written"
+
+    assert browser.get("/test-marked").status_code == 200
+    with scopes.reading() as scope:
+        assert list(scope.session.scalars(select(AuditEvent.action))) == ["test.write"]

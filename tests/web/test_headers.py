@@ -1,0 +1,74 @@
+"""Headers of every response, and pages that hold to the policy they send."""
+
+import pytest
+
+from tests.support.html import Page
+from tests.support.library import CASE_SLUG
+from trainer.domain.attempts.attempt import Feedback
+from trainer.services import cases
+
+
+def test_the_content_policy_allows_no_inline_code_and_no_other_host(stranger):
+    policy = stranger.get("/").headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert (directives["script-src"], directives["style-src"]) == ("'self'", "'self'")
+    assert directives["form-action"] == "'self'"
+    assert (directives["base-uri"], directives["frame-ancestors"]) == ("'none'", "'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/no-such-page", "/static/css/theme.css"])
+def test_every_response_carries_the_protecting_headers(stranger, path):
+    headers = stranger.get(path).headers
+    assert "Content-Security-Policy" in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_pages_are_kept_by_no_cache_and_files_may_be(browser):
+    assert browser.get("/account").headers["Cache-Control"] == "no-store"
+    assert "no-store" not in browser.get("/static/css/theme.css").headers["Cache-Control"]
+
+
+def breaches(html: str) -> list[str]:
+    """What the content policy would block: inline scripts, styles and handlers, and files of other hosts."""
+    found = []
+    for element in Page(html).elements:
+        attributes = element.attributes
+        if element.tag == "style" or (element.tag == "script" and not attributes.get("src", "").startswith("/")):
+            found.append(element.tag)
+        found += [name for name in attributes if name == "style" or name.startswith("on")]
+        source = attributes.get("src") or (attributes.get("href", "") if element.tag == "link" else "")
+        if source and not source.startswith("/"):
+            found.append(source)
+        if attributes.get("href", "").startswith("javascript:"):
+            found.append(attributes["href"])
+    return found
+
+
+def test_no_page_holds_an_inline_script_style_or_handler(browser, stranger, ann):
+    tutor, quiz, done, given_up = (ann.start(mode) for mode in (Feedback.AT_ONCE, *[Feedback.AT_END] * 3))
+    for position in range(1, 7):
+        ann.answer(tutor, position, rightly=position % 2 == 0)
+    ann.hand_in(done)
+    browser.post(f"/practice/{given_up}/abandon")
+    with ann.writing() as scope:
+        graded = cases.start_case(scope, CASE_SLUG)
+    ann.hand_in(graded)
+    with ann.writing() as scope:
+        case = cases.start_case(scope, CASE_SLUG)
+    paths = ["/", "/practice", "/practice?track=cpb", "/progress", "/cases", "/account", "/account/email"]
+    paths += ["/account/password", "/no-such-page", f"/cases/work/{case}", f"/cases/work/{graded}/report"]
+    paths += [f"/cases/work/{case}/report", f"/practice/{done}/result", f"/practice/{quiz}/finish"]
+    paths += [f"/practice/{given_up}/finish", f"/practice/{given_up}/questions/1"]
+    paths += [f"/practice/{number}/questions/{at}" for number in (tutor, quiz, done) for at in range(1, 7)]
+    pages = {path: browser.get(path).text for path in paths}
+    for path in ("/", "/sign-up", "/log-in", "/forgotten-password", "/reset-password/0"):
+        pages[f"a stranger at {path}"] = stranger.get(path).text
+    pages["a form with errors"] = stranger.post("/sign-up").text
+    pages["an expired form"] = browser.post("/account", {"csrf_token": "old"}).text
+    assert {path: found for path, html in pages.items() if (found := breaches(html))} == {}
+    assert all("<main" in html for html in pages.values())

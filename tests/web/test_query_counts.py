@@ -1,0 +1,58 @@
+"""How many statements a page costs: the two that every learner waits for all the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from tests.support.library import RIGHT
+from trainer.domain.attempts.attempt import Feedback
+from trainer.services.scope import Scopes
+
+MOST_FOR_A_QUESTION = 4
+MOST_FOR_AN_ANSWER = 5
+
+
+@contextmanager
+def counted(scopes: Scopes) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile; BEGIN and PRAGMA are not counted."""
+    sent: list[str] = []
+
+    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    read, write = scopes.engines.read, scopes.engines.write
+    engines = {write} if read.pool is write.pool else {read, write}  # on PostgreSQL one hears what the other does
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", count)
+    yield sent
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize("feedback", list(Feedback))
+def test_a_question_page_costs_few_statements_answered_or_not(browser, ann, scopes, feedback):
+    number = ann.start(feedback)
+    ann.answer(number, 1, rightly=True)
+    for position in (1, 2):
+        with counted(scopes) as sent:
+            assert browser.get(f"/practice/{number}/questions/{position}").status_code == 200
+        assert 0 < len(set(sent)) <= len(sent) <= MOST_FOR_A_QUESTION, "\n".join(sent)
+
+
+@pytest.mark.parametrize("feedback", list(Feedback))
+def test_saving_an_answer_costs_few_statements(browser, ann, scopes, feedback):
+    number = ann.start(feedback)
+    position = ann.position_of(number, "single")
+    browser.get("/")
+    with counted(scopes) as sent:
+        response = browser.post(f"/practice/{number}/answers/{position}", RIGHT["single"] | {"client_id": "tab"})
+    assert response.status_code == 303
+    assert ann.question(number, position).revision == 1
+    assert 0 < len(sent) <= MOST_FOR_AN_ANSWER, "\n".join(sent)
+    with counted(scopes) as sent:
+        fields = {"choice": ["A"], "client_id": "tab", "sequence": "2", "base_revision": "1"}
+        browser.post(f"/practice/{number}/answers/{position}", fields)
+    assert 0 < len(sent) <= MOST_FOR_AN_ANSWER, "\n".join(sent)
