@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.library import CASE_RATIONALE, CASE_SLUG, CASE_TITLE, RIGHT_CLAIM
 from tests.support.people import Learner
-from trainer.domain.attempts.attempt import AttemptState
-from trainer.domain.attempts.decisions import Abandon, AttemptClosed, StaleAnswer
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
 from trainer.domain.claims.lines import TypedClaim, TypedLine
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import cases, grading, progress, sittings
@@ -243,7 +243,7 @@ def test_there_is_no_report_before_the_claim_is_graded(learner):
     number = start(learner)
     assert report(learner, number) is None
     with learner.writing() as scope:
-        grading.submit_attempt(scope, number)
+        grading.submit_attempt(scope, number, AttemptKind.CASE)
     assert report(learner, number) is None
     with learner.writing() as scope:
         grading.grade_attempt(scope, number)
@@ -285,7 +285,7 @@ def test_a_case_that_was_given_up_has_no_report_and_can_be_started_anew(learner)
     number = start(learner)
     save(learner, number, RIGHT_CLAIM)
     with learner.writing() as scope:
-        grading.close_attempt(scope, scope.learner.id, number, Abandon())
+        grading.abandon_attempt(scope, number, AttemptKind.CASE)
     assert report(learner, number) is None
     assert workbench(learner, number).typed == RIGHT_CLAIM, "the claim stays in the history"
     assert start(learner) == number + 1
@@ -298,7 +298,7 @@ def test_another_learners_claim_cannot_be_found(learner, other):
         lambda scope: cases.get_workbench(scope, number),
         lambda scope: cases.save_claim(scope, number, EMPTY, 1),
         lambda scope: cases.get_report(scope, number),
-        lambda scope: grading.submit_attempt(scope, number),
+        lambda scope: grading.submit_attempt(scope, number, AttemptKind.CASE),
     )
     for call in calls:
         with pytest.raises(NotFound), other.writing() as scope:

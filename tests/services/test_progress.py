@@ -2,8 +2,7 @@
 
 from tests.support.library import CASE_SLUG
 from tests.support.people import Learner
-from trainer.domain.attempts.attempt import AttemptState, Feedback
-from trainer.domain.attempts.decisions import Abandon
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.services import cases, dashboard, grading, progress
 
 
@@ -68,7 +67,7 @@ def test_the_history_shows_every_sitting_with_its_state_newest_first(learner, cl
     learner.hand_in(quiz)
     given_up = learner.start(Feedback.AT_END)
     with learner.writing() as scope:
-        grading.close_attempt(scope, learner.id, given_up, Abandon())
+        grading.abandon_attempt(scope, given_up, AttemptKind.PRACTICE)
     learner.start(Feedback.AT_END, number=1, is_timed=True)
     clock.advance(hours=1)
     learner.start(Feedback.AT_ONCE)

@@ -10,8 +10,8 @@ from tests.support.library import RIGHT, WRONG
 from tests.support.people import Learner
 from trainer.db.models.attempts import AnswerEvent, AnswerRow
 from trainer.db.models.grades import AttemptScore, GradeRow
-from trainer.domain.attempts.attempt import GRACE, AttemptState, Feedback
-from trainer.domain.attempts.decisions import Abandon, AnswerFinal, AttemptClosed, StaleAnswer
+from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, StaleAnswer
 from trainer.domain.items.answers import CodeAnswer
 from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.services import grading, sittings
@@ -230,7 +230,7 @@ def test_another_learners_sitting_cannot_be_found(learner, other):
         lambda scope: sittings.set_flag(scope, number, 1, is_flagged=True),
         lambda scope: sittings.first_open_position(scope, number),
         lambda scope: sittings.get_result(scope, number),
-        lambda scope: grading.submit_attempt(scope, number),
+        lambda scope: grading.submit_attempt(scope, number, AttemptKind.PRACTICE),
         lambda scope: grading.grade_attempt(scope, number),
     )
     for call in calls:
@@ -349,7 +349,7 @@ def test_a_sitting_that_was_given_up_is_never_graded_and_shows_no_key(learner, s
     number = learner.start(QUIZ)
     learner.answer(number, 1, rightly=True)
     with learner.writing() as scope:
-        state = grading.close_attempt(scope, scope.learner.id, number, Abandon())
+        state = grading.abandon_attempt(scope, number, AttemptKind.PRACTICE)
     assert state is AttemptState.ABANDONED
     learner.hand_in(number)
     grading.tidy_up(scopes)
@@ -364,7 +364,7 @@ def test_tidying_up_closes_what_is_overdue_and_grades_what_a_crash_left(learner,
     untimed = learner.start(QUIZ)
     crashed = other.start(QUIZ)
     with other.writing() as scope:
-        grading.submit_attempt(scope, crashed)
+        grading.submit_attempt(scope, crashed, AttemptKind.PRACTICE)
     clock.advance(hours=2)
     assert grading.tidy_up(scopes) == 2
     assert (result(learner, timed).state, result(learner, timed).correct) == (AttemptState.EXPIRED, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.support.library import RIGHT, WRONG
 from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.attempts.decisions import Submit
 from trainer.services import accounts, grading, practice, sittings
 from trainer.services.practice import Pool, PracticeRequest
 from trainer.services.scope import Scope, Scopes
@@ -87,7 +88,7 @@ class Learner:
     def hand_in(self, number: int) -> None:
         """Closes the sitting in one scope and grades it in another."""
         with self.writing() as scope:
-            grading.submit_attempt(scope, number)
+            grading.close_attempt(scope, scope.learner.id, number, Submit())
         with self.writing() as scope:
             grading.grade_attempt(scope, number)
 

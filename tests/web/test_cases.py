@@ -164,12 +164,13 @@ def test_giving_up_keeps_the_claim_ungraded_and_allows_a_new_start(browser):
 
 
 def test_a_claim_whose_grading_was_interrupted_can_be_graded_from_its_page(browser, ann):
+    from trainer.domain.attempts.attempt import AttemptKind
     from trainer.services import grading
 
     work = start(browser)
     browser.post(f"{work}/claim", RIGHT)
     with ann.writing() as scope:
-        grading.submit_attempt(scope, 1)
+        grading.submit_attempt(scope, 1, AttemptKind.CASE)
     assert "Its grading was interrupted." in browser.page(f"{work}/report").text
     assert browser.post(f"{work}/grading").headers["Location"] == f"{work}/report"
     assert "Clean claim yes" in browser.page(f"{work}/report").text

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.audit import AuditEvent
@@ -17,6 +18,7 @@ from trainer.services.scope import Scope, SignedIn
 SESSION_LIFETIME = timedelta(days=30)
 VERIFY_LIFETIME = timedelta(days=3)
 RESET_LIFETIME = timedelta(hours=1)
+MAX_NAME_CHARACTERS = 80
 ADDRESS_TAKEN = "There is an account with this address. Log in, or ask for a new password."
 WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both, or ask for a new password."
 
@@ -61,6 +63,7 @@ def create_administrator(scope: Scope, email: str, display_name: str, password: 
 
 def _create_user(scope: Scope, email: str, display_name: str, password: str, track: str) -> User:
     check_new_password(password, email)
+    _check_person(email, display_name)
     if people.find_user_by_email_key(scope.session, email_key(email)):
         raise Refused(ADDRESS_TAKEN, "email")
     user = User(
@@ -77,6 +80,16 @@ def _create_user(scope: Scope, email: str, display_name: str, password: str, tra
         raise Refused(ADDRESS_TAKEN, "email") from error
     scope.session.add(LearnerProfile(learner_id=user.id, track=track))
     return user
+
+
+def _check_person(email: str, display_name: str) -> None:
+    """For callers without a form: the address has the form of one, the name is neither empty nor too long."""
+    try:
+        validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise Refused("This is not an e-mail address.", "email") from error
+    if not 1 <= len(display_name.strip()) <= MAX_NAME_CHARACTERS:
+        raise Refused(f"A name has 1 to {MAX_NAME_CHARACTERS} characters.", "display_name")
 
 
 def log_in(scope: Scope, email: str, password: str, device: str) -> str:

@@ -8,7 +8,7 @@ from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, CaseGradeRow, G
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import cases
 from trainer.domain.attempts.attempt import Attempt, AttemptKind, AttemptState, Feedback
-from trainer.domain.attempts.decisions import Closed, Command, Submit, Sweep, decide
+from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.claims.lines import TypedClaim, TypedLine, read_claim
 from trainer.domain.grading.cases import CASE_GRADER_VERSION, GradedLine, grade_case
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
@@ -22,14 +22,16 @@ def to_attempt(row: Any) -> Attempt:
     return Attempt(AttemptState(row["state"]), Feedback(row["feedback"]), row["started_at"], row["deadline_at"])
 
 
-def close_attempt(scope: Scope, learner_id: int, number: int, command: Command) -> AttemptState:
+def close_attempt(
+    scope: Scope, learner_id: int, number: int, command: Command, kind: AttemptKind | None = None
+) -> AttemptState:
     """Applies `Submit`, `Abandon` or `Sweep`; the state afterwards. Closing twice changes nothing.
 
     Raises:
-        NotFound: the learner has no such sitting.
+        NotFound: the learner has no such sitting, or it is of another kind than `kind`.
     """
     row = queries.find_attempt(scope.session, learner_id, number, lock=True)
-    if row is None:
+    if row is None or (kind is not None and row["kind"] != kind):
         raise NotFound("sitting")
     change = decide(to_attempt(row), command, scope.now)
     if isinstance(change, Closed):
@@ -44,13 +46,22 @@ def store_closing(scope: Scope, learner_id: int, number: int, change: Closed) ->
     attempt.state, attempt.closed_at = change.state, change.at
 
 
-def submit_attempt(scope: Scope, number: int) -> AttemptState:
+def submit_attempt(scope: Scope, number: int, kind: AttemptKind) -> AttemptState:
     """Hands in the learner's sitting. Grading is the next step, in a scope of its own.
 
     Raises:
-        NotFound: the learner has no such sitting.
+        NotFound: the learner has no such sitting of this kind.
     """
-    return close_attempt(scope, scope.learner.id, number, Submit())
+    return close_attempt(scope, scope.learner.id, number, Submit(), kind)
+
+
+def abandon_attempt(scope: Scope, number: int, kind: AttemptKind) -> AttemptState:
+    """Gives the learner's sitting up; what was entered is kept, ungraded.
+
+    Raises:
+        NotFound: the learner has no such sitting of this kind.
+    """
+    return close_attempt(scope, scope.learner.id, number, Abandon(), kind)
 
 
 def grade_attempt(scope: Scope, number: int) -> None:

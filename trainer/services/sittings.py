@@ -198,6 +198,7 @@ def save_answer(
     Raises:
         NotFound: the learner has no such sitting or question.
         AttemptClosed, StaleAnswer, AnswerFinal: see `decide`.
+        Conflict: the same event was sent for another question before.
         Conflict: another request stored an answer to this question, or the same event, at the same moment.
     """
     learner_id = scope.learner.id
@@ -206,6 +207,8 @@ def save_answer(
     )
     if row is None:
         raise NotFound("question")
+    if row["event_position"] not in (None, position):
+        raise Conflict("event")
     parsed = parse_answer(row["content"].response, fields)
     if isinstance(parsed, Malformed):
         return NotUnderstood(parsed.message)

@@ -1,5 +1,6 @@
 """What templates may call: Markdown, numbers, moments."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from secrets import token_hex
@@ -28,6 +29,7 @@ def markdown(text: str) -> Markup:
     """Markdown as sanitised HTML. HTML in the source is shown as text; links and images are not rendered."""
     html = nh3.clean(_MARKDOWN.render(text), tags=_ALLOWED_TAGS, attributes={})
     html = html.replace("<th></th>", "<td></td>")  # an empty corner heads nothing
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own
     scrolling = html.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
     return Markup(scrolling.replace("</table>", "</table></div>"))  # noqa: S704 - sanitised above
 
@@ -54,6 +56,11 @@ def share(points: Points) -> str:
     return f"{percent(points.earned, points.possible)} %"
 
 
+def is_codes(text: str) -> bool:
+    """Whether a text is nothing but codes, such as `12032, 11403-51; D22.5`: codes are set in mono."""
+    return re.fullmatch(r"(?=.*\d)[0-9A-Z.,;×: \-]+", text) is not None
+
+
 def letters(options: tuple[Option, ...]) -> list[tuple[str, Option]]:
     """Options with the letters by which they are shown: A, B, C …"""
     return [(chr(ord("A") + place), option) for place, option in enumerate(options)]
@@ -78,6 +85,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(instant)
     app.add_template_filter(share)
     app.add_template_filter(letters)
+    app.add_template_filter(is_codes)
     app.jinja_env.globals.update(plural=plural, percent=percent, new_request_id=new_request_id, TRACKS=TRACKS)
 
     @app.context_processor

@@ -1,11 +1,9 @@
 """Coding cases: choose, code the chart, hand in, read the report."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from trainer.domain.attempts.attempt import AttemptState
-from trainer.domain.attempts.decisions import Abandon
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.claims.lines import MAX_DIAGNOSES, POINTER_LETTERS, TypedClaim, typed_lines
 from trainer.services import cases, grading
 from trainer.web.requests import current_scope, next_step
@@ -57,14 +55,14 @@ def submit(number: int) -> Response:
     if problems:
         flash("Not handed in yet: some entries cannot be read. They are saved as you typed them.")
         return redirect(url_for("cases.work", number=number), 303)
-    grading.submit_attempt(next_step(), number)
+    grading.submit_attempt(next_step(), number, AttemptKind.CASE)
     grading.grade_attempt(next_step(), number)
     return redirect(url_for("cases.report", number=number), 303)
 
 
 @blueprint.post("/work/<int:number>/abandon")
 def abandon(number: int) -> Response:
-    grading.close_attempt(current_scope(), current_user.signed_in.id, number, Abandon())
+    grading.abandon_attempt(current_scope(), number, AttemptKind.CASE)
     flash("The case was given up; your claim stays in the history, ungraded.")
     return redirect(url_for("cases.index"), 303)
 

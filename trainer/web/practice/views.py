@@ -9,8 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from trainer.domain.attempts.attempt import Feedback
-from trainer.domain.attempts.decisions import Abandon
+from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
@@ -187,14 +186,14 @@ def finish(number: int) -> Page:
 
 @blueprint.post("/<int:number>/finish")
 def submit(number: int) -> Response:
-    grading.submit_attempt(current_scope(), number)
+    grading.submit_attempt(current_scope(), number, AttemptKind.PRACTICE)
     grading.grade_attempt(next_step(), number)
     return redirect(url_for("practice.result", number=number), 303)
 
 
 @blueprint.post("/<int:number>/abandon")
 def abandon(number: int) -> Response:
-    grading.close_attempt(current_scope(), current_user.signed_in.id, number, Abandon())
+    grading.abandon_attempt(current_scope(), number, AttemptKind.PRACTICE)
     flash("The sitting was given up. It stays in your history, ungraded; answers given in it are kept.")
     return redirect(url_for("practice.setup"), 303)
 
