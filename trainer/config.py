@@ -66,6 +66,11 @@ class Settings:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def codebook_path(self) -> Path:
+        """The compiled code book."""
+        return self.data_folder / "codebook.sqlite3"
+
+    @property
     def sqlite_path(self) -> Path | None:
         """The database file, or None on a database server."""
         prefix = "sqlite:///"

@@ -1,0 +1,197 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.codebook.conftest import NOW
+from trainer.codebook.book import CodeBookUnusable, SqliteCodeBook
+from trainer.codebook.compile import Release, compile_book
+from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.releases import read_icd10cm
+from trainer.codebook.tabular import Entry
+from trainer.domain.codesets.book import Level, System
+
+DAY = date(2026, 6, 1)
+
+
+def a_release(title: str = "Cholera", **fields: object) -> Release:
+    entries = [
+        Entry("CH1", "Chapter 1", "One", Level.CHAPTER, "", is_billable=False),
+        Entry("A00", "A00", title, Level.CATEGORY, "CH1", is_billable=True),
+    ]
+    return replace(Release(System.ICD10CM, "FY2026", date(2026, 4, 1), "a.xml", entries), **fields)
+
+
+def quietly(*_: object) -> None:
+    """A progress bar that nobody sees."""
+
+
+def title_in(path: Path) -> str:
+    book = SqliteCodeBook(path, DAY)
+    found = book.get("A00")
+    book.close()
+    assert found is not None
+    return found.title
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    target = tmp_path / "codes #1 100%?.sqlite"
+    compile_book(target, [a_release()], NOW, quietly)
+    return target
+
+
+def test_a_second_build_replaces_the_first(target: Path) -> None:
+    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    assert title_in(target) == "Cholera, renamed"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_who_has_the_old_file_open_keeps_it(target: Path) -> None:
+    book = SqliteCodeBook(target, DAY)
+    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    found = book.get("A00")
+    book.close()
+    assert found is not None
+    assert found.title == "Cholera"
+
+
+def test_a_build_that_fails_leaves_the_old_file_and_nothing_else(target: Path) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError, match="the power went"):
+        compile_book(target, [a_release("Cholera, renamed")], NOW, fail)
+    assert title_in(target) == "Cholera"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_code_that_is_there_twice_leaves_the_old_file(target: Path) -> None:
+    release = a_release("Cholera, renamed")
+    with pytest.raises(sqlite3.IntegrityError):
+        compile_book(target, [replace(release, entries=[*release.entries, release.entries[1]])], NOW, quietly)
+    assert title_in(target) == "Cholera"
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        compile_book(tmp_path / "nowhere" / "codes.sqlite", [a_release()], NOW, quietly)
+
+
+def test_a_build_that_is_killed_leaves_the_old_file_in_place(target: Path) -> None:
+    script = """
+        import os, signal, sys
+        from pathlib import Path
+        from tests.codebook.test_compile import NOW, a_release, compile_book
+        kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        compile_book(Path(sys.argv[1]), [a_release("Cholera, renamed")], NOW, kill)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(target)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert [path.suffix for path in target.parent.iterdir() if path != target] == [".building"]
+    assert title_in(target) == "Cholera"
+    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    assert title_in(target) == "Cholera, renamed"
+
+
+def test_what_a_killed_build_of_the_same_process_number_left_is_no_harm(target: Path) -> None:
+    left = target.with_name(f"{target.name}.{os.getpid()}.building")
+    left.write_bytes(b"half a file")
+    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    assert title_in(target) == "Cholera, renamed"
+    assert not left.exists()
+
+
+def test_progress_is_told_up_to_the_last_code(tmp_path: Path, release: Release) -> None:
+    told: list[tuple[str, int, int]] = []
+    some = replace(release, entries=release.entries[:12_000])
+    compile_book(tmp_path / "codes.sqlite", [some], NOW, lambda *step: told.append(step))
+    assert [step for step in told if step[0] == release.name] == [
+        (release.name, 10_000, 12_000),
+        (release.name, 12_000, 12_000),
+    ]
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def scribble(path: Path) -> None:
+    path.write_bytes(b"\xff" * 5000)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def change(statement: str) -> Callable[[Path], None]:
+    def run(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(Path.unlink, id="missing"),
+        pytest.param(cut, id="truncated"),
+        pytest.param(scribble, id="overwritten"),
+        pytest.param(empty, id="empty"),
+        pytest.param(change("UPDATE meta SET value = '0' WHERE key = 'format'"), id="other format"),
+        pytest.param(change("DELETE FROM meta"), id="no format"),
+        pytest.param(change("DROP TABLE meta"), id="not a code book"),
+        pytest.param(change("DELETE FROM releases"), id="no release"),
+    ],
+)
+def test_a_file_that_cannot_serve_is_found_out_when_it_is_opened(
+    target: Path, damage: Callable[[Path], object]
+) -> None:
+    damage(target)
+    with pytest.raises(CodeBookUnusable):
+        SqliteCodeBook(target, DAY)
+
+
+@pytest.mark.parametrize("name", ["tabular.xml", "icd10c-tabular-Foo-1-2026.xml", "icd10c-tabular-April-31-2026.xml"])
+def test_a_file_that_does_not_say_its_day_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ReleaseUnusable, match="does not say in its name"):
+        read_icd10cm(tmp_path / name)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseUnusable, match="cannot be read: No such file"):
+        read_icd10cm(tmp_path / "icd10c-tabular-April-1-2026.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "fits"),
+    [
+        ("April-1-2026", 2026, True),
+        ("October-1-2025", 2026, True),
+        ("October-1-2026", 2026, False),
+        ("April-1-2025", 2026, False),
+        ("April-1-2026", 2025, False),
+    ],
+)
+def test_a_file_of_another_fiscal_year_than_its_name_says_is_refused(
+    tmp_path: Path, name: str, year: int, fits: bool
+) -> None:
+    path = tmp_path / f"icd10c-tabular-{name}.xml"
+    path.write_text(f"<ICD10CM.tabular><version>{year}</version></ICD10CM.tabular>")
+    if fits:
+        assert read_icd10cm(path).name.startswith(f"ICD-10-CM FY{year}")
+    else:
+        with pytest.raises(ReleaseUnusable, match=f"is of {year}, not of"):
+            read_icd10cm(path)

@@ -1,0 +1,172 @@
+"""Reads the tabular XML of ICD-10-CM: every chapter, section and code with its own notes and seventh characters."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from trainer.codebook.errors import ReleaseUnusable
+from trainer.domain.codesets.book import Level, NoteKind
+from trainer.domain.codesets.codes import normalise_code
+
+_NOTE_TAGS = {
+    "inclusionTerm": NoteKind.INCLUSION_TERM,
+    "includes": NoteKind.INCLUDES,
+    "notes": NoteKind.NOTE,
+    "sevenChrNote": NoteKind.SEVENTH_CHARACTER,
+    "codeFirst": NoteKind.CODE_FIRST,
+    "useAdditionalCode": NoteKind.USE_ADDITIONAL,
+    "codeAlso": NoteKind.CODE_ALSO,
+    "excludes1": NoteKind.EXCLUDES1,
+    "excludes2": NoteKind.EXCLUDES2,
+}
+_EXCEPTION = re.compile(
+    r"7th characters (?P<characters>[A-Z](?:(?:,| and) ?[A-Z])*) do not apply to codes in category (?P<category>\S+) "
+    r"with 6th character (?P<sixths>.*)"
+)
+
+_ORDER = {kind: place for place, kind in enumerate(NoteKind)}
+
+Sevenths = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the tabular list. `sevenths` are defined at this very entry."""
+
+    code: str
+    display: str
+    title: str
+    level: Level
+    parent: str
+    is_billable: bool
+    notes: tuple[tuple[NoteKind, str], ...] = ()
+    sevenths: Sevenths = ()
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What holds below an entry: seventh characters, and those that some codes do not take."""
+
+    sevenths: Sevenths = ()
+    refused: list[tuple[str, frozenset[str], frozenset[str]]] = field(default_factory=list)
+
+
+def read_tabular(data: bytes, name: str) -> tuple[str, list[Entry]]:
+    """The version that the file gives itself, and its entries, parents before children, extended codes generated.
+
+    Raises:
+        ReleaseUnusable: not XML, not this kind of XML, or XML that declares entities.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReleaseUnusable(name, error.lineno or 0, f"is not complete XML: {error.msg}") from error
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+        raise ReleaseUnusable(name, 1, "declares a document type; official files have none, so it is refused")
+    if root.tag != "ICD10CM.tabular":
+        raise ReleaseUnusable(name, 1, f"is not a tabular list: its root is <{root.tag}>")
+    version = root.findtext("version") or ""
+    return version.strip(), [entry for chapter in root.iterfind("chapter") for entry in _chapter(chapter)]
+
+
+def _chapter(element: etree._Element) -> Iterator[Entry]:
+    number = _text(element, "name")
+    yield Entry(
+        f"CH{number}",
+        f"Chapter {number}",
+        _text(element, "desc"),
+        Level.CHAPTER,
+        "",
+        is_billable=False,
+        notes=_notes(element),
+    )
+    before: list[str] = []
+    for section in element.iterfind("section"):
+        identity = section.get("id", "")
+        parent = _enclosing(identity, before) or f"CH{number}"
+        before.append(identity)
+        is_code_too = any(_text(child, "name") == identity for child in section.iterfind("diag"))
+        if not is_code_too:
+            title = re.sub(r"\s*\([^()]*\)$", "", _text(section, "desc"))
+            yield Entry(identity, identity, title, Level.SECTION, parent, is_billable=False, notes=_notes(section))
+        for child in section.iterfind("diag"):
+            above = parent if is_code_too else identity
+            yield from _code(child, above, _Scope(), extra=_notes(section) if is_code_too else ())
+
+
+def _enclosing(identity: str, before: list[str]) -> str:
+    """The narrowest section before this one whose range holds it; "" if none does.
+
+    D3A stands before D37-D48 and is no part of it, though it sorts between the two.
+    """
+    first, last = _span(identity)
+    holding = [other for other in before if _span(other)[0] <= first and last <= _span(other)[1]]
+    return max(holding, key=lambda other: (_span(other)[0], [-ord(letter) for letter in _span(other)[1]]), default="")
+
+
+def _span(identity: str) -> tuple[str, str]:
+    first, _, last = identity.partition("-")
+    return first, last or first
+
+
+def _code(
+    element: etree._Element, parent: str, scope: _Scope, extra: tuple[tuple[NoteKind, str], ...] = ()
+) -> Iterator[Entry]:
+    display = _text(element, "name")
+    code = normalise_code(display)
+    own = _sevenths(element)
+    notes = (*extra, *_notes(element))
+    inner = _Scope(own or scope.sevenths, [*scope.refused, *_exceptions(notes)])
+    children = element.findall("diag")
+    extended = not children and bool(inner.sevenths)
+    level = Level.CATEGORY if len(code) == 3 else Level.SUBCATEGORY if children or extended else Level.CODE
+    yield Entry(code, display, _text(element, "desc"), level, parent, not children and not extended, notes, own)
+    for child in children:
+        yield from _code(child, code, inner)
+    if extended:
+        yield from _extended(code, _text(element, "desc"), inner)
+
+
+def _extended(code: str, title: str, scope: _Scope) -> Iterator[Entry]:
+    """The codes with a seventh character, the places between filled with X."""
+    stem = code.ljust(6, "X")
+    for character, meaning in scope.sevenths:
+        if any(code.startswith(start) and stem[5] in sixths and character in no for start, no, sixths in scope.refused):
+            continue
+        full = stem + character
+        yield Entry(full, f"{full[:3]}.{full[3:]}", f"{title}, {meaning}", Level.CODE, code, is_billable=True)
+
+
+def _sevenths(element: etree._Element) -> Sevenths:
+    return tuple(
+        (extension.get("char", ""), " ".join((extension.text or "").split()))
+        for extension in element.iterfind("sevenChrDef/extension")
+    )
+
+
+def _exceptions(
+    notes: tuple[tuple[NoteKind, str], ...],
+) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Notes such as that at S06: some seventh characters do not apply to some sixth ones."""
+    for _, text in notes:
+        if match := _EXCEPTION.match(text):
+            no = frozenset(re.findall(r"\b[A-Z]\b", match["characters"]))
+            sixths = frozenset(re.findall(r"(?:^|, or |, )(\d)\b", match["sixths"]))
+            yield match["category"], no, sixths
+
+
+def _notes(element: etree._Element) -> tuple[tuple[NoteKind, str], ...]:
+    found = [
+        (kind, " ".join((note.text or "").split()))
+        for child in element
+        if (kind := _NOTE_TAGS.get(child.tag)) is not None
+        for note in child.iterchildren("note")
+    ]
+    return tuple(sorted(found, key=lambda note: _ORDER[note[0]]))
+
+
+def _text(element: etree._Element, tag: str) -> str:
+    return " ".join((element.findtext(tag) or "").split())

@@ -1,0 +1,111 @@
+"""What a code book knows of codes, and the protocol by which the other parts of the domain ask it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+
+class System(StrEnum):
+    ICD10CM = "icd-10-cm"
+    HCPCS = "hcpcs"
+    CPT = "cpt"
+
+
+class Level(StrEnum):
+    """Place in the hierarchy. A code that is a section as well (B20) is listed as the code."""
+
+    CHAPTER = "chapter"
+    SECTION = "section"
+    CATEGORY = "category"
+    SUBCATEGORY = "subcategory"
+    CODE = "code"
+
+
+class NoteKind(StrEnum):
+    """Instructional notes of the tabular list, in the order in which a page shows them."""
+
+    INCLUSION_TERM = "inclusion_term"
+    INCLUDES = "includes"
+    NOTE = "note"
+    SEVENTH_CHARACTER = "seventh_character"
+    CODE_FIRST = "code_first"
+    USE_ADDITIONAL = "use_additional"
+    CODE_ALSO = "code_also"
+    EXCLUDES1 = "excludes1"
+    EXCLUDES2 = "excludes2"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry: `code` normalised (no dot), `display` as printed. `parent` is "" at the top."""
+
+    system: System
+    code: str
+    display: str
+    title: str
+    level: Level
+    is_billable: bool
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note and the entry that it is printed at."""
+
+    kind: NoteKind
+    text: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeventhCharacter:
+    character: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An Excludes1 note that names one of two codes: the note, the code it applies to, the code it excludes."""
+
+    note: Note
+    code: str
+    excluded: str
+
+
+class CodeBook(Protocol):
+    """One release set. Codes may be given in any written form; unknown ones give None or nothing, never an error."""
+
+    def get(self, code: str) -> Code | None:
+        """The entry of a code."""
+
+    def is_billable(self, code: str) -> bool:
+        """Whether the code is known and complete."""
+
+    def valid_on(self, code: str, day: date) -> bool:
+        """Whether the code is billable for a service on that day."""
+
+    def ancestors(self, code: str) -> Sequence[Code]:
+        """Parent first, chapter last."""
+
+    def notes(self, code: str, *, inherited: bool = True) -> Sequence[Note]:
+        """The notes of the entry, then those of every ancestor up to the chapter."""
+
+    def conflicts(self, one: str, other: str) -> Sequence[Conflict]:
+        """Excludes1 notes of either code, own or inherited, that name the other."""
+
+    def required_seventh(self, code: str) -> Sequence[SeventhCharacter]:
+        """The seventh characters that codes of this place take; empty where none is asked for."""
+
+    def laterality_siblings(self, code: str) -> Sequence[Code]:
+        """Codes that differ from this one in the side alone."""
+
+    def more_specific(self, code: str) -> Sequence[Code]:
+        """Billable codes below an entry, or beside an unspecified one."""
+
+    def manifestation_only(self, code: str) -> bool:
+        """Whether the code can never be listed first."""
+
+    def first_required_by(self, code: str) -> Sequence[Note]:
+        """The "code first" notes that hold for a code."""
