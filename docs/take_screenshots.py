@@ -73,7 +73,7 @@ class Photographer:
         page = self.page
         page.goto("/cases")
         page.get_by_role("listitem").filter(has_text=title).get_by_role("button").click()
-        page.wait_for_url("**/cases/work/*")
+        page.wait_for_url("**/cases/sittings/*")
 
     def type_claim(self, diagnoses: list[str], procedures: list[tuple[str, str, str]]) -> None:
         """Procedures are code, modifiers and pointers."""

@@ -128,7 +128,7 @@ def test_a_second_try_starts_empty_and_the_report_lists_both(browser):
     report = browser.post(f"{work}/submission", RIGHT).headers["Location"]
     page = browser.page(report)
     assert "Your tries" in page.text
-    assert {"/cases/work/1/report", "/cases/work/2/report"} <= set(page.links)
+    assert {"/cases/sittings/1/report", "/cases/sittings/2/report"} <= set(page.links)
 
 
 def test_a_stale_claim_is_not_saved_and_shown_to_be_copied(browser):
@@ -160,7 +160,7 @@ def test_giving_up_keeps_the_claim_ungraded_and_allows_a_new_start(browser):
     assert browser.post(f"{work}/abandon").headers["Location"] == "/cases"
     report = browser.page(browser.get(work).headers["Location"])
     assert "This case was given up" in report.text
-    assert start(browser) == "/cases/work/2"
+    assert start(browser) == "/cases/sittings/2"
 
 
 def test_a_claim_whose_grading_was_interrupted_can_be_graded_from_its_page(browser, ann):
@@ -179,6 +179,6 @@ def test_a_claim_whose_grading_was_interrupted_can_be_graded_from_its_page(brows
 def test_an_unknown_case_or_claim_is_not_there(browser, ann):
     ann.start()
     assert browser.post("/cases/no-such-case/start").status_code == 404
-    for path in ("/cases/work/9", "/cases/work/9/report", "/cases/work/1", "/cases/work/1/report"):
+    for path in ("/cases/sittings/9", "/cases/sittings/9/report", "/cases/sittings/1", "/cases/sittings/1/report"):
         assert browser.get(path).status_code == 404
-    assert browser.post("/cases/work/9/grading").status_code == 404
+    assert browser.post("/cases/sittings/9/grading").status_code == 404

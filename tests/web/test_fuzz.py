@@ -48,7 +48,7 @@ def quiz(ann: Learner) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def claim(ann: Learner) -> str:
     with ann.writing() as scope:
-        return f"/cases/work/{cases.start_case(scope, CASE_SLUG)}/claim"
+        return f"/cases/sittings/{cases.start_case(scope, CASE_SLUG)}/claim"
 
 
 def send(browser: Browser, url: str, fields: list[tuple[str, bytes]]) -> int:

@@ -61,8 +61,8 @@ def test_no_page_holds_an_inline_script_style_or_handler(browser, stranger, ann)
     with ann.writing() as scope:
         case = cases.start_case(scope, CASE_SLUG)
     paths = ["/", "/practice", "/practice?track=cpb", "/progress", "/cases", "/account", "/account/email"]
-    paths += ["/account/password", "/no-such-page", f"/cases/work/{case}", f"/cases/work/{graded}/report"]
-    paths += [f"/cases/work/{case}/report", f"/practice/{done}/result", f"/practice/{quiz}/finish"]
+    paths += ["/account/password", "/no-such-page", f"/cases/sittings/{case}", f"/cases/sittings/{graded}/report"]
+    paths += [f"/cases/sittings/{case}/report", f"/practice/{done}/result", f"/practice/{quiz}/finish"]
     paths += [f"/practice/{given_up}/finish", f"/practice/{given_up}/questions/1"]
     paths += [f"/practice/{number}/questions/{at}" for number in (tutor, quiz, done) for at in range(1, 7)]
     pages = {path: browser.get(path).text for path in paths}

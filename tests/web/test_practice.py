@@ -332,7 +332,7 @@ def test_an_unknown_sitting_or_question_is_not_there(browser, ann, path):
 @pytest.mark.parametrize("number", ["99999999999", "9223372036854775808", "9" * 40])
 def test_a_number_longer_than_any_column_is_not_there(browser, ann, number):
     assert browser.get(f"/practice/{number}").status_code == 404
-    assert browser.get(f"/cases/work/{number}").status_code == 404
+    assert browser.get(f"/cases/sittings/{number}").status_code == 404
     assert browser.post(f"/practice/{number}/flags/1").status_code == 404
 
 

@@ -36,7 +36,7 @@ def test_a_sitting_in_progress_is_resumed_and_a_case_leads_to_its_report(browser
         case = cases.start_case(scope, CASE_SLUG)
     links = browser.page("/progress").links
     assert f"/practice/{number}" in links
-    assert f"/cases/work/{case}/report" in links
+    assert f"/cases/sittings/{case}/report" in links
 
 
 def test_the_track_can_be_chosen_and_nonsense_falls_back_to_ones_own(browser):

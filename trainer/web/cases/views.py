@@ -26,7 +26,7 @@ def start(slug: str) -> Response:
     return redirect(url_for("cases.work", number=cases.start_case(current_scope(), slug)), 303)
 
 
-@blueprint.get("/work/<int:number>")
+@blueprint.get("/sittings/<int:number>")
 def work(number: int) -> Page:
     page = cases.get_workbench(current_scope(), number)
     if page.state is not AttemptState.IN_PROGRESS:
@@ -41,7 +41,7 @@ def work(number: int) -> Page:
     )
 
 
-@blueprint.post("/work/<int:number>/claim")
+@blueprint.post("/sittings/<int:number>/claim")
 def save(number: int) -> Response:
     cases.save_claim(current_scope(), number, _claim(), _base_revision())
     flash("Your claim is saved.")
@@ -49,7 +49,7 @@ def save(number: int) -> Response:
     return redirect(url_for("cases.work", number=number, more=more), 303)
 
 
-@blueprint.post("/work/<int:number>/submission")
+@blueprint.post("/sittings/<int:number>/submission")
 def submit(number: int) -> Response:
     problems = cases.save_claim(current_scope(), number, _claim(), _base_revision())
     if problems:
@@ -60,14 +60,14 @@ def submit(number: int) -> Response:
     return redirect(url_for("cases.report", number=number), 303)
 
 
-@blueprint.post("/work/<int:number>/abandon")
+@blueprint.post("/sittings/<int:number>/abandon")
 def abandon(number: int) -> Response:
     grading.abandon_attempt(current_scope(), number, AttemptKind.CASE)
     flash("The case was given up; your claim stays in the history, ungraded.")
     return redirect(url_for("cases.index"), 303)
 
 
-@blueprint.get("/work/<int:number>/report")
+@blueprint.get("/sittings/<int:number>/report")
 def report(number: int) -> Page:
     page = cases.get_report(current_scope(), number)
     if page is None:
@@ -75,7 +75,7 @@ def report(number: int) -> Page:
     return render_template("cases/report.html", page=page)
 
 
-@blueprint.post("/work/<int:number>/grading")
+@blueprint.post("/sittings/<int:number>/grading")
 def grade(number: int) -> Response:
     """Grading again what a crash left ungraded."""
     grading.grade_attempt(current_scope(), number)
