@@ -78,7 +78,7 @@ def start_practice(page: Page, number: int, *, mode: str = "Tutor", address: str
 
 def sitting_number(page: Page) -> int:
     """The number of the sitting whose page is open."""
-    found = re.search(r"/(?:practice|work)/(\d+)", page.url)
+    found = re.search(r"/(?:practice|sittings)/(\d+)", page.url)
     assert found, page.url
     return int(found[1])
 
