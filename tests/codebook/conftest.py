@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from trainer.codebook.book import SqliteCodeBook
-from trainer.codebook.compile import Release, compile_book
+from trainer.codebook.compile import compile_book
+from trainer.codebook.parts import Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)

@@ -7,7 +7,8 @@ import pytest
 
 from tests.codebook.conftest import NOW
 from trainer.codebook.book import SqliteCodeBook
-from trainer.codebook.compile import Release, compile_book
+from trainer.codebook.compile import compile_book
+from trainer.codebook.parts import Release
 from trainer.domain.codesets.book import Code, CodeBook, Level, NoteKind, System
 
 

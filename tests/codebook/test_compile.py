@@ -14,10 +14,10 @@ import pytest
 
 from tests.codebook.conftest import NOW
 from trainer.codebook.book import CodeBookUnusable, SqliteCodeBook
-from trainer.codebook.compile import Release, compile_book
+from trainer.codebook.compile import compile_book
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.parts import Entry, Release
 from trainer.codebook.releases import read_icd10cm
-from trainer.codebook.tabular import Entry
 from trainer.domain.codesets.book import Level, System
 
 DAY = date(2026, 6, 1)

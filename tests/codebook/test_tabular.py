@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from trainer.codebook.book import SqliteCodeBook
-from trainer.codebook.compile import Release
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.parts import Entry, Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
-from trainer.codebook.tabular import Entry, read_tabular
+from trainer.codebook.tabular import read_tabular
 from trainer.domain.codesets.book import Level, NoteKind
 from trainer.domain.codesets.codes import normalise_code
 

@@ -4,33 +4,17 @@ import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
+from trainer.codebook.parts import Entry, Release
 from trainer.codebook.schema import FORMAT, INDEXES, TABLES
-from trainer.codebook.tabular import Entry
 from trainer.domain.codesets.book import System
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 _ROWS_AT_ONCE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """One release of one code set, parents before their children."""
-
-    system: System
-    name: str
-    effective_from: date
-    source: str
-    entries: Sequence[Entry]
-
-    @property
-    def billable(self) -> int:
-        return sum(entry.is_billable for entry in self.entries)
 
 
 def compile_book(target: Path, releases: Sequence[Release], now: datetime, progress: Progress) -> None:

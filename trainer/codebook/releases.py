@@ -5,8 +5,8 @@ from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from trainer.codebook.compile import Release
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.parts import Release
 from trainer.codebook.tabular import read_tabular
 from trainer.domain.codesets.book import System
 

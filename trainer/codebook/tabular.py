@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.parts import Entry, Sevenths
 from trainer.domain.codesets.book import Level, NoteKind
 from trainer.domain.codesets.codes import normalise_code
 
@@ -27,22 +28,6 @@ _EXCEPTION = re.compile(
 )
 
 _ORDER = {kind: place for place, kind in enumerate(NoteKind)}
-
-Sevenths = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the tabular list. `sevenths` are defined at this very entry."""
-
-    code: str
-    display: str
-    title: str
-    level: Level
-    parent: str
-    is_billable: bool
-    notes: tuple[tuple[NoteKind, str], ...] = ()
-    sevenths: Sevenths = ()
 
 
 @dataclass(slots=True)

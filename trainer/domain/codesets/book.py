@@ -8,9 +8,15 @@ from typing import Protocol
 
 
 class System(StrEnum):
+    """Code sets. The same characters can be a code of several: J0120 is a HCPCS code, and J01.20 without its dot."""
+
     ICD10CM = "icd-10-cm"
     HCPCS = "hcpcs"
     CPT = "cpt"
+    MODIFIER = "modifier"
+    PLACE_OF_SERVICE = "pos"
+    CARC = "carc"
+    RARC = "rarc"
 
 
 class Level(StrEnum):

@@ -1,0 +1,163 @@
+"""What readers of official files hand to the compiler. Values only; nothing here opens a file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from trainer.domain.codesets.book import Level, NoteKind, System
+
+Sevenths = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a code set, `code` and `parent` ("" at the top) normalised. `sevenths` are defined at this entry."""
+
+    code: str
+    display: str
+    title: str
+    level: Level
+    parent: str
+    is_billable: bool
+    notes: tuple[tuple[NoteKind, str], ...] = ()
+    sevenths: Sevenths = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release of one code set, parents before their children, each code once."""
+
+    system: System
+    name: str
+    effective_from: date
+    source: str
+    entries: Sequence[Entry]
+
+    @property
+    def billable(self) -> int:
+        return sum(entry.is_billable for entry in self.entries)
+
+
+class Action(StrEnum):
+    """What a line of an order addenda file does."""
+
+    ADD = "add"
+    DELETE = "delete"
+    REVISE_FROM = "revise from"
+    REVISE_TO = "revise to"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an order addenda file; `line` counts from 1."""
+
+    action: Action
+    code: str
+    is_billable: bool
+    title: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Addenda:
+    """The changes that make the release before `effective_from` into that of it."""
+
+    name: str
+    effective_from: date
+    source: str
+    changes: Sequence[Change]
+
+
+class TableKind(StrEnum):
+    """The index and the tables that come with ICD-10-CM."""
+
+    INDEX = "index"
+    EXTERNAL = "external"
+    NEOPLASM = "neoplasm"
+    DRUG = "drug"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of an index or table: `depth` 0 is a main term; `title` with its nonessential modifiers in parentheses.
+
+    `cells` holds codes as printed ("X58", "C79.8-", "--" where none), one for an index (none where the line only refers
+    on), one for each column of a table. The terms of a table stand in printed order: those below a term follow it.
+    """
+
+    depth: int
+    title: str
+    cells: tuple[str, ...] = ()
+    see: str = ""
+    see_also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """An index or table of one release; `heads` names the columns of `cells` ("Code" for an index)."""
+
+    kind: TableKind
+    effective_from: date
+    source: str
+    heads: tuple[str, ...]
+    terms: Sequence[Term]
+
+
+class EditKind(StrEnum):
+    """Edits of the National Correct Coding Initiative."""
+
+    PTP = "ptp"
+    ADD_ON = "add-on"
+    MUE = "mue"
+
+
+@dataclass(frozen=True, slots=True)
+class PtpEdit:
+    """`column_two` is not paid beside `column_one`, from `effective_on` to the day before or on `deleted_on`.
+
+    `modifier_indicator`: 0 no modifier lifts it, 1 one may, 9 not applicable. `deleted_on` None: in force.
+    """
+
+    column_one: str
+    column_two: str
+    effective_on: date
+    deleted_on: date | None
+    modifier_indicator: int
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnEdit:
+    """`add_on` is paid only beside `primary` ("" where contractors decide, types 2, 3); `kind` is CMS's type, 1-3."""
+
+    add_on: str
+    primary: str
+    kind: int
+    effective_on: date
+    deleted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MueEdit:
+    """The most units of a code; `adjudication` 1: claim line, 2: day of service (policy), 3: day (clinical)."""
+
+    code: str
+    units: int
+    adjudication: int
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditTable:
+    """Edits of one file, maybe as a stream; `setting` is "practitioner", "hospital" or "" where it does not say."""
+
+    kind: EditKind
+    setting: str
+    effective_from: date
+    source: str
+    edits: Iterable[PtpEdit | AddOnEdit | MueEdit]
+
+
+Part = Release | Addenda | IndexTable | EditTable
+"""What one official file may hold; a zip holds several."""
