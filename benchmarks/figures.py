@@ -10,11 +10,14 @@ class Figures:
 
     all_ok: bool = True
 
-    def add(self, figure: str, value: float, unit: str, *, at_least: float | None = None) -> None:
-        """Prints one figure; a bar of None means that it is only reported."""
-        ok = at_least is None or value >= at_least
+    def add(
+        self, figure: str, value: float, unit: str, *, at_least: float | None = None, at_most: float | None = None
+    ) -> None:
+        """Prints one figure; without a bar it is only reported."""
+        ok = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
         self.all_ok = self.all_ok and ok
-        row = {"figure": figure, "value": round(value, 4), "unit": unit, "bar": at_least, "ok": ok}
+        bar = at_least if at_least is not None else at_most
+        row = {"figure": figure, "value": round(value, 4), "unit": unit, "bar": bar, "ok": ok}
         print(json.dumps(row), flush=True)
 
     def exit_code(self) -> int:

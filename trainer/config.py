@@ -71,6 +71,11 @@ class Settings:
         return self.data_folder / "codebook.sqlite3"
 
     @property
+    def imported_codes(self) -> Path:
+        """Where imported official files of codes are kept as they came."""
+        return self.data_folder / "code_sets"
+
+    @property
     def sqlite_path(self) -> Path | None:
         """The database file, or None on a database server."""
         prefix = "sqlite:///"

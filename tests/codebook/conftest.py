@@ -8,7 +8,7 @@ import pytest
 
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
-from trainer.codebook.parts import Release
+from trainer.codebook.parts import Collection, Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -22,7 +22,7 @@ def release() -> Release:
 @pytest.fixture(scope="session")
 def book_file(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("codebook") / "codes.sqlite"
-    compile_book(target, [release], NOW, lambda *_: None)
+    compile_book(target, Collection([release]), NOW, lambda *_: None)
     return target
 
 

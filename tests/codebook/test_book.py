@@ -8,7 +8,7 @@ import pytest
 from tests.codebook.conftest import NOW
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
-from trainer.codebook.parts import Release
+from trainer.codebook.parts import Collection, Release
 from trainer.domain.codesets.book import Code, CodeBook, Level, NoteKind, System
 
 
@@ -158,7 +158,7 @@ def test_a_date_of_service_picks_the_release_in_force(tmp_path: Path, release: R
     old = replace(release, name="old", effective_from=date(2025, 10, 1), entries=entries[:-1])
     new = replace(release, name="new", effective_from=date(2026, 4, 1), entries=entries)
     path = tmp_path / "codes.sqlite"
-    compile_book(path, [old, new], NOW, lambda *_: None)
+    compile_book(path, Collection([old, new]), NOW, lambda *_: None)
     added = entries[-1]
     assert added.is_billable
     for day, there in [(date(2026, 3, 31), False), (date(2026, 4, 1), True), (date(2030, 1, 1), True)]:

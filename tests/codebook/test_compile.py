@@ -14,9 +14,9 @@ import pytest
 
 from tests.codebook.conftest import NOW
 from trainer.codebook.book import CodeBookUnusable, SqliteCodeBook
-from trainer.codebook.compile import compile_book
+from trainer.codebook.compile import checksum_file, compile_book
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import Entry, Release
+from trainer.codebook.parts import Collection, Entry, Release
 from trainer.codebook.releases import read_icd10cm
 from trainer.domain.codesets.book import Level, System
 
@@ -46,19 +46,19 @@ def title_in(path: Path) -> str:
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     target = tmp_path / "codes #1 100%?.sqlite"
-    compile_book(target, [a_release()], NOW, quietly)
+    compile_book(target, Collection([a_release()]), NOW, quietly)
     return target
 
 
 def test_a_second_build_replaces_the_first(target: Path) -> None:
-    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    compile_book(target, Collection([a_release("Cholera, renamed")]), NOW, quietly)
     assert title_in(target) == "Cholera, renamed"
-    assert list(target.parent.iterdir()) == [target]
+    assert sorted(target.parent.iterdir()) == [target, checksum_file(target)]
 
 
 def test_who_has_the_old_file_open_keeps_it(target: Path) -> None:
     book = SqliteCodeBook(target, DAY)
-    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    compile_book(target, Collection([a_release("Cholera, renamed")]), NOW, quietly)
     found = book.get("A00")
     book.close()
     assert found is not None
@@ -70,45 +70,47 @@ def test_a_build_that_fails_leaves_the_old_file_and_nothing_else(target: Path) -
         raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError, match="the power went"):
-        compile_book(target, [a_release("Cholera, renamed")], NOW, fail)
+        compile_book(target, Collection([a_release("Cholera, renamed")]), NOW, fail)
     assert title_in(target) == "Cholera"
-    assert list(target.parent.iterdir()) == [target]
+    assert sorted(target.parent.iterdir()) == [target, checksum_file(target)]
 
 
 def test_a_code_that_is_there_twice_leaves_the_old_file(target: Path) -> None:
     release = a_release("Cholera, renamed")
-    with pytest.raises(sqlite3.IntegrityError):
-        compile_book(target, [replace(release, entries=[*release.entries, release.entries[1]])], NOW, quietly)
+    twice = replace(release, entries=[*release.entries, release.entries[1]])
+    with pytest.raises(ReleaseUnusable, match=r"a\.xml: names A00 twice"):
+        compile_book(target, Collection([twice]), NOW, quietly)
     assert title_in(target) == "Cholera"
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
-        compile_book(tmp_path / "nowhere" / "codes.sqlite", [a_release()], NOW, quietly)
+        compile_book(tmp_path / "nowhere" / "codes.sqlite", Collection([a_release()]), NOW, quietly)
 
 
 def test_a_build_that_is_killed_leaves_the_old_file_in_place(target: Path) -> None:
     script = """
         import os, signal, sys
         from pathlib import Path
-        from tests.codebook.test_compile import NOW, a_release, compile_book
+        from tests.codebook.test_compile import NOW, Collection, a_release, compile_book
         kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-        compile_book(Path(sys.argv[1]), [a_release("Cholera, renamed")], NOW, kill)
+        compile_book(Path(sys.argv[1]), Collection([a_release("Cholera, renamed")]), NOW, kill)
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(target)]
     root = Path(__file__).parents[2]
     done = subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
     assert done.returncode == -signal.SIGKILL
-    assert [path.suffix for path in target.parent.iterdir() if path != target] == [".building"]
+    assert len(list(target.parent.glob("*.building"))) == 1
     assert title_in(target) == "Cholera"
-    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    compile_book(target, Collection([a_release("Cholera, renamed")]), NOW, quietly)
     assert title_in(target) == "Cholera, renamed"
+    assert sorted(target.parent.iterdir()) == [target, checksum_file(target)]
 
 
 def test_what_a_killed_build_of_the_same_process_number_left_is_no_harm(target: Path) -> None:
     left = target.with_name(f"{target.name}.{os.getpid()}.building")
     left.write_bytes(b"half a file")
-    compile_book(target, [a_release("Cholera, renamed")], NOW, quietly)
+    compile_book(target, Collection([a_release("Cholera, renamed")]), NOW, quietly)
     assert title_in(target) == "Cholera, renamed"
     assert not left.exists()
 
@@ -116,11 +118,11 @@ def test_what_a_killed_build_of_the_same_process_number_left_is_no_harm(target: 
 def test_progress_is_told_up_to_the_last_code(tmp_path: Path, release: Release) -> None:
     told: list[tuple[str, int, int]] = []
     some = replace(release, entries=release.entries[:12_000])
-    compile_book(tmp_path / "codes.sqlite", [some], NOW, lambda *step: told.append(step))
-    assert [step for step in told if step[0] == release.name] == [
-        (release.name, 10_000, 12_000),
-        (release.name, 12_000, 12_000),
-    ]
+    compile_book(tmp_path / "codes.sqlite", Collection([some]), NOW, lambda *step: told.append(step))
+    assert [step for step in told if step[0] == "codes"] == [("codes", 10_000, 12_000), ("codes", 12_000, 12_000)]
+    name, done, total = told[-1]
+    assert name == "search"
+    assert done == total >= 12_000
 
 
 def cut(path: Path) -> None:

@@ -5,7 +5,7 @@ import time
 import click
 
 from trainer.cli.program import Program, with_program
-from trainer.services.codes import BookStatus, CodeBookUnusable, ReleaseUnusable, book_status, build_book
+from trainer.services.code_releases import BookStatus, CodeBookUnusable, ReleaseUnusable, book_status, build_book
 
 
 @click.group()
@@ -42,6 +42,6 @@ def status(program: Program) -> None:
 
 
 def _show(found: BookStatus) -> None:
-    click.echo(f"{found.path}, built {found.built_at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"{found.path}, built {found.built_at:%Y-%m-%d %H:%M} UTC in {found.build_seconds} s")
     for row in found.releases:
         click.echo(f"  {row.name}: {row.billable:,} billable codes, in force from {row.effective_from} ({row.source})")

@@ -3,14 +3,24 @@
 import re
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from trainer.codebook.reference import Reference
 from trainer.codebook.schema import FORMAT
-from trainer.domain.codesets.book import Code, Conflict, Level, Note, NoteKind, SeventhCharacter, System
+from trainer.codebook.search import Search, code_of
+from trainer.domain.codesets.book import (
+    ChangeKind,
+    Code,
+    CodeChange,
+    Conflict,
+    Note,
+    NoteKind,
+    SeventhCharacter,
+    System,
+)
 from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.codesets.references import references_in
 
@@ -29,23 +39,12 @@ class CodeBookUnusable(Exception):
 class ReleaseRow:
     """One release in a code book."""
 
+    number: int
+    system: System
     name: str
     effective_from: date
     source: str
     billable: int
-
-
-def list_releases(path: Path) -> tuple[datetime, tuple[ReleaseRow, ...]]:
-    """When the code book was built, and its releases, oldest first.
-
-    Raises:
-        CodeBookUnusable: see there.
-    """
-    with closing(_open(path)) as connection:
-        (built_at,) = connection.execute("SELECT value FROM meta WHERE key = 'built_at'").fetchone()
-        rows = connection.execute("SELECT name, effective_from, source, billable FROM releases ORDER BY effective_from")
-        releases = tuple(ReleaseRow(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in rows)
-    return datetime.fromisoformat(built_at).astimezone(UTC), releases
 
 
 class SqliteCodeBook:
@@ -55,43 +54,104 @@ class SqliteCodeBook:
         """Raises:
         CodeBookUnusable: see there.
         """
-        self._connection = _open(path)
-        self._release = _release_on(self._connection, day)
+        self._connection = open_book(path)
+        self._all_releases = releases_of(self._connection)
+        self.releases = {release.system: release for release in self.in_force(day)}
+        self.search = Search(self._connection, [release.number for release in self.releases.values()])
+        self.reference = Reference(self._connection)
         self._row = lru_cache(maxsize=_REMEMBERED)(self._read_row)
+
+    def in_force(self, day: date) -> tuple[ReleaseRow, ...]:
+        """One release of each code set: the latest that had begun by that day, or else the earliest."""
+        return tuple(release for system in System if (release := self._release_on(system, day)))
+
+    @property
+    def all_releases(self) -> tuple[ReleaseRow, ...]:
+        """All releases, those of a code set together, oldest first."""
+        return self._all_releases
 
     def close(self) -> None:
         self._connection.close()
 
-    def get(self, code: str) -> Code | None:
-        row = self._row(normalise_code(code))
+    def get(self, code: str, system: System = System.ICD10CM) -> Code | None:
+        row = self._row(normalise_code(code), system)
         return None if row is None else row[1]
 
-    def is_billable(self, code: str) -> bool:
-        found = self.get(code)
+    def is_billable(self, code: str, system: System = System.ICD10CM) -> bool:
+        found = self.get(code, system)
         return found is not None and found.is_billable
 
-    def valid_on(self, code: str, day: date) -> bool:
-        release = _release_on(self._connection, day)
+    def valid_on(self, code: str, day: date, system: System = System.ICD10CM) -> bool:
+        release = self._release_on(system, day)
+        number = release.number if release else 0
         found = self._connection.execute(
-            "SELECT is_billable FROM codes WHERE code = ? AND first_release <= ? AND last_release >= ?",
-            (normalise_code(code), release, release),
+            "SELECT is_billable FROM codes WHERE code = ? AND system = ? AND ? BETWEEN first_release AND last_release",
+            (normalise_code(code), system, number),
         ).fetchone()
         return found is not None and bool(found[0])
 
-    def ancestors(self, code: str) -> Sequence[Code]:
+    def ancestors(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
         above = []
-        found = self.get(code)
+        found = self.get(code, system)
         while found is not None and found.parent:
-            found = self.get(found.parent)
+            found = self.get(found.parent, system)
             if found is not None:
                 above.append(found)
         return tuple(above)
 
-    def notes(self, code: str, *, inherited: bool = True) -> Sequence[Note]:
+    def notes(self, code: str, system: System = System.ICD10CM, *, inherited: bool = True) -> Sequence[Note]:
         owners = [normalise_code(code)]
         if inherited:
-            owners += [ancestor.code for ancestor in self.ancestors(code)]
-        return tuple(note for owner in owners for note in self._own_notes(owner))
+            owners += [ancestor.code for ancestor in self.ancestors(code, system)]
+        return tuple(note for owner in owners for note in self._own_notes(owner, system))
+
+    def children(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
+        """What stands directly below an entry, in order; the chapters, or all codes, below ""."""
+        order = "length(code) * (level = 'chapter'), code"  # chapters count 1 to 22
+        return self._read_codes(f"parent = ? ORDER BY {order}", (normalise_code(code),), system)
+
+    def subtree(self, code: str, system: System = System.ICD10CM) -> Sequence[tuple[int, Code]]:
+        """Everything below an entry in order, each with its depth from 1; those made by a seventh character left out."""
+        release = self.releases.get(system)
+        number = release.number if release else 0
+        rows = self._connection.execute(
+            "WITH RECURSIVE below (depth, code) AS (SELECT 0, ? UNION ALL SELECT depth + 1, c.code FROM codes c"
+            " JOIN below b ON c.parent = b.code WHERE c.system = ? AND ? BETWEEN c.first_release AND c.last_release"
+            " AND NOT (length(c.code) = 7 AND c.title LIKE (SELECT p.title || ', %' FROM codes p WHERE p.code = b.code"
+            " AND p.system = c.system AND ? BETWEEN p.first_release AND p.last_release)))"
+            " SELECT c.system, c.code, c.display, c.title, c.level, c.is_billable, c.parent, b.depth FROM below b"
+            " JOIN codes c ON c.code = b.code WHERE b.depth > 0 AND c.system = ?"
+            " AND ? BETWEEN c.first_release AND c.last_release ORDER BY c.code",
+            (normalise_code(code), system, number, number, system, number),
+        )
+        return tuple((row[7], code_of(row)) for row in rows)
+
+    def changes(self, code: str, system: System = System.ICD10CM) -> Sequence[CodeChange]:
+        """What the release in force changed at an entry and below it; nothing where no earlier release is known."""
+        release = self.releases.get(system)
+        if release is None:
+            return ()
+        stem = normalise_code(code)
+        rows = self._connection.execute(
+            "SELECT system, code, display, title, level, is_billable, parent, first_release FROM codes WHERE system = ?"
+            " AND code >= ? AND code < ? AND ((first_release = ? AND EXISTS (SELECT 1 FROM releases r WHERE r.id = ?"
+            " AND r.system = codes.system)) OR last_release = ?) ORDER BY code, first_release",
+            (system, stem, stem + "~", release.number, release.number - 1, release.number - 1),
+        ).fetchall()
+        before = {row[1]: code_of(row) for row in rows if row[7] < release.number}
+        after = {row[1]: code_of(row) for row in rows if row[7] == release.number}
+        return tuple(_change(before.get(each), after.get(each)) for each in sorted(before | after))
+
+    def neighbours(self, code: str, system: System = System.ICD10CM) -> tuple[Code | None, Code | None]:
+        """The entries of the same level before and behind this one."""
+        found = self.get(code, system)
+        if found is None:
+            return None, None
+        before = self._read_codes(
+            "level = ? AND code < ? ORDER BY code DESC LIMIT 1", (found.level, found.code), system
+        )
+        behind = self._read_codes("level = ? AND code > ? ORDER BY code LIMIT 1", (found.level, found.code), system)
+        return (before[0] if before else None), (behind[0] if behind else None)
 
     def conflicts(self, one: str, other: str) -> Sequence[Conflict]:
         first, second = normalise_code(one), normalise_code(other)
@@ -154,47 +214,67 @@ class SqliteCodeBook:
             if note.kind is NoteKind.EXCLUDES1 and any(named.covers(other) for named in references_in(note.text))
         )
 
-    def _read_row(self, code: str) -> tuple[int, Code] | None:
+    def _read_row(self, code: str, system: System) -> tuple[int, Code] | None:
+        release = self.releases.get(system)
         row = self._connection.execute(
-            "SELECT c.id, c.system, c.code, c.display, c.title, c.level, c.is_billable, p.code FROM codes c"
-            " LEFT JOIN codes p ON p.id = c.parent_id"
-            " WHERE c.code = ? AND c.first_release <= ? AND c.last_release >= ?",
-            (code, self._release, self._release),
+            "SELECT system, code, display, title, level, is_billable, parent, id FROM codes"
+            " WHERE code = ? AND system = ? AND ? BETWEEN first_release AND last_release",
+            (code, system, release.number if release else 0),
         ).fetchone()
-        return None if row is None else (row[0], _code(row[1:]))
+        return None if row is None else (row[7], code_of(row))
 
-    def _id(self, code: str) -> int:
-        row = self._row(code)
+    def _read_codes(self, where: str, values: tuple[object, ...], system: System) -> tuple[Code, ...]:
+        release = self.releases.get(system)
+        rows = self._connection.execute(
+            "SELECT system, code, display, title, level, is_billable, parent FROM codes"  # noqa: S608 - from this file
+            f" WHERE system = ? AND ? BETWEEN first_release AND last_release AND {where}",
+            (system, release.number if release else 0, *values),
+        )
+        return tuple(code_of(row) for row in rows)
+
+    def _id(self, code: str, system: System = System.ICD10CM) -> int:
+        row = self._row(code, system)
         return 0 if row is None else row[0]
 
-    def _own_notes(self, code: str) -> list[Note]:
+    def _own_notes(self, code: str, system: System) -> list[Note]:
         rows = self._connection.execute(
-            "SELECT kind, text FROM notes WHERE code_id = ? ORDER BY position", (self._id(code),)
+            "SELECT kind, text FROM notes WHERE code_id = ? ORDER BY position", (self._id(code, system),)
         )
         return [Note(NoteKind(kind), text, code) for kind, text in rows]
 
-    def _of_category(self, category: str, length: int) -> list[Code]:
-        rows = self._connection.execute(
-            "SELECT c.system, c.code, c.display, c.title, c.level, c.is_billable, p.code FROM codes c"
-            " LEFT JOIN codes p ON p.id = c.parent_id WHERE c.code >= ? AND c.code < ? AND length(c.code) = ?"
-            " AND c.first_release <= ? AND c.last_release >= ? ORDER BY c.code",
-            (category, category + "~", length, self._release, self._release),
-        )
-        return [_code(row) for row in rows]
+    def _of_category(self, category: str, length: int) -> Sequence[Code]:
+        where = "code >= ? AND code < ? AND length(code) = ? ORDER BY code"
+        return self._read_codes(where, (category, category + "~", length), System.ICD10CM)
 
     def _billable_below(self, code: str) -> tuple[Code, ...]:
-        rows = self._connection.execute(
-            "WITH RECURSIVE below (id) AS (SELECT ? UNION ALL SELECT codes.id FROM codes JOIN below"
-            " ON codes.parent_id = below.id)"
-            " SELECT c.system, c.code, c.display, c.title, c.level, c.is_billable, p.code FROM below"
-            " JOIN codes c ON c.id = below.id LEFT JOIN codes p ON p.id = c.parent_id"
-            " WHERE c.is_billable AND c.first_release <= ? AND c.last_release >= ? ORDER BY c.code",
-            (self._id(code), self._release, self._release),
+        where = (
+            "is_billable AND code IN (WITH RECURSIVE below (code) AS (SELECT ? UNION SELECT codes.code FROM codes"
+            " JOIN below ON codes.parent = below.code AND codes.system = ?) SELECT code FROM below) ORDER BY code"
         )
-        return tuple(_code(row) for row in rows)
+        return self._read_codes(where, (code, System.ICD10CM), System.ICD10CM)
+
+    def _release_on(self, system: System, day: date) -> ReleaseRow | None:
+        """The release in force on a day; the earliest one for days before it; None where there is none at all."""
+        of_system = [release for release in self._all_releases if release.system is system]
+        before = [release for release in of_system if release.effective_from <= day]
+        return before[-1] if before else of_system[0] if of_system else None
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def releases_of(connection: sqlite3.Connection) -> tuple[ReleaseRow, ...]:
+    """All releases in an open code book, those of a code set together, oldest first."""
+    rows = connection.execute("SELECT id, system, name, effective_from, source, billable FROM releases ORDER BY id")
+    return tuple(
+        ReleaseRow(number, System(system), name, date.fromisoformat(begins), source, billable)
+        for number, system, name, begins, source, billable in rows
+    )
+
+
+def open_book(path: Path) -> sqlite3.Connection:
+    """An open code book, to be read by any thread.
+
+    Raises:
+        CodeBookUnusable: see there.
+    """
     if not path.is_file():
         raise CodeBookUnusable(f"{path} is not there")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
@@ -220,27 +300,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise CodeBookUnusable(f"{path} is damaged: it has not the {size} bytes that it says")
 
 
-def _release_on(connection: sqlite3.Connection, day: date) -> int:
-    """The release in force on a day; the earliest one for days before it."""
-    row = connection.execute(
-        "SELECT id FROM releases WHERE system = ? ORDER BY effective_from <= ? DESC,"
-        " CASE WHEN effective_from <= ? THEN effective_from END DESC, effective_from LIMIT 1",
-        (System.ICD10CM, day.isoformat(), day.isoformat()),
-    ).fetchone()
-    return int(row[0])
-
-
-def _code(row: Sequence[object]) -> Code:
-    system, code, display, title, level, is_billable, parent = row
-    return Code(
-        System(str(system)),
-        str(code),
-        str(display),
-        str(title),
-        Level(str(level)),
-        bool(is_billable),
-        str(parent or ""),
-    )
+def _change(before: Code | None, after: Code | None) -> CodeChange:
+    kind = ChangeKind.ADDED if before is None else ChangeKind.RETIRED if after is None else ChangeKind.REVISED
+    return CodeChange(kind, before, after)
 
 
 def _sides(title: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from trainer.domain.codesets.book import Level, NoteKind, System
+from trainer.domain.codesets.glossary import WordPart
 
 Sevenths = tuple[tuple[str, str], ...]
 
@@ -161,3 +162,24 @@ class EditTable:
 
 Part = Release | Addenda | IndexTable | EditTable
 """What one official file may hold; a zip holds several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """What people write: other `means` in the words of titles, or `codes` (with all below them) it stands for."""
+
+    phrase: str
+    means: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Everything that one code book is compiled from. `fingerprint` tells whether a book was made from the same."""
+
+    releases: Sequence[Release]
+    tables: Sequence[IndexTable] = ()
+    edits: Sequence[EditTable] = ()
+    synonyms: Sequence[Synonym] = ()
+    glossary: Sequence[WordPart] = ()
+    fingerprint: str = ""

@@ -1,50 +1,282 @@
-"""The code book as an artefact: built from the shipped release, looked at, opened."""
+"""Looking up codes: search, the tabular page of an entry, word parts, the index and the tables."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
-from trainer.codebook.book import CodeBookUnusable, ReleaseRow, list_releases
-from trainer.codebook.compile import compile_book
-from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.releases import read_icd10cm, shipped_tabular
-from trainer.config import Settings
+from trainer.codebook.book import CodeBookUnusable, ReleaseRow, SqliteCodeBook
+from trainer.codebook.parts import AddOnEdit, MueEdit, TableKind, Term
+from trainer.codebook.reference import TableRow
+from trainer.codebook.search import Filters, MatchKind, Results
+from trainer.domain.codesets.book import ChangeKind, Code, CodeChange, Level, Note, NoteKind, SeventhCharacter, System
+from trainer.domain.codesets.codes import normalise_code
+from trainer.domain.codesets.glossary import TakenApart, WordPart, take_apart
+from trainer.domain.codesets.references import mentions_in
+from trainer.domain.kernel.errors import DomainError, NotFound
+from trainer.services.scope import Scope
 
-__all__ = ["BookStatus", "CodeBookUnusable", "ReleaseUnusable", "book_status", "build_book"]
+__all__ = ["ChangeKind", "Filters", "Level", "MatchKind", "NoteKind", "System", "TableKind"]
+
+HITS = 20
+TERMS_ON_A_PAGE = 300
+
+
+class NoCodeBook(DomainError):
+    """The code book is not there yet, or it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
-class BookStatus:
-    """Where the code book is, when it was built, and the releases in it, oldest first."""
+class LookUp:
+    """The code book as it was in force on a day: what every page of it shows. `releases` are all of ICD-10-CM's."""
 
-    path: Path
-    built_at: datetime
+    day: date
+    is_today: bool
+    in_force: ReleaseRow
     releases: tuple[ReleaseRow, ...]
-
-    def in_force(self, day: date) -> ReleaseRow | None:
-        """The release for services on a day; None for days before the oldest one."""
-        return next((row for row in reversed(self.releases) if row.effective_from <= day), None)
+    tables: tuple[TableRow, ...]
 
 
-def build_book(settings: Settings, now: datetime, progress: Callable[[str, int, int], None]) -> BookStatus:
-    """Compiles the shipped release into the data folder; the old file serves until the new one is complete.
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What answers a query; `chapters` may be filtered by, `systems` are those that the book holds."""
+
+    look_up: LookUp
+    results: Results
+    systems: tuple[System, ...]
+    chapters: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text: `link` is the code whose page it leads to, or ""."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    kind: NoteKind
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedNotes:
+    """The notes that are printed at one entry."""
+
+    owner: Code
+    notes: tuple[NoteText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TabularLine:
+    """An entry below the one that the page is about, with the notes printed there."""
+
+    depth: int
+    code: Code
+    notes: tuple[NoteText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """An entry as a code book prints it. `inherited` begins with the nearest entry above; chapter first in `path`.
+
+    `sevenths` are the characters with the code that each gives, None where the entry has no such code itself.
+    `neighbours` are those before and behind; `changes` what the release in force did here, `before` the one before it.
+    """
+
+    look_up: LookUp
+    code: Code
+    path: tuple[Code, ...]
+    words: tuple[TakenApart, ...]
+    own: tuple[NoteText, ...]
+    inherited: tuple[OwnedNotes, ...]
+    lines: tuple[TabularLine, ...]
+    sevenths: tuple[tuple[SeventhCharacter, Code | None], ...]
+    previous: Code | None
+    next: Code | None
+    changes: tuple[CodeChange, ...]
+    compared_with: ReleaseRow | None
+    add_ons: tuple[AddOnEdit, ...]
+    limits: tuple[tuple[str, MueEdit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPage:
+    look_up: LookUp
+    terms: tuple[WordPart, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """One letter of an index or table, `TERMS_ON_A_PAGE` lines at a time."""
+
+    look_up: LookUp
+    table: TableRow
+    letters: tuple[str, ...]
+    letter: str
+    terms: tuple[tuple[Term, tuple[Piece, ...]], ...]
+    page: int
+    pages: int
+
+
+def search_codes(scope: Scope, query: str, filters: Filters, day: date | None = None, limit: int = HITS) -> SearchPage:
+    """What a query finds in the releases in force on a day (today where none is given).
 
     Raises:
-        ReleaseUnusable: the shipped release cannot be read.
-        OSError: the data folder cannot be written, or the disk is full.
+        NoCodeBook: see there.
     """
-    release = read_icd10cm(shipped_tabular())
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    compile_book(settings.codebook_path, [release], now, progress)
-    return book_status(settings)
+    book, look_up = _open(scope, day)
+    results = book.search.find(query, filters, limit)
+    return SearchPage(look_up, results, tuple(book.releases), tuple(book.children("")))
 
 
-def book_status(settings: Settings) -> BookStatus:
-    """What the code book holds.
+def get_code_page(scope: Scope, system: System, code: str, day: date | None = None) -> CodePage:
+    """The page of an entry.
 
     Raises:
-        CodeBookUnusable: there is none, or it is damaged or of another format.
+        NotFound: the releases in force have no such entry.
+        NoCodeBook: see there.
     """
-    built_at, releases = list_releases(settings.codebook_path)
-    return BookStatus(settings.codebook_path, built_at, releases)
+    book, look_up = _open(scope, day)
+    found = book.get(code, system)
+    if found is None:
+        raise NotFound(f"code {code}")
+    path = tuple(book.ancestors(found.code, system))
+    is_icd = system is System.ICD10CM
+    previous, behind = (
+        book.neighbours(found.code, system) if found.level is Level.CATEGORY or not is_icd else (None, None)
+    )
+    changes, compared_with = _changes(book, found)
+    return CodePage(
+        look_up=look_up,
+        code=found,
+        path=path[::-1],
+        words=take_apart(found.title, book.reference.glossary()),
+        own=_notes(book, book.notes(found.code, system, inherited=False)),
+        inherited=tuple(
+            OwnedNotes(owner, notes)
+            for owner in path
+            if (notes := _notes(book, _binding(book.notes(owner.code, system, inherited=False))))
+        ),
+        lines=_lines(book, found),
+        sevenths=_sevenths(book, found) if is_icd else (),
+        previous=previous,
+        next=behind,
+        changes=changes,
+        compared_with=compared_with,
+        add_ons=tuple(book.reference.add_on_edits(found.code, look_up.day)) if not is_icd else (),
+        limits=tuple(book.reference.mue_edits(found.code, look_up.day)) if not is_icd else (),
+    )
+
+
+def get_chapters(scope: Scope, day: date | None = None) -> tuple[LookUp, tuple[tuple[System, tuple[Code, ...]], ...]]:
+    """Where browsing begins: for each code set what stands at its top.
+
+    Raises:
+        NoCodeBook: see there.
+    """
+    book, look_up = _open(scope, day)
+    return look_up, tuple((system, tuple(book.children("", system))) for system in book.releases)
+
+
+def get_glossary(scope: Scope, query: str) -> GlossaryPage:
+    """Word parts that contain a query in part, meaning or examples; all of them for "".
+
+    Raises:
+        NoCodeBook: see there.
+    """
+    book, look_up = _open(scope, None)
+    wanted = query.strip().casefold()
+    terms = tuple(
+        term
+        for term in book.reference.glossary()
+        if any(wanted in text.casefold() for text in (term.part, term.meaning, *term.variants, *term.examples))
+    )
+    return GlossaryPage(look_up, terms, query)
+
+
+def get_index_page(scope: Scope, kind: TableKind, letter: str, page: int, day: date | None = None) -> IndexPage:
+    """A page of an imported index or table.
+
+    Raises:
+        NotFound: no such table was imported, or it has no such letter.
+        NoCodeBook: see there.
+    """
+    book, look_up = _open(scope, day)
+    table = next((table for table in look_up.tables if table.kind is kind), None)
+    letters = tuple(book.reference.letters(table)) if table else ()
+    letter = letter or (letters[0] if letters else "")
+    if table is None or letter not in letters:
+        raise NotFound(f"{kind} {letter}")
+    terms, count = book.reference.terms(table, letter, (page - 1) * TERMS_ON_A_PAGE, TERMS_ON_A_PAGE)
+    linked = tuple((term, tuple(_cell(book, cell) for cell in term.cells)) for term in terms)
+    return IndexPage(look_up, table, letters, letter, linked, page, -(-count // TERMS_ON_A_PAGE))
+
+
+def _open(scope: Scope, day: date | None) -> tuple[SqliteCodeBook, LookUp]:
+    today = scope.now.date()
+    wanted = day or today
+    try:
+        book = scope.shelf.on(wanted)
+    except CodeBookUnusable as error:
+        raise NoCodeBook from error
+    releases = tuple(release for release in book.all_releases if release.system is System.ICD10CM)
+    tables = tuple(book.reference.tables(wanted))
+    return book, LookUp(wanted, wanted == today, book.releases[System.ICD10CM], releases, tables)
+
+
+def _binding(notes: Iterable[Note]) -> Sequence[Note]:
+    """The notes that hold for what stands below; inclusion terms describe their own entry alone."""
+    return [note for note in notes if note.kind is not NoteKind.INCLUSION_TERM]
+
+
+def _notes(book: SqliteCodeBook, notes: Iterable[Note]) -> tuple[NoteText, ...]:
+    return tuple(NoteText(note.kind, _pieces(book, note.text)) for note in notes)
+
+
+def _pieces(book: SqliteCodeBook, text: str) -> tuple[Piece, ...]:
+    """A note in pieces, those that name a known code or section with their link; a range links to both of its ends."""
+    pieces: list[Piece] = []
+    done = 0
+    for mention in mentions_in(text):
+        section = f"{mention.first}-{mention.last}"
+        link = mention.first if mention.first == mention.last else section
+        if book.get(link) is None:
+            link = mention.first
+        if book.get(link) is not None:
+            pieces += [Piece(text[done : mention.start]), Piece(text[mention.start : mention.end], link)]
+            done = mention.end
+    return tuple(piece for piece in (*pieces, Piece(text[done:])) if piece.text)
+
+
+def _cell(book: SqliteCodeBook, cell: str) -> Piece:
+    code = normalise_code(cell.rstrip("-"))
+    return Piece(cell, code if code and book.get(code) is not None else "")
+
+
+def _lines(book: SqliteCodeBook, code: Code) -> tuple[TabularLine, ...]:
+    """Chapters list their sections, sections their categories, everything else all that is below it."""
+    if code.level in (Level.CHAPTER, Level.SECTION):
+        children = book.children(code.code, code.system)
+        return tuple(TabularLine(1, child, ()) for child in children)
+    return tuple(
+        TabularLine(depth, below, _notes(book, book.notes(below.code, code.system, inherited=False)))
+        for depth, below in book.subtree(code.code, code.system)
+    )
+
+
+def _sevenths(book: SqliteCodeBook, code: Code) -> tuple[tuple[SeventhCharacter, Code | None], ...]:
+    return tuple(
+        (seventh, book.get(code.code[:6].ljust(6, "X") + seventh.character))
+        for seventh in book.required_seventh(code.code)
+    )
+
+
+def _changes(book: SqliteCodeBook, code: Code) -> tuple[tuple[CodeChange, ...], ReleaseRow | None]:
+    number = book.releases[code.system].number
+    before = next((row for row in book.all_releases if row.number == number - 1 and row.system is code.system), None)
+    if before is None or code.level in (Level.CHAPTER, Level.SECTION):
+        return (), before
+    return tuple(book.changes(code.code, code.system)), before

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from trainer.codebook.shelf import Shelf
 from trainer.config import Settings
 from trainer.db.engine import Engines
 from trainer.domain.kernel.errors import DomainError
@@ -33,12 +34,13 @@ class NotSignedIn(DomainError):
 
 @dataclass(slots=True)
 class Scope:
-    """What a use case may touch. `now` is one moment for the whole use case, in UTC."""
+    """What a use case may touch. `now` is one moment for the whole use case, in UTC; `shelf` has the code book."""
 
     session: Session
     now: datetime
     rng: random.Random
     settings: Settings
+    shelf: Shelf
     actor: SignedIn | None = None
 
     @property
@@ -60,6 +62,7 @@ class Scopes:
         self.engines = engines
         self.settings = settings
         self.clock = clock
+        self.shelf = Shelf(settings.codebook_path)
         self._rng = rng
         self._write = sessionmaker(engines.write, expire_on_commit=False)
         self._read = sessionmaker(engines.read, expire_on_commit=False, autoflush=False)
@@ -67,7 +70,7 @@ class Scopes:
     def open(self, *, writes: bool) -> Scope:
         """A scope that the caller commits and closes; see `writing` and `reading` for the usual way."""
         session = self._write() if writes else self._read()
-        return Scope(session, self.clock(), self._rng, self.settings)
+        return Scope(session, self.clock(), self._rng, self.settings, self.shelf)
 
     @contextmanager
     def writing(self) -> Iterator[Scope]:

@@ -80,22 +80,49 @@ class Conflict:
     excluded: str
 
 
+class ChangeKind(StrEnum):
+    """What a release did to an entry."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """How an entry differs from the release before: `before` is None where it was added, `after` where it was retired.
+
+    Where neither differs in title, completeness or place, its notes were revised.
+    """
+
+    kind: ChangeKind
+    before: Code | None
+    after: Code | None
+
+    @property
+    def code(self) -> Code:
+        """The entry, as it is or was."""
+        found = self.after or self.before
+        assert found is not None  # a change is of something
+        return found
+
+
 class CodeBook(Protocol):
     """One release set. Codes may be given in any written form; unknown ones give None or nothing, never an error."""
 
-    def get(self, code: str) -> Code | None:
+    def get(self, code: str, system: System = System.ICD10CM) -> Code | None:
         """The entry of a code."""
 
-    def is_billable(self, code: str) -> bool:
+    def is_billable(self, code: str, system: System = System.ICD10CM) -> bool:
         """Whether the code is known and complete."""
 
-    def valid_on(self, code: str, day: date) -> bool:
-        """Whether the code is billable for a service on that day."""
+    def valid_on(self, code: str, day: date, system: System = System.ICD10CM) -> bool:
+        """Whether the code is billable for a service on that day; the earliest release answers for days before it."""
 
-    def ancestors(self, code: str) -> Sequence[Code]:
+    def ancestors(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
         """Parent first, chapter last."""
 
-    def notes(self, code: str, *, inherited: bool = True) -> Sequence[Note]:
+    def notes(self, code: str, system: System = System.ICD10CM, *, inherited: bool = True) -> Sequence[Note]:
         """The notes of the entry, then those of every ancestor up to the chapter."""
 
     def conflicts(self, one: str, other: str) -> Sequence[Conflict]:

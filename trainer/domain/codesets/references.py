@@ -45,6 +45,29 @@ class CodeReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names a code (`last` equal to `first`) or a range: from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    first: str
+    last: str
+
+
+def mentions_in(text: str) -> tuple[Mention, ...]:
+    """The places where a text names codes or ranges of them, in order; both ends normalised."""
+    return tuple(
+        Mention(
+            match.start(),
+            match.end(),
+            normalise_code(match["first"]),
+            normalise_code(match["last"] or match["first"]),
+        )
+        for match in _TARGET.finditer(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Restriction:
     positions: tuple[int, ...] = ()
     characters: tuple[str, ...] = ()

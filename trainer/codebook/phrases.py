@@ -1,0 +1,112 @@
+"""Builds what search reads: every phrase that leads to a code in stored rank, the vocabulary, the synonyms."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainer.codebook.parts import Entry, IndexTable, Synonym
+from trainer.codebook.words import SHORTEST_CORRECTED, deletions, synonym_key, words_in
+from trainer.domain.codesets.book import NoteKind, System
+from trainer.domain.codesets.codes import normalise_code
+
+_ROWS_AT_ONCE = 20_000
+
+
+class PhraseKind(StrEnum):
+    """Where a phrase stands."""
+
+    TITLE = "title"
+    INCLUSION_TERM = "inclusion_term"
+    INDEX = "index"
+
+
+@dataclass(slots=True)
+class Row:
+    """An entry over a run of releases in which it did not change."""
+
+    system: System
+    entry: Entry
+    chapter: str
+    first_release: int
+    last_release: int
+
+
+Phrase = tuple[tuple[object, ...], int, PhraseKind, str]
+"""Rank, number of the row in `codes`, kind, text."""
+
+
+def write_search(
+    connection: sqlite3.Connection,
+    rows: Sequence[Row],
+    tables: Sequence[IndexTable],
+    synonyms: Sequence[Synonym],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Fills phrases, their index, words, near_words and synonyms; `rows` are numbered from 1 as in `codes`.
+
+    Rank: what can be billed first, then the shortest phrase, titles before terms, then code order. It is stored by
+    inserting in that order, so that a search reads its best rows first and stops (bm25 would have to score them all).
+    """
+    phrases = sorted([*_of_entries(rows), *_of_tables(rows, tables)])
+    for start in range(0, len(phrases), _ROWS_AT_ONCE):
+        part = list(enumerate(phrases[start : start + _ROWS_AT_ONCE], start + 1))
+        stored = (
+            (number, row, kind, None if kind is PhraseKind.TITLE else text) for number, (_, row, kind, text) in part
+        )
+        connection.executemany("INSERT INTO phrases VALUES (?, ?, ?, ?)", stored)
+        indexed = ((number, " ".join(words_in(text))) for number, (_, _, _, text) in part)
+        connection.executemany("INSERT INTO phrase_index (rowid, text) VALUES (?, ?)", indexed)
+        progress("search", min(start + _ROWS_AT_ONCE, len(phrases)), len(phrases))
+    connection.execute("INSERT INTO phrase_index (phrase_index) VALUES ('optimize')")
+    _write_words(connection, Counter(word for _, _, _, text in phrases for word in words_in(text)))
+    _write_synonyms(connection, synonyms)
+
+
+def _of_entries(rows: Sequence[Row]) -> Iterator[Phrase]:
+    for number, row in enumerate(rows, 1):
+        yield _phrase(row, number, PhraseKind.TITLE, row.entry.title)
+        for kind, text in row.entry.notes:
+            if kind is NoteKind.INCLUSION_TERM:
+                yield _phrase(row, number, PhraseKind.INCLUSION_TERM, text)
+
+
+def _of_tables(rows: Sequence[Row], tables: Sequence[IndexTable]) -> Iterator[Phrase]:
+    """Every line of an index that ends in a code: its main term and the terms above it, read as one phrase."""
+    by_code = {row.entry.code: number for number, row in enumerate(rows, 1) if row.system is System.ICD10CM}
+    for table in tables:
+        above: list[str] = []
+        for term in table.terms:
+            above = [*above[: term.depth], term.title]
+            for head, cell in zip(table.heads, term.cells, strict=False):
+                number = by_code.get(normalise_code(cell.rstrip("-")) if cell.strip("-") else "")
+                if number is not None:
+                    named = above if len(table.heads) == 1 else [*above, head]
+                    yield _phrase(rows[number - 1], number, PhraseKind.INDEX, ", ".join(named))
+
+
+def _phrase(row: Row, number: int, kind: PhraseKind, text: str) -> Phrase:
+    entry = row.entry
+    rank = (not entry.is_billable, len(words_in(text)), kind is not PhraseKind.TITLE, len(text), entry.code, number)
+    return rank, number, kind, text
+
+
+def _write_synonyms(connection: sqlite3.Connection, synonyms: Sequence[Synonym]) -> None:
+    means: dict[str, dict[str, None]] = {}
+    codes: dict[str, dict[str, None]] = {}
+    for synonym in synonyms:
+        key = synonym_key(words_in(synonym.phrase))
+        means.setdefault(key, {}).update(dict.fromkeys(synonym.means))
+        codes.setdefault(key, {}).update(dict.fromkeys(normalise_code(code) for code in synonym.codes))
+    rows = ((key, json.dumps([*means[key]]), json.dumps([*codes[key]])) for key in means)
+    connection.executemany("INSERT INTO synonyms VALUES (?, ?, ?)", rows)
+
+
+def _write_words(connection: sqlite3.Connection, uses: Counter[str]) -> None:
+    connection.executemany("INSERT INTO words VALUES (?, ?)", sorted(uses.items()))
+    long = (word for word in uses if len(word) >= SHORTEST_CORRECTED and re.fullmatch(r"[a-z]+", word))
+    near = sorted((shorter, word) for word in long for shorter in deletions(word))
+    connection.executemany("INSERT INTO near_words VALUES (?, ?)", near)
