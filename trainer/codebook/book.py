@@ -111,7 +111,7 @@ class SqliteCodeBook:
         return self._read_codes(f"parent = ? ORDER BY {order}", (normalise_code(code),), system)
 
     def subtree(self, code: str, system: System = System.ICD10CM) -> Sequence[tuple[int, Code]]:
-        """Everything below an entry in order, each with its depth from 1; those made by a seventh character left out."""
+        """Everything below an entry in order, each with its depth from 1; without those made by a seventh character."""
         release = self.releases.get(system)
         number = release.number if release else 0
         rows = self._connection.execute(

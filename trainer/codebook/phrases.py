@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer.codebook.parts import Entry, IndexTable, Synonym
-from trainer.codebook.words import SHORTEST_CORRECTED, deletions, synonym_key, words_in
+from trainer.codebook.words import SHORTEST_CORRECTED, deletions, synonym_key, telling, words_in
 from trainer.domain.codesets.book import NoteKind, System
 from trainer.domain.codesets.codes import normalise_code
 
@@ -48,8 +48,9 @@ def write_search(
 ) -> None:
     """Fills phrases, their index, words, near_words and synonyms; `rows` are numbered from 1 as in `codes`.
 
-    Rank: what can be billed first, then the shortest phrase, titles before terms, then code order. It is stored by
-    inserting in that order, so that a search reads its best rows first and stops (bm25 would have to score them all).
+    Rank: what can be billed first, then the phrase with the fewest telling words, the shortest one, code order. It is
+    stored by inserting in that order, so that a search reads its best rows first and stops (bm25 would have to score
+    them all).
     """
     phrases = sorted([*_of_entries(rows), *_of_tables(rows, tables)])
     for start in range(0, len(phrases), _ROWS_AT_ONCE):
@@ -90,7 +91,7 @@ def _of_tables(rows: Sequence[Row], tables: Sequence[IndexTable]) -> Iterator[Ph
 
 def _phrase(row: Row, number: int, kind: PhraseKind, text: str) -> Phrase:
     entry = row.entry
-    rank = (not entry.is_billable, len(words_in(text)), kind is not PhraseKind.TITLE, len(text), entry.code, number)
+    rank = (not entry.is_billable, len(telling(words_in(text))), len(text), entry.code, number)
     return rank, number, kind, text
 
 
