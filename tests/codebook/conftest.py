@@ -16,7 +16,7 @@ NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def release() -> Release:
-    return read_icd10cm(shipped_tabular())
+    return read_icd10cm(shipped_tabular().name, shipped_tabular().read_bytes())
 
 
 @pytest.fixture(scope="session")

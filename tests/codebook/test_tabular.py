@@ -172,7 +172,7 @@ def test_the_shipped_file_cut_short_is_refused_with_its_line(tmp_path: Path) -> 
     cut = tmp_path / NAME
     cut.write_bytes(shipped_tabular().read_bytes()[:1_000_000])
     with pytest.raises(ReleaseUnusable, match="is not complete XML") as refused:
-        read_icd10cm(cut)
+        read_icd10cm(cut.name, cut.read_bytes())
     assert refused.value.line > 1000
 
 

@@ -9,6 +9,7 @@ import click
 import structlog
 import waitress
 
+from trainer.cli.codes import prepare_code_book
 from trainer.cli.content import show_published
 from trainer.cli.program import Program, with_program
 from trainer.services.grading import tidy_up
@@ -37,6 +38,7 @@ def serve(program: Program) -> None:
     published = publish_if_changed(program.scopes, program.banks, program.cases)
     if published is not None:
         show_published(published)
+    prepare_code_book(program)
     app = program.web()
     stop = threading.Event()
     threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background").start()

@@ -167,7 +167,11 @@ def _write_tables(connection: sqlite3.Connection, tables: Sequence[IndexTable]) 
     for number, table in enumerate(tables, 1):
         heads = json.dumps(table.heads)
         values = (number, table.kind, table.effective_from.isoformat(), table.source, heads)
-        connection.execute("INSERT INTO index_tables VALUES (?, ?, ?, ?, ?)", values)
+        try:
+            connection.execute("INSERT INTO index_tables VALUES (?, ?, ?, ?, ?)", values)
+        except sqlite3.IntegrityError as error:
+            message = f"there is another {table.kind} table in force from {table.effective_from}"
+            raise ReleaseUnusable(table.source, 0, message) from error
         connection.executemany("INSERT INTO index_terms VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _term_rows(number, table))
     return tables
 

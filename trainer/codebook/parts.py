@@ -115,9 +115,10 @@ class EditKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PtpEdit:
-    """`column_two` is not paid beside `column_one`, from `effective_on` to the day before or on `deleted_on`.
+    """`column_two` is not paid beside `column_one`, from `effective_on` to `deleted_on` (None: still).
 
-    `modifier_indicator`: 0 no modifier lifts it, 1 one may, 9 not applicable. `deleted_on` None: in force.
+    `modifier_indicator`: 0 no modifier lifts it, 1 one may, 9 not applicable. An edit that ends on the day on which it
+    begins was never in force.
     """
 
     column_one: str
@@ -126,6 +127,11 @@ class PtpEdit:
     deleted_on: date | None
     modifier_indicator: int
     rationale: str
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the edit holds for services on a day."""
+        is_over = self.deleted_on is not None and (self.deleted_on < day or self.deleted_on == self.effective_on)
+        return self.effective_on <= day and not is_over
 
 
 @dataclass(frozen=True, slots=True)

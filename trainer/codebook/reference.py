@@ -70,17 +70,21 @@ class Reference:
         return tuple(Term(depth, title, tuple(json.loads(cells)), *see) for depth, title, cells, *see in rows), count
 
     def ptp_edits(self, one: str, other: str, day: date) -> Sequence[PtpEdit]:
-        """The edits in force on a day between two codes, whichever of them is column one."""
+        """The edits in force on a day between two codes, whichever of them is column one.
+
+        Of several rows for a pair the latest that had begun counts: lists of changes follow the complete ones.
+        """
         rows = self._connection.execute(
             "SELECT column_one, column_two, effective_on, deleted_on, modifier_indicator, rationale FROM ptp_edits"
             " WHERE ((column_one = ? AND column_two = ?) OR (column_one = ? AND column_two = ?))"
-            " AND effective_on <= ? AND (deleted_on IS NULL OR (deleted_on >= ? AND deleted_on > effective_on))",
-            (one, other, other, one, day.isoformat(), day.isoformat()),
+            " AND effective_on <= ? ORDER BY effective_on, rowid",
+            (one, other, other, one, day.isoformat()),
         )
-        return tuple(
-            PtpEdit(first, second, date.fromisoformat(begins), _day(ends), indicator, rationale)
+        latest = {
+            (first, second): PtpEdit(first, second, date.fromisoformat(begins), _day(ends), indicator, rationale)
             for first, second, begins, ends, indicator, rationale in rows
-        )
+        }
+        return tuple(edit for edit in latest.values() if edit.is_in_force(day))
 
     def add_on_edits(self, add_on: str, day: date) -> Sequence[AddOnEdit]:
         """What an add-on code may be reported beside on a day; nothing for codes that are none."""

@@ -1,37 +1,115 @@
 """From the files at hand to the collection that a code book is compiled from: shipped ones, own ones, imported ones."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from trainer.codebook.parts import Collection
+from trainer.codebook.archives import Member, open_members
+from trainer.codebook.cpt import is_cpt, read_cpt
+from trainer.codebook.dates import day_written_out
+from trainer.codebook.edits import edit_kind, read_edits
+from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.hcpcs import is_hcpcs, read_hcpcs
+from trainer.codebook.index_tables import read_index_table
+from trainer.codebook.merging import merge_releases
+from trainer.codebook.orders import is_addenda, is_order_file, read_addenda, read_order_file
+from trainer.codebook.parts import Addenda, Collection, EditTable, IndexTable, Part, Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 from trainer.codebook.schema import FORMAT
 from trainer.codebook.shipped import own_files, own_glossary, own_releases, own_synonyms
 
+_HEAD_BYTES = 65_536
+_KNOWN = (
+    "the tabular list, index or tables of ICD-10-CM (XML), an order file or its addenda, the alpha-numeric HCPCS file,"
+    " NCCI edits (PTP, add-on codes, MUE) or a CPT file"
+)
 
-def collect(own: Path, imported: Sequence[Path] = ()) -> Collection:
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An imported file as it is kept, and the day that it is in force from where its name does not say so."""
+
+    path: Path
+    effective_from: date | None = None
+
+
+def collect(own: Path, imported: Sequence[Source] = ()) -> Collection:
     """Everything that the program brings along (`own` is the folder of our code sets) and what was imported.
 
     Raises:
-        ReleaseUnusable: a file cannot be read.
+        ReleaseUnusable: a file cannot be read, or two of them are of the same code set and day.
     """
-    releases = [read_icd10cm(shipped_tabular()), *own_releases(own)]
-    collection = Collection(releases, synonyms=own_synonyms(own), glossary=own_glossary(own))
-    return replace(collection, fingerprint=fingerprint(own, imported))
+    parts = [part for source in imported for part in read_source(source)]
+    tabular = shipped_tabular()
+    shipped = [read_icd10cm(tabular.name, tabular.read_bytes()), *own_releases(own)]
+    releases = [part for part in parts if isinstance(part, Release)]
+    addenda = [part for part in parts if isinstance(part, Addenda)]
+    return Collection(
+        merge_releases(shipped, releases, addenda),
+        [part for part in parts if isinstance(part, IndexTable)],
+        [part for part in parts if isinstance(part, EditTable)],
+        own_synonyms(own),
+        own_glossary(own),
+        fingerprint(own, imported),
+    )
 
 
-def fingerprint(own: Path, imported: Sequence[Path] = ()) -> str:
+def read_source(source: Source) -> list[Part]:
+    """What a file holds; files inside an archive that are nothing of ours (read-me, PDF) are passed over.
+
+    Raises:
+        ReleaseUnusable: nothing in the file is known, or something that is known cannot be read.
+    """
+    parts = [part for member in open_members(source.path) for part in _read_member(member, source.effective_from)]
+    if not parts:
+        raise ReleaseUnusable(source.path.name, 0, f"holds nothing that can be imported, which is: {_KNOWN}")
+    return parts
+
+
+def _read_member(member: Member, given: date | None) -> Iterator[Part]:
+    """The parts of a file. An archive that names a day (april-1-2026-…zip) does so for the files in it."""
+    with member.open() as stream:
+        head = stream.read(_HEAD_BYTES)
+    name, begins = member.name, given or day_written_out(member.archive)
+    if b"<ICD10CM.tabular" in head:
+        yield read_icd10cm(name, member.read(), begins)
+    elif b"<ICD10CM.index" in head:
+        yield read_index_table(name, member.read(), begins)
+    elif is_addenda(head):
+        yield read_addenda(name, member.read(), begins)
+    elif is_order_file(head):
+        yield read_order_file(name, member.read(), begins)
+    elif edit_kind(name, head) is not None:
+        yield read_edits(name, member.open(), begins)
+    elif is_hcpcs(name, head):
+        yield from read_hcpcs(name, member.read(), begins)
+    elif is_cpt(name, head):
+        yield read_cpt(name, member.read(), begins)
+
+
+def fingerprint(own: Path, imported: Sequence[Source] = ()) -> str:
     """Changes when a code book made from these files would come out differently.
 
     Raises:
-        ReleaseUnusable: the shipped tabular list is not there.
-        OSError: a file cannot be read.
+        ReleaseUnusable: the shipped tabular list is not there, or a file cannot be read.
     """
     digest = hashlib.sha256(f"format {FORMAT}".encode())
-    for path in (shipped_tabular(), *own_files(own), *sorted(imported)):
-        digest.update(f"\n{path.name} ".encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+    kept = [(source.path, source.effective_from) for source in imported]
+    for path, effective_from in ((shipped_tabular(), None), *((file, None) for file in own_files(own)), *sorted(kept)):
+        digest.update(f"\n{path.name} {effective_from} {checksum(path)}".encode())
     return digest.hexdigest()
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file.
+
+    Raises:
+        ReleaseUnusable: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReleaseUnusable(path.name, 0, f"cannot be read: {error.strerror}") from error

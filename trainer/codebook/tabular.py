@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import Entry, Sevenths
+from trainer.codebook.xml import parse_xml, text_of
 from trainer.domain.codesets.book import Level, NoteKind
 from trainer.domain.codesets.codes import normalise_code
 
@@ -44,25 +44,17 @@ def read_tabular(data: bytes, name: str) -> tuple[str, list[Entry]]:
     Raises:
         ReleaseUnusable: not XML, not this kind of XML, or XML that declares entities.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReleaseUnusable(name, error.lineno or 0, f"is not complete XML: {error.msg}") from error
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        raise ReleaseUnusable(name, 1, "declares a document type; official files have none, so it is refused")
-    if root.tag != "ICD10CM.tabular":
-        raise ReleaseUnusable(name, 1, f"is not a tabular list: its root is <{root.tag}>")
+    root = parse_xml(name, data, "ICD10CM.tabular")
     version = root.findtext("version") or ""
     return version.strip(), [entry for chapter in root.iterfind("chapter") for entry in _chapter(chapter)]
 
 
 def _chapter(element: etree._Element) -> Iterator[Entry]:
-    number = _text(element, "name")
+    number = text_of(element, "name")
     yield Entry(
         f"CH{number}",
         f"Chapter {number}",
-        _text(element, "desc"),
+        text_of(element, "desc"),
         Level.CHAPTER,
         "",
         is_billable=False,
@@ -73,9 +65,9 @@ def _chapter(element: etree._Element) -> Iterator[Entry]:
         identity = section.get("id", "")
         parent = _enclosing(identity, before) or f"CH{number}"
         before.append(identity)
-        is_code_too = any(_text(child, "name") == identity for child in section.iterfind("diag"))
+        is_code_too = any(text_of(child, "name") == identity for child in section.iterfind("diag"))
         if not is_code_too:
-            title = re.sub(r"\s*\([^()]*\)$", "", _text(section, "desc"))
+            title = re.sub(r"\s*\([^()]*\)$", "", text_of(section, "desc"))
             yield Entry(identity, identity, title, Level.SECTION, parent, is_billable=False, notes=_notes(section))
         for child in section.iterfind("diag"):
             above = parent if is_code_too else identity
@@ -100,7 +92,7 @@ def _span(identity: str) -> tuple[str, str]:
 def _code(
     element: etree._Element, parent: str, scope: _Scope, extra: tuple[tuple[NoteKind, str], ...] = ()
 ) -> Iterator[Entry]:
-    display = _text(element, "name")
+    display = text_of(element, "name")
     code = normalise_code(display)
     own = _sevenths(element)
     notes = (*extra, *_notes(element))
@@ -108,11 +100,11 @@ def _code(
     children = element.findall("diag")
     extended = not children and bool(inner.sevenths)
     level = Level.CATEGORY if len(code) == 3 else Level.SUBCATEGORY if children or extended else Level.CODE
-    yield Entry(code, display, _text(element, "desc"), level, parent, not children and not extended, notes, own)
+    yield Entry(code, display, text_of(element, "desc"), level, parent, not children and not extended, notes, own)
     for child in children:
         yield from _code(child, code, inner)
     if extended:
-        yield from _extended(code, _text(element, "desc"), inner)
+        yield from _extended(code, text_of(element, "desc"), inner)
 
 
 def _extended(code: str, title: str, scope: _Scope) -> Iterator[Entry]:
@@ -151,7 +143,3 @@ def _notes(element: etree._Element) -> tuple[tuple[NoteKind, str], ...]:
         for note in child.iterchildren("note")
     ]
     return tuple(sorted(found, key=lambda note: _ORDER[note[0]]))
-
-
-def _text(element: etree._Element, tag: str) -> str:
-    return " ".join((element.findtext(tag) or "").split())

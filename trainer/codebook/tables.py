@@ -1,0 +1,72 @@
+"""Rows of spreadsheets and of text files with separators, each with its number from 1."""
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+
+import openpyxl
+
+from trainer.codebook.archives import check_members
+from trainer.codebook.errors import ReleaseUnusable
+
+Row = tuple[int, list[str]]
+
+
+def rows_of(name: str, data: bytes, delimiter: str = ",") -> Iterator[Row]:
+    """The rows of a spreadsheet's first sheet, or of a text file, cells stripped.
+
+    Raises:
+        ReleaseUnusable: it cannot be read.
+    """
+    return _of_spreadsheet(name, data) if data[:2] == b"PK" else _of_text(name, data, delimiter)
+
+
+def decoded(data: bytes) -> str:
+    """Text in UTF-8, or else in the Windows-1252 of older files."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _of_text(name: str, data: bytes, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(decoded(data), newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise ReleaseUnusable(name, reader.line_num, f"cannot be read: {error}") from error
+
+
+def _of_spreadsheet(name: str, data: bytes) -> Iterator[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_members(name, archive.infolist())
+            for part in archive.namelist():
+                if part.endswith((".xml", ".rels")) and b"<!" in archive.read(part)[:4096]:
+                    raise ReleaseUnusable(name, 1, f"{part} declares a document type, so it is refused")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles that openpyxl does not know
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, ["" if cell is None else str(cell).strip() for cell in row]
+        book.close()
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise ReleaseUnusable(name, 0, f"is no complete spreadsheet: {error}") from error
+
+
+def columns(name: str, row: Row, wanted: Sequence[str]) -> dict[str, int]:
+    """Where each wanted heading stands, case and white space aside.
+
+    Raises:
+        ReleaseUnusable: one is not there.
+    """
+    number, cells = row
+    headings = [" ".join(cell.upper().split()) for cell in cells]
+    missing = [heading for heading in wanted if heading not in headings]
+    if missing:
+        raise ReleaseUnusable(name, number, f"has no column {', '.join(missing)}; it has {', '.join(headings)}"[:400])
+    return {heading: headings.index(heading) for heading in wanted}

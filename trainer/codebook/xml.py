@@ -1,0 +1,28 @@
+"""Parses official XML without entities, document types or network."""
+
+from lxml import etree
+
+from trainer.codebook.errors import ReleaseUnusable
+
+
+def parse_xml(name: str, data: bytes, root: str) -> etree._Element:
+    """The root element.
+
+    Raises:
+        ReleaseUnusable: not XML, XML that declares a document type (and so could declare entities), or another root.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        found = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReleaseUnusable(name, error.lineno or 0, f"is not complete XML: {error.msg}") from error
+    if found.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+        raise ReleaseUnusable(name, 1, "declares a document type; official files have none, so it is refused")
+    if found.tag != root:
+        raise ReleaseUnusable(name, 1, f"is not of the kind it seems to be: its root is <{found.tag}>")
+    return found
+
+
+def text_of(element: etree._Element, tag: str) -> str:
+    """The text of a child, white space folded; "" where there is none."""
+    return " ".join((element.findtext(tag) or "").split())
