@@ -14,6 +14,8 @@ from trainer.domain.codesets.book import NoteKind, System
 from trainer.domain.codesets.codes import normalise_code
 
 _ROWS_AT_ONCE = 20_000
+_LATER_ENCOUNTERS = frozenset("DEFGHJKMNPQRS")
+"""Seventh characters of injuries after active treatment; A, B and C are for it, digits are something else."""
 
 
 class PhraseKind(StrEnum):
@@ -48,9 +50,9 @@ def write_search(
 ) -> None:
     """Fills phrases, their index, words, near_words and synonyms; `rows` are numbered from 1 as in `codes`.
 
-    Rank: what can be billed first, then the phrase with the fewest telling words, the shortest one, code order. It is
-    stored by inserting in that order, so that a search reads its best rows first and stops (bm25 would have to score
-    them all).
+    Rank: what can be billed first, initial encounters before later ones, then the phrase with the fewest telling words,
+    the shortest one, code order. It is stored by inserting in that order, so that a search reads its best rows first
+    and stops (bm25 would have to score them all).
     """
     phrases = sorted([*_of_entries(rows), *_of_tables(rows, tables)])
     for start in range(0, len(phrases), _ROWS_AT_ONCE):
@@ -91,7 +93,9 @@ def _of_tables(rows: Sequence[Row], tables: Sequence[IndexTable]) -> Iterator[Ph
 
 def _phrase(row: Row, number: int, kind: PhraseKind, text: str) -> Phrase:
     entry = row.entry
-    rank = (not entry.is_billable, len(telling(words_in(text))), len(text), entry.code, number)
+    is_later_encounter = len(entry.code) == 7 and entry.code[6] in _LATER_ENCOUNTERS
+    words = len(telling(words_in(text)))
+    rank = (not entry.is_billable, is_later_encounter, words, len(text), entry.code, number)
     return rank, number, kind, text
 
 

@@ -230,7 +230,7 @@ class Search:
         self, where: str, values: list[object], filters: Filters, limit: int, *, ranked: bool = False
     ) -> Iterator[tuple[Code, str]]:
         condition, more = self._condition(filters)
-        order = "c.is_billable DESC, length(c.title), c.code" if ranked else "c.code"
+        order = "(SELECT min(p.id) FROM phrases p WHERE p.code_id = c.id)" if ranked else "c.code"
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM codes c WHERE {where} AND {condition} AND c.level NOT IN ('chapter', 'section')"  # noqa: S608
             f" ORDER BY {order} LIMIT ?",

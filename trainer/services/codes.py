@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from trainer.codebook.book import CodeBookUnusable, ReleaseRow, SqliteCodeBook
 from trainer.codebook.parts import AddOnEdit, MueEdit, TableKind, Term
@@ -55,9 +56,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteText:
+class NoteGroup:
+    """The notes of one kind at one entry, in pieces."""
+
     kind: NoteKind
-    pieces: tuple[Piece, ...]
+    notes: tuple[tuple[Piece, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class OwnedNotes:
     """The notes that are printed at one entry."""
 
     owner: Code
-    notes: tuple[NoteText, ...]
+    groups: tuple[NoteGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class TabularLine:
 
     depth: int
     code: Code
-    notes: tuple[NoteText, ...]
+    groups: tuple[NoteGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class CodePage:
     code: Code
     path: tuple[Code, ...]
     words: tuple[TakenApart, ...]
-    own: tuple[NoteText, ...]
+    own: tuple[NoteGroup, ...]
     inherited: tuple[OwnedNotes, ...]
     lines: tuple[TabularLine, ...]
     sevenths: tuple[tuple[SeventhCharacter, Code | None], ...]
@@ -156,9 +159,9 @@ def get_code_page(scope: Scope, system: System, code: str, day: date | None = No
         words=take_apart(found.title, book.reference.glossary()),
         own=_notes(book, book.notes(found.code, system, inherited=False)),
         inherited=tuple(
-            OwnedNotes(owner, notes)
+            OwnedNotes(owner, groups)
             for owner in path
-            if (notes := _notes(book, _binding(book.notes(owner.code, system, inherited=False))))
+            if (groups := _notes(book, _binding(book.notes(owner.code, system, inherited=False))))
         ),
         lines=_lines(book, found),
         sevenths=_sevenths(book, found) if is_icd else (),
@@ -232,8 +235,12 @@ def _binding(notes: Iterable[Note]) -> Sequence[Note]:
     return [note for note in notes if note.kind is not NoteKind.INCLUSION_TERM]
 
 
-def _notes(book: SqliteCodeBook, notes: Iterable[Note]) -> tuple[NoteText, ...]:
-    return tuple(NoteText(note.kind, _pieces(book, note.text)) for note in notes)
+def _notes(book: SqliteCodeBook, notes: Iterable[Note]) -> tuple[NoteGroup, ...]:
+    """The notes of an entry by kind, in the order in which a code book prints them."""
+    return tuple(
+        NoteGroup(kind, tuple(_pieces(book, note.text) for note in group))
+        for kind, group in groupby(notes, key=lambda note: note.kind)
+    )
 
 
 def _pieces(book: SqliteCodeBook, text: str) -> tuple[Piece, ...]:

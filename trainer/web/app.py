@@ -11,6 +11,7 @@ from trainer.services.scope import Scopes
 from trainer.web import errors, rendering, requests, security
 from trainer.web.accounts.views import blueprint as accounts
 from trainer.web.cases.views import blueprint as cases
+from trainer.web.codes.views import blueprint as codes
 from trainer.web.home.views import blueprint as home
 from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
@@ -37,6 +38,6 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
-    for blueprint in (home, accounts, practice, cases, progress):
+    for blueprint in (home, accounts, practice, cases, progress, codes):
         app.register_blueprint(blueprint)
     return app

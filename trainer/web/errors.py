@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, StaleAnswer
 from trainer.domain.kernel.errors import Conflict, DomainError, NotFound, Refused
+from trainer.services.codes import NoCodeBook
 from trainer.services.scope import NotSignedIn
 from trainer.web.requests import forget_this_step
 
@@ -66,6 +67,10 @@ def _domain_error(error: DomainError) -> tuple[str, int] | tuple[str, int, dict[
             return _render(ErrorPage(404, *_PAGES[404]))
         case NotSignedIn():
             return _render(ErrorPage(403, "Please log in", "This page needs a sign-in.", "Log in, then try again."))
+        case NoCodeBook():
+            happened = "The code book is not there yet, or it is being built again."
+            advice = "Your work is not touched by that. Whoever runs this trainer builds it with: trainer codes build"
+            return _render(ErrorPage(503, "No code book yet", happened, advice))
         case AttemptClosed():
             happened = "This sitting is closed: it was handed in, or its time is up."
             return _render(

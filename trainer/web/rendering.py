@@ -1,7 +1,7 @@
 """What templates may call: Markdown, numbers, moments."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from secrets import token_hex
 
@@ -46,6 +46,11 @@ def instant(moment: datetime) -> Markup:
     return Markup('<time datetime="{}" data-local>{}</time>').format(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), shown)
 
 
+def day(value: date) -> str:
+    """`1 Apr 2026`."""
+    return f"{value.day} {value:%b %Y}"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """`1 question`, `2 questions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -83,6 +88,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(markdown)
     app.add_template_filter(inline_markdown)
     app.add_template_filter(instant)
+    app.add_template_filter(day)
     app.add_template_filter(share)
     app.add_template_filter(letters)
     app.add_template_filter(is_codes)

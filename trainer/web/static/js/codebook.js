@@ -1,0 +1,157 @@
+// The code book: results while one types, keys for the results, and the panel beside a question or a case.
+
+const PANEL = "codebook-panel";
+const SEARCH_DELAY_MS = 150;
+
+const inPanel = () => document.getElementById(PANEL);
+const root = () => document.getElementById("codebook");
+const isTyping = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+const revealScripted = (within) => { for (const element of within.querySelectorAll("[data-needs-script]")) element.hidden = false; };
+
+let running = null;
+const getPage = async (url) => {
+  running?.abort();
+  running = new AbortController();
+  const headers = inPanel() ? { "X-Codebook-Panel": "1" } : {};
+  const answer = await fetch(url, { headers, signal: running.signal });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.getElementById("codebook");
+};
+
+const queryUrl = (form) => {
+  const values = [...new FormData(form)].filter(([, value]) => value !== "");
+  return `${form.action}?${new URLSearchParams(values)}`;
+};
+
+// Results while one types: only what is below the box changes, so that nothing typed is lost and nothing flashes.
+let waiting = null;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-code-search]");
+  if (!form || !document.getElementById("code-results")) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    try {
+      const url = queryUrl(form);
+      const found = await getPage(url);
+      const results = found?.querySelector("#code-results");
+      if (!results) return;
+      document.getElementById("code-results").replaceChildren(...results.childNodes);
+      revealScripted(root());
+      if (inPanel()) remember(url);
+      else history.replaceState(null, "", url);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  }, SEARCH_DELAY_MS);
+});
+
+// Keys: / to the box, arrows through the results, Esc back to the box and then out of the panel.
+const box = () => root()?.querySelector("input[type=search]");
+const moveThroughResults = (event) => {
+  const links = [...(root()?.querySelectorAll(".hit .code-link") ?? [])];
+  const place = links.indexOf(document.activeElement);
+  if (!links.length || (place < 0 && document.activeElement !== box())) return;
+  event.preventDefault();
+  const next = place + (event.key === "ArrowDown" ? 1 : -1);
+  (links[Math.min(next, links.length - 1)] ?? box()).focus();
+};
+const onKey = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/" && !isTyping(event.target)) {
+    event.preventDefault();
+    if (!root() && toggle) open();
+    else box()?.focus();
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
+    moveThroughResults(event);
+  } else if (event.key === "Escape" && root()?.contains(event.target)) {
+    if (event.target !== box() && box()) box().focus();
+    else if (inPanel()) close();
+  }
+};
+document.addEventListener("keydown", onKey);
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.textContent = "Copied";
+});
+
+// The panel. Without a script the button is a link that opens the code book in another tab.
+const toggle = document.querySelector("[data-codebook]");
+const remember = (url) => sessionStorage.setItem(PANEL, url);
+
+const show = async (url, focus) => {
+  const panel = inPanel();
+  const held = panel.querySelector(".panel-page");
+  held.dataset.busy = "";
+  try {
+    const page = await getPage(url);
+    if (!page) throw new Error("no page");
+    held.replaceChildren(page);
+    remember(url);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    const sorry = document.createElement("p");
+    sorry.setAttribute("role", "alert");
+    sorry.textContent = "The code book cannot be reached. Your work is not touched; try again in a moment.";
+    held.replaceChildren(sorry);
+  } finally {
+    delete held.dataset.busy;
+  }
+  revealScripted(panel);
+  panel.scrollTop = 0;
+  if (focus) (url.includes("/codes?") || !url.includes("/codes/") ? box() : panel.querySelector("h2"))?.focus();
+};
+
+const open = (url = toggle.href, focus = true) => {
+  const panel = document.createElement("aside");
+  panel.id = PANEL;
+  panel.className = PANEL;
+  panel.setAttribute("aria-label", "Code book");
+  panel.innerHTML = `<div class="panel-head"><p>Code book</p><div><button type="button" class="btn btn-quiet" data-panel-start>Start</button><button type="button" class="btn btn-quiet" data-panel-close>Close</button></div></div><div class="panel-page"></div>`;
+  document.body.append(panel);
+  document.body.classList.add("has-codebook");
+  toggle.setAttribute("aria-expanded", "true");
+  panel.addEventListener("click", (event) => {
+    if (event.target.closest("[data-panel-close]")) return close();
+    if (event.target.closest("[data-panel-start]")) return show(toggle.href, true);
+    const link = event.target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !new URL(link.href).pathname.startsWith("/codes")) return undefined;
+    event.preventDefault();
+    return show(link.href, true);
+  });
+  panel.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    show(queryUrl(event.target), false);
+  });
+  panel.addEventListener("keydown", (event) => {
+    onKey(event);
+    event.stopPropagation(); // keys of the question stay with the question
+  });
+  return show(url, focus);
+};
+
+const close = () => {
+  inPanel().remove();
+  document.body.classList.remove("has-codebook");
+  sessionStorage.removeItem(PANEL);
+  toggle.setAttribute("aria-expanded", "false");
+  toggle.focus();
+};
+
+if (toggle) {
+  toggle.setAttribute("role", "button");
+  toggle.setAttribute("aria-expanded", "false");
+  toggle.removeAttribute("target");
+  toggle.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (inPanel()) close();
+    else open();
+  });
+  toggle.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); toggle.click(); } });
+  const before = sessionStorage.getItem(PANEL);
+  if (before) open(before, false);
+}
