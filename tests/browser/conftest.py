@@ -17,6 +17,7 @@ from tests.support.requirements import chromium_path
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.factory import Program
+from trainer.services.code_releases import build_book
 from trainer.services.maintenance import prepare_database, publish_if_changed
 from trainer.services.scope import Scopes
 
@@ -51,6 +52,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     scopes = Scopes(make_engines(settings.database_url), settings, _now, random.Random(20260302))
     program = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))
     prepare_database(scopes)
+    build_book(settings, _now(), lambda *_: None)
     publish_if_changed(scopes, program.banks, program.cases)
     server = waitress.create_server(program.web(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True, name="live server")

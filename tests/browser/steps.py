@@ -15,6 +15,7 @@ WORK_PAGES = (
     *("dashboard", "setup", "verdict", "question", "quiz with a scenario", "finish", "result"),
     *("review", "review of an unanswered question", "cases", "workbench", "report", "progress"),
     *("account", "change password", "change e-mail", "404"),
+    *("code book", "code search", "code", "category", "chapters", "word parts"),
 )
 
 NewPage = Callable[..., Page]
@@ -169,6 +170,12 @@ def do_some_work(page: Page) -> Work:
         "change password": "/account/password",
         "change e-mail": "/account/email",
         "404": "/there-is-no-such-page",
+        "code book": "/codes",
+        "code search": "/codes?q=broken+wrist&billable=1",
+        "code": "/codes/icd-10-cm/E11.22",
+        "category": "/codes/icd-10-cm/I42",
+        "chapters": "/codes/browse",
+        "word parts": "/codes/word-parts?q=kidney",
     }
     assert tuple(addresses) == WORK_PAGES
     return Work(page.context.storage_state(), addresses)

@@ -10,6 +10,7 @@ from flask import Flask
 from tests.conftest import CHEAP
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.code_book import build_small_book
 from tests.support.library import publish
 from tests.support.people import Learner, sign_up
 from trainer.config import Settings, resource_folder
@@ -57,6 +58,7 @@ def shared_scopes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         settings = _settings(tmp_path_factory.mktemp("data"), url)
         scopes = Scopes(engines, settings, Clock(), random.Random(20260303))
         publish(scopes)
+        build_small_book(settings.codebook_path)
         yield scopes
         engines.dispose()
 

@@ -124,6 +124,11 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("cases.report", "GET"): for_the_owner(200, a_graded_case),
     ("cases.grade", "POST"): for_the_owner(303, a_graded_case),
     ("progress.index", "GET"): for_members(200),
+    ("codes.search", "GET"): for_members(200),
+    ("codes.browse", "GET"): for_members(200),
+    ("codes.glossary", "GET"): for_members(200),
+    ("codes.table", "GET"): for_members(200, arguments={"kind": "neoplasm"}),
+    ("codes.entry", "GET"): for_members(200, arguments={"system": "icd-10-cm", "code": "E11"}),
 }
 
 

@@ -14,8 +14,8 @@ from trainer.domain.codesets.book import NoteKind, System
 from trainer.domain.codesets.codes import normalise_code
 
 _ROWS_AT_ONCE = 20_000
-_LATER_ENCOUNTERS = frozenset("DEFGHJKMNPQRS")
-"""Seventh characters of injuries after active treatment; A, B and C are for it, digits are something else."""
+_ENCOUNTERS = {"B": 1, "C": 1} | dict.fromkeys("DEFGHJKMNPQRS", 2)
+"""Seventh characters of injuries: A is the first encounter, B and C that of an open one, the rest is later."""
 
 
 class PhraseKind(StrEnum):
@@ -93,9 +93,9 @@ def _of_tables(rows: Sequence[Row], tables: Sequence[IndexTable]) -> Iterator[Ph
 
 def _phrase(row: Row, number: int, kind: PhraseKind, text: str) -> Phrase:
     entry = row.entry
-    is_later_encounter = len(entry.code) == 7 and entry.code[6] in _LATER_ENCOUNTERS
+    encounter = _ENCOUNTERS.get(entry.code[6:], 0)
     words = len(telling(words_in(text)))
-    rank = (not entry.is_billable, is_later_encounter, words, len(text), entry.code, number)
+    rank = (not entry.is_billable, encounter, words, len(text), entry.code, number)
     return rank, number, kind, text
 
 

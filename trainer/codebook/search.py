@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice, zip_longest
 
-from trainer.codebook.words import SHORTEST_CORRECTED, deletions, is_one_letter_away, synonym_key, telling, words_in
+from trainer.codebook.words import (
+    SHORTEST_CORRECTED,
+    deletions,
+    is_one_letter_away,
+    synonym_key,
+    telling,
+    words_in,
+)
 from trainer.domain.codesets.book import Code, Level, System
 from trainer.domain.codesets.codes import normalise_code
 
@@ -20,6 +27,8 @@ _LONGEST_SYNONYM = 7
 _CODES_OF_A_SYNONYM = 6
 _CORRECTIONS = 4
 _SHORTEST_BEGINNING = 2
+_ROWS_FOR_A_HIT = 6
+_FIRST_IN_LINE = 3
 _LOOK_ALIKES = str.maketrans("OI", "01")
 
 
@@ -146,8 +155,12 @@ class Search:
         keys = {span: synonym_key(words[slice(*span)]) for span in spans}
         known = self._synonyms([*keys.values(), synonym_key(["".join(words)])])
         codes = (known.get(synonym_key(words)) or known.get(synonym_key(["".join(words)])) or ([], []))[1]
+        taken: set[int] = set()
         for (start, end), key in keys.items():
-            for means in known.get(key, ([], []))[0]:
+            if key not in known or not taken.isdisjoint(range(start, end)):
+                continue
+            taken.update(range(start, end))
+            for means in known[key][0]:
                 instead = [(word,) for word in telling(words_in(means))]
                 told = f"{' '.join(words[start:end])} → {means}"
                 readings.append(_Reading((*literal[:start], *instead, *literal[end:]), told))
@@ -162,12 +175,11 @@ class Search:
 
     def _of_synonym(self, phrase: str, codes: list[str], filters: Filters) -> Iterator[Hit]:
         """The best codes of each category that a phrase stands for, the categories taking turns."""
+        below = "c.system = ? AND c.code >= ? AND c.code < ?"
         of_each = [
             [
                 Hit(entry, chapter, MatchKind.SYNONYM, phrase)
-                for entry, chapter in self._codes(
-                    "c.code >= ? AND c.code < ?", [code, code + "~"], filters, 3, ranked=True
-                )
+                for entry, chapter in self._codes(below, [System.ICD10CM, code, code + "~"], filters, 3, ranked=True)
             ]
             for code in codes[:_CODES_OF_A_SYNONYM]
         ]
@@ -216,21 +228,24 @@ class Search:
     def _by_words(
         self, reading: _Reading, filters: Filters, limit: int, *, is_being_typed: bool = False
     ) -> Iterator[Hit]:
+        """The phrases of best stored rank; of those whose title begins with what was typed a few come first."""
         condition, values = self._condition(filters)
         rows = self._connection.execute(
             f"SELECT {_COLUMNS}, p.kind, coalesce(p.text, c.title) FROM phrase_index"  # noqa: S608
             " JOIN phrases p ON p.id = phrase_index.rowid JOIN codes c ON c.id = p.code_id"
             f" WHERE phrase_index MATCH ? AND {condition} ORDER BY phrase_index.rowid LIMIT ?",
-            [_expression(reading.words) + ("*" if is_being_typed else ""), *values, limit * 3],
+            [_expression(reading.words) + ("*" if is_being_typed else ""), *values, limit * _ROWS_FOR_A_HIT],
         )
-        for row in rows:
-            yield Hit(code_of(row), row[7], MatchKind(row[8]), row[9], reading.told)
+        hits = [Hit(code_of(row), row[7], MatchKind(row[8]), row[9], reading.told) for row in rows]
+        opening = " ".join(spellings[0] for spellings in reading.words)
+        opened = [hit for hit in hits if hit.code.is_billable and _opens_with(hit, opening)][:_FIRST_IN_LINE]
+        return iter([*opened, *hits])
 
     def _codes(
         self, where: str, values: list[object], filters: Filters, limit: int, *, ranked: bool = False
     ) -> Iterator[tuple[Code, str]]:
         condition, more = self._condition(filters)
-        order = "(SELECT min(p.id) FROM phrases p WHERE p.code_id = c.id)" if ranked else "c.code"
+        order = _LIKELIEST_FIRST if ranked else "c.code"
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM codes c WHERE {where} AND {condition} AND c.level NOT IN ('chapter', 'section')"  # noqa: S608
             f" ORDER BY {order} LIMIT ?",
@@ -251,6 +266,12 @@ class Search:
         return " AND ".join(parts), values
 
 
+_LIKELIEST_FIRST = (
+    "c.is_billable DESC, c.title NOT LIKE '%, unspecified' AND c.title NOT LIKE '%without complications',"
+    " (SELECT min(p.id) FROM phrases p WHERE p.code_id = c.id)"
+)
+"""What somebody who uses a word of everyday life can know: the unspecified code, then stored rank."""
+
 _COLUMNS = "c.system, c.code, c.display, c.title, c.level, c.is_billable, c.parent, c.chapter"
 
 
@@ -266,6 +287,10 @@ def _expression(words: Iterable[tuple[str, ...]]) -> str:
     """All words, each in one of its spellings."""
     groups = [" OR ".join(f'"{spelling}"' for spelling in spellings) for spellings in words]
     return " AND ".join(f"({group})" if " OR " in group else group for group in groups)
+
+
+def _opens_with(hit: Hit, opening: str) -> bool:
+    return hit.kind is MatchKind.TITLE and " ".join(telling(words_in(hit.text))).startswith(opening)
 
 
 def _in_turn(lists: Iterable[Iterable[Hit]]) -> Iterator[Hit]:

@@ -246,6 +246,7 @@ def _notes(book: SqliteCodeBook, notes: Iterable[Note]) -> tuple[NoteGroup, ...]
 def _pieces(book: SqliteCodeBook, text: str) -> tuple[Piece, ...]:
     """A note in pieces, those that name a known code or section with their link; a range links to both of its ends."""
     pieces: list[Piece] = []
+    text = text.lstrip(", ")  # some notes go on from their heading: "Code first" ", if applicable, …"
     done = 0
     for mention in mentions_in(text):
         section = f"{mention.first}-{mention.last}"

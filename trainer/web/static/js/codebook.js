@@ -82,6 +82,7 @@ const toggle = document.querySelector("[data-codebook]");
 const remember = (url) => sessionStorage.setItem(PANEL, url);
 
 const show = async (url, focus) => {
+  clearTimeout(waiting); // what was still to be searched for is superseded
   const panel = inPanel();
   const held = panel.querySelector(".panel-page");
   held.dataset.busy = "";
