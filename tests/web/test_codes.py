@@ -85,16 +85,16 @@ def test_no_query_breaks_the_search(reader, query):
 
 
 def test_a_date_of_service_picks_the_release(reader):
-    before, after = text(reader, "/codes/icd-10-cm/E11.22"), text(reader, "/codes/icd-10-cm/E11.22?on=2026-10-01")
+    before, after = text(reader, "/codes/icd-10-cm/E11.22"), text(reader, "/codes/icd-10-cm/E11.22?date=2026-10-01")
     assert "Type 2 diabetes with nephropathy" in before
     assert "FY2026" in before
     assert "Type 2 diabetes mellitus with diabetic nephropathy" in after
     assert "in force from 1 Oct 2026" in after
-    assert "/codes/icd-10-cm/E112?on=2026-10-01" in after
+    assert "/codes/icd-10-cm/E112?date=2026-10-01" in after
 
 
 def test_a_date_that_is_none_is_told_and_today_answers(reader):
-    page = text(reader, "/codes?q=E12&on=tomorrow")
+    page = text(reader, "/codes?q=E12&date=tomorrow")
     assert "“tomorrow” is no date" in page
     assert ">E12</a>" in page
 
@@ -134,11 +134,11 @@ def test_a_category_knows_its_neighbors(reader):
 
 
 def test_what_a_release_changed_stands_on_the_page(reader):
-    page = text(reader, "/codes/icd-10-cm/E11?on=2026-11-24")
+    page = text(reader, "/codes/icd-10-cm/E11?date=2026-11-24")
     assert "Changed since ICD-10-CM FY2026, April 2026" in page
     for change in ("Added", "Revised", "Retired", "was: Type 2 diabetes with nephropathy", "newly found", "of old"):
         assert change in page
-    assert "Nothing here changed." in text(reader, "/codes/icd-10-cm/E12?on=2026-11-24")
+    assert "Nothing here changed." in text(reader, "/codes/icd-10-cm/E12?date=2026-11-24")
     assert "Changed since" not in text(reader, "/codes/icd-10-cm/E11")
 
 
@@ -165,13 +165,13 @@ def test_what_is_not_in_the_book_is_not_found(reader, address):
 
 def test_a_code_that_is_new_is_not_there_before_its_release(reader):
     assert reader.get("/codes/icd-10-cm/E11.29").status_code == 404
-    assert reader.get("/codes/icd-10-cm/E11.29?on=2026-10-01").status_code == 200
-    assert reader.get("/codes/icd-10-cm/E11.8?on=2026-10-01").status_code == 404
+    assert reader.get("/codes/icd-10-cm/E11.29?date=2026-10-01").status_code == 200
+    assert reader.get("/codes/icd-10-cm/E11.8?date=2026-10-01").status_code == 404
 
 
 def test_edits_stand_on_the_page_of_a_procedure(reader):
-    assert "At most 1 unit a day (practitioner): Policy." in text(reader, "/codes/cpt/99213?on=2026-11-24")
-    assert "An add-on code, reported only beside" in text(reader, "/codes/cpt/99214?on=2026-11-24")
+    assert "At most 1 unit a day (practitioner): Policy." in text(reader, "/codes/cpt/99213?date=2026-11-24")
+    assert "An add-on code, reported only beside" in text(reader, "/codes/cpt/99214?date=2026-11-24")
 
 
 def test_browsing_begins_at_the_chapters_and_code_sets(reader):
@@ -209,4 +209,4 @@ def test_work_offers_the_code_book_of_its_date(reader, ann):
         number = cases.start_case(scope, CASE_SLUG)
     page = text(reader, f"/cases/sittings/{number}")
     assert "data-codebook" in page
-    assert "/codes?on=2026-" in page
+    assert "/codes?date=2026-" in page

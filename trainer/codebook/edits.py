@@ -22,7 +22,8 @@ _ADD_ON_LINE = re.compile(
 _CONTRACTORS = "CCCCC"
 """Stands for primary codes that the contractor decides on."""
 
-_CHANGES = re.compile(r"OCE_(Additions|Deletions|CCMIChgs)_Eff_(\d\d)-(\d\d)-(\d{4})", re.IGNORECASE)
+_CHANGES = re.compile(r"OCE_(Additions|Deletions|CCMIChgs)_", re.IGNORECASE)
+_DAY = re.compile(r"Eff_(\d\d)-(\d\d)-(\d{4})", re.IGNORECASE)
 _VERSION = re.compile(r"v(\d\d)([0-3])r\d", re.IGNORECASE)
 _QUARTER = re.compile(r"(20\d\d)[-_ ]?Q([1-4])", re.IGNORECASE)
 
@@ -171,8 +172,8 @@ def _setting(name: str) -> str:
 
 def _begins(name: str) -> date:
     """The first day of the quarter: `v322r0` is version 32.2, the third of 2026, as 1.0 was the first of 1995."""
-    if changes := _CHANGES.search(name):
-        return date(int(changes[4]), int(changes[2]), int(changes[3]))
+    if day := _DAY.search(name):
+        return date(int(day[3]), int(day[1]), int(day[2]))
     if quarter := _QUARTER.search(name):
         return date(int(quarter[1]), int(quarter[2]) * 3 - 2, 1)
     if version := _VERSION.search(name):

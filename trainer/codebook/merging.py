@@ -48,19 +48,22 @@ def merge_releases(
 ) -> list[Release]:
     """All releases that a code book is compiled from.
 
-    An order file has no notes: those of the release before it, or of the same day, are kept.
+    An order file has no notes: those of the release before it, or of the same day, are kept. Addenda of a day whose
+    codes are listed completely have nothing to add.
 
     Raises:
         ReleaseUnusable: two releases of a code set begin on the same day, or addenda do not fit what they change.
     """
     orders = [release for release in imported if release.system is System.ICD10CM and not _has_chapters(release)]
     complete = [release for release in imported if release not in orders]
-    _refuse_duplicates(complete, addenda)
+    for these in (complete, orders, addenda):
+        _refuse_duplicates(these)
     replaced = {(release.system, release.effective_from) for release in complete}
     own = {release.system: release for release in shipped}
     merged = [release for release in shipped if (release.system, release.effective_from) not in replaced]
     merged += [_beside_ours(release, own.get(release.system)) for release in complete]
-    changes: list[Addenda | Release] = [*addenda, *orders]
+    listed = {release.effective_from for release in (*_of_icd(merged), *orders)}
+    changes: list[Addenda | Release] = [*orders, *(change for change in addenda if change.effective_from not in listed)]
     for change in sorted(changes, key=lambda change: change.effective_from):
         merged = _with_change(merged, change)
     return [_in_groups(release) for release in merged]
@@ -85,14 +88,15 @@ def _of_icd(releases: Iterable[Release]) -> list[Release]:
     return [release for release in releases if release.system is System.ICD10CM]
 
 
-def _refuse_duplicates(releases: Iterable[Release], addenda: Iterable[Addenda]) -> None:
+def _refuse_duplicates(imported: Iterable[Release | Addenda]) -> None:
     seen: dict[tuple[System, date], str] = {}
-    named = [(release.system, release.effective_from, release.source) for release in releases]
-    for system, begins, source in [*named, *((System.ICD10CM, each.effective_from, each.source) for each in addenda)]:
-        if (system, begins) in seen:
-            message = f"{system} in force from {begins} is in the code book already, from {seen[system, begins]}"
-            raise ReleaseUnusable(source, 0, message)
-        seen[system, begins] = source
+    for each in imported:
+        system = each.system if isinstance(each, Release) else System.ICD10CM
+        if (system, each.effective_from) in seen:
+            there = seen[system, each.effective_from]
+            message = f"{system} in force from {each.effective_from} is in the code book already, from {there}"
+            raise ReleaseUnusable(each.source, 0, message)
+        seen[system, each.effective_from] = each.source
 
 
 def _before(releases: Iterable[Release], change: Addenda | Release, day: date) -> Release:

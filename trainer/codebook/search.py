@@ -120,9 +120,13 @@ class Search:
             return Results(query, tuple(found.hits))
         synonym_codes, readings = self._readings(words)
         found.add(self._of_synonym(" ".join(words), synonym_codes, filters))
-        found.add(_in_turn([self._by_words(reading, filters, limit) for reading in readings]))
-        if len(found.hits) < limit and len(words[-1]) >= _SHORTEST_BEGINNING:
-            found.add(self._by_words(readings[0], filters, limit, is_being_typed=True))
+        of_each = [list(self._by_words(reading, filters, limit)) for reading in readings]
+        begun = []
+        if len(of_each[0]) < limit and len(words[-1]) >= _SHORTEST_BEGINNING:
+            begun = list(self._by_words(readings[0], filters, limit, is_being_typed=True))
+        for is_billable in (True, False):
+            found.add(_in_turn([hit for hit in hits if hit.code.is_billable is is_billable] for hits in of_each))
+            found.add(hit for hit in begun if hit.code.is_billable is is_billable)
         if found.hits:
             return Results(query, tuple(found.hits))
         return self._nearby(query, words, filters, found)

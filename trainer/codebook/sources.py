@@ -19,6 +19,7 @@ from trainer.codebook.parts import Addenda, Collection, EditTable, IndexTable, P
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 from trainer.codebook.schema import FORMAT
 from trainer.codebook.shipped import own_files, own_glossary, own_releases, own_synonyms
+from trainer.domain.codesets.book import System
 
 _HEAD_BYTES = 65_536
 _KNOWN = (
@@ -62,7 +63,15 @@ def read_source(source: Source) -> list[Part]:
     Raises:
         ReleaseUnusable: nothing in the file is known, or something that is known cannot be read.
     """
-    parts = [part for member in open_members(source.path) for part in _read_member(member, source.effective_from)]
+    parts: list[Part] = []
+    seen: set[tuple[System, date]] = set()
+    for member in open_members(source.path):
+        for part in _read_member(member, source.effective_from):
+            if isinstance(part, Release):
+                if (part.system, part.effective_from) in seen:
+                    continue  # an archive may have the same list as text and as a spreadsheet
+                seen.add((part.system, part.effective_from))
+            parts.append(part)
     if not parts:
         raise ReleaseUnusable(source.path.name, 0, f"holds nothing that can be imported, which is: {_KNOWN}")
     return parts

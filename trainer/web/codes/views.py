@@ -45,8 +45,8 @@ def _frame() -> dict[str, object]:
     day, is_wrong = _day()
     return {
         "in_panel": PANEL_HEADER in request.headers,
-        "on": day.isoformat() if day else None,
-        "wrong_day": request.args.get("on", "") if is_wrong else "",
+        "day": day.isoformat() if day else None,
+        "wrong_day": request.args.get("date", "") if is_wrong else "",
     }
 
 
@@ -98,7 +98,7 @@ def _choice(kind: type[Choice], text: str) -> Choice | None:
 
 def _day() -> tuple[date | None, bool]:
     """The date of service that is asked for, and whether what was entered is none."""
-    text = request.args.get("on", "")
+    text = request.args.get("date", "")
     try:
         return (date.fromisoformat(text) if text else None), False
     except ValueError:

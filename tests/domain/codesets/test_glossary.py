@@ -1,0 +1,36 @@
+import pytest
+
+from trainer.domain.codesets.glossary import WordPart, take_apart
+
+GLOSSARY = (
+    WordPart("cardi/o", "root", "heart"),
+    WordPart("my/o", "root", "muscle"),
+    WordPart("path/o", "root", "disease"),
+    WordPart("nephr/o", "root", "kidney", variants=("ren/o",)),
+    WordPart("peri-", "prefix", "around"),
+    WordPart("-itis", "suffix", "inflammation"),
+    WordPart("card-", "prefix", "nonsense"),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Cardiomyopathy", ["cardi/o", "my/o", "path/o"]),
+        ("Acute nephritis", ["nephr/o", "-itis"]),
+        ("Pericarditis", ["peri-", "card-", "-itis"]),
+        ("Renopathy", ["nephr/o", "path/o"]),
+    ],
+)
+def test_a_word_is_taken_apart_without_a_rest(title: str, parts: list[str]) -> None:
+    (found,) = take_apart(title, GLOSSARY)
+    assert [part.part for part in found.parts] == parts
+
+
+@pytest.mark.parametrize("title", ["Fracture of wrist", "Heart", "Cardiac", "Nephrx", "", "itis itis", "Perix"])
+def test_plain_words_and_words_with_a_rest_are_left_out(title: str) -> None:
+    assert take_apart(title, GLOSSARY) == ()
+
+
+def test_a_word_that_stands_there_twice_is_explained_once() -> None:
+    assert len(take_apart("Nephritis, other nephritis", GLOSSARY)) == 1
