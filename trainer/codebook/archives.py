@@ -24,7 +24,7 @@ class _Budget:
     """What may still be unpacked of one archive."""
 
     name: str
-    left: int = MOST_BYTES
+    left: int
 
     def spend(self, count: int) -> None:
         self.left -= count
@@ -118,7 +118,7 @@ def open_members(path: Path) -> Iterator[Member]:
     if any(member.filename == _SPREADSHEET for member in members):
         yield Member(path.name, path)
         return
-    budget = _Budget(path.name)
+    budget = _Budget(path.name, MOST_BYTES)
     for member in members:
         if not member.filename.startswith("__MACOSX/"):
             yield Member(member.filename.rpartition("/")[2], _InArchive(path, member, budget))

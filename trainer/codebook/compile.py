@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import AddOnEdit, Collection, EditTable, IndexTable, MueEdit, PtpEdit, Release
+from trainer.codebook.parts import AddOnEdit, Collection, Edit, EditTable, IndexTable, MueEdit, PtpEdit, Release
 from trainer.codebook.phrases import Row, write_search
 from trainer.codebook.schema import FORMAT, INDEXES, TABLES
 
@@ -195,7 +195,7 @@ def _write_edits(connection: sqlite3.Connection, number: int, table: EditTable, 
     connection.execute("INSERT INTO edit_tables VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
-def _insert_edits(connection: sqlite3.Connection, number: int, part: Iterable[PtpEdit | AddOnEdit | MueEdit]) -> None:
+def _insert_edits(connection: sqlite3.Connection, number: int, part: Iterable[Edit]) -> None:
     tables = {PtpEdit: "ptp_edits", AddOnEdit: "add_on_edits", MueEdit: "mue_edits"}
     for edit in part:
         values = [value.isoformat() if isinstance(value, date) else value for value in astuple(edit)]

@@ -3,13 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import IO
 
 from trainer.codebook.dates import day_written, unsaid
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import AddOnEdit, EditKind, EditTable, MueEdit, PtpEdit
+from trainer.codebook.parts import AddOnEdit, Edit, EditKind, EditTable, MueEdit, PtpEdit
 
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _DENTAL = re.compile(r"D[0-9]{4}")
@@ -31,7 +31,7 @@ _QUARTER = re.compile(r"(20\d\d)[-_ ]?Q([1-4])", re.IGNORECASE)
 def edit_kind(name: str, head: bytes) -> EditKind | None:
     """Which edits a file holds, by its content; None where it is something else."""
     text = head.decode("latin-1")
-    if _ADD_ON_LINE.match(text):
+    if _ADD_ON_LINE.match(text.partition("\n")[0].rstrip()):
         return EditKind.ADD_ON
     if "MUE Values" in text and "MUE Adjudication Indicator" in text:
         return EditKind.MUE
@@ -40,54 +40,41 @@ def edit_kind(name: str, head: bytes) -> EditKind | None:
     return None
 
 
-def read_edits(name: str, stream: IO[bytes], effective_from: date | None = None) -> EditTable:
-    """The edits of a file, read as they are asked for: what is wrong with a line is told when it is reached.
+def read_edits(
+    name: str, head: bytes, open_stream: Callable[[], IO[bytes]], effective_from: date | None = None
+) -> EditTable:
+    """The edits of a file that begins with `head`. It is opened and read when they are asked for, and what is wrong
+    with a line is told when it is reached.
 
     Raises:
         ReleaseUnusable: the file is none of edits, or the day is not known.
     """
-    buffered = io.BufferedReader(stream, 1 << 16) if isinstance(stream, io.RawIOBase) else stream
-    head = buffered.read(65_536)
     kind = edit_kind(name, head)
+    if kind is None:
+        raise ReleaseUnusable(name, 0, "holds no edits that are known")
     begins = effective_from or _begins(name)
-    lines = _lines(head, buffered)
-    match kind:
-        case EditKind.PTP:
-            edits: Iterator[PtpEdit | AddOnEdit | MueEdit] = _ptp(name, lines, begins)
-        case EditKind.ADD_ON:
-            edits = _add_on(name, lines)
-        case EditKind.MUE:
-            edits = _mue(name, lines)
-        case None:
-            raise ReleaseUnusable(name, 0, "holds no edits that are known")
-    return EditTable(kind, _setting(name), begins, name, _not_empty(name, edits))
+    return EditTable(kind, _setting(name), begins, name, _edits(name, kind, begins, open_stream))
 
 
-def _lines(head: bytes, stream: IO[bytes]) -> Iterator[str]:
-    """The lines of what was read and what is still to be read."""
-    rest = head
-    while True:
-        *whole, rest = rest.split(b"\n")
-        yield from (line.decode("cp1252", errors="replace") + "\n" for line in whole)
-        more = stream.read(1 << 16)
-        if not more:
-            break
-        rest += more
-    if rest:
-        yield rest.decode("cp1252", errors="replace")
-    stream.close()
-
-
-def _not_empty(name: str, edits: Iterator[PtpEdit | AddOnEdit | MueEdit]) -> Iterator[PtpEdit | AddOnEdit | MueEdit]:
+def _edits(name: str, kind: EditKind, begins: date, open_stream: Callable[[], IO[bytes]]) -> Iterator[Edit]:
     is_empty = True
-    for edit in edits:
-        is_empty = False
-        yield edit
+    with open_stream() as stream:
+        lines = io.TextIOWrapper(stream, encoding="cp1252", errors="replace", newline="")
+        match kind:
+            case EditKind.PTP:
+                edits: Iterator[Edit] = _ptp(name, lines, begins)
+            case EditKind.ADD_ON:
+                edits = _add_on(name, lines)
+            case EditKind.MUE:
+                edits = _mue(name, lines)
+        for edit in edits:
+            is_empty = False
+            yield edit
     if is_empty:
         raise ReleaseUnusable(name, 0, "has no edits")
 
 
-def _ptp(name: str, lines: Iterator[str], begins: date) -> Iterator[PtpEdit]:
+def _ptp(name: str, lines: Iterable[str], begins: date) -> Iterator[PtpEdit]:
     """Rows of six or seven columns, or of three in the quarterly lists of changes: both codes and the indicator.
 
     A list of additions or of changed indicators begins with the quarter; one of deletions ends the day before.
@@ -119,7 +106,7 @@ def _indicator(text: str, name: str, line: int) -> int:
     return int(text)
 
 
-def _add_on(name: str, lines: Iterator[str]) -> Iterator[AddOnEdit]:
+def _add_on(name: str, lines: Iterable[str]) -> Iterator[AddOnEdit]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -142,7 +129,7 @@ def _day_of_year(text: str, name: str, line: int) -> date:
         raise ReleaseUnusable(name, line, f"has {text!r} where a day (yyyyddd) belongs") from error
 
 
-def _mue(name: str, lines: Iterator[str]) -> Iterator[MueEdit]:
+def _mue(name: str, lines: Iterable[str]) -> Iterator[MueEdit]:
     reader = csv.reader(lines)
     is_begun = False
     for row in reader:

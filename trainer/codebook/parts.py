@@ -155,6 +155,9 @@ class MueEdit:
     rationale: str
 
 
+Edit = PtpEdit | AddOnEdit | MueEdit
+
+
 @dataclass(frozen=True, slots=True)
 class EditTable:
     """Edits of one file, maybe as a stream; `setting` is "practitioner", "hospital" or "" where it does not say."""
@@ -163,7 +166,7 @@ class EditTable:
     setting: str
     effective_from: date
     source: str
-    edits: Iterable[PtpEdit | AddOnEdit | MueEdit]
+    edits: Iterable[Edit]
 
 
 Part = Release | Addenda | IndexTable | EditTable

@@ -91,7 +91,7 @@ def _read_member(member: Member, given: date | None) -> Iterator[Part]:
     elif is_order_file(head):
         yield read_order_file(name, member.read(), begins)
     elif edit_kind(name, head) is not None:
-        yield read_edits(name, member.open(), begins)
+        yield read_edits(name, head, member.open, begins)
     elif is_hcpcs(name, head):
         yield from read_hcpcs(name, member.read(), begins)
     elif is_cpt(name, head):
