@@ -40,3 +40,29 @@ def test_a_damaged_book_is_reported_and_can_be_built_again(tmp_path):
     assert "damaged" in damaged.stderr
     assert trainer(tmp_path, "codes", "build").returncode == 0
     assert trainer(tmp_path, "codes", "status").returncode == 0
+
+
+def test_official_files_are_imported_refused_and_removed(tmp_path):
+    data = tmp_path / "data"
+    order = tmp_path / "icd10cm_order_addenda_2027.txt"
+    title = "A code that was made up for this test"
+    order.write_text(f"{'Add:':<13}1 A0099   {title:<60} {title}\n")
+    imported = trainer(data, "codes", "import", str(order))
+    assert imported.returncode == 0, imported.stderr
+    assert "ICD-10-CM FY2027, October 2026: 74,720 billable codes, in force from 2026-10-01" in imported.stdout
+    again = trainer(data, "codes", "import", str(order))
+    assert again.returncode == 1
+    assert "was imported before" in again.stderr
+    assert "The code book in use was left as it is." in again.stderr
+    nothing = tmp_path / "words.txt"
+    nothing.write_text("just words")
+    assert "holds nothing that can be imported" in trainer(data, "codes", "import", str(nothing)).stderr
+    removed = trainer(data, "codes", "remove", order.name)
+    assert removed.returncode == 0, removed.stderr
+    assert "FY2027" not in removed.stdout
+
+
+def test_a_year_without_addresses_is_told(tmp_path):
+    failed = trainer(tmp_path, "codes", "fetch", "--year", "1999")
+    assert failed.returncode == 1
+    assert "names no official files of 1999" in failed.stderr

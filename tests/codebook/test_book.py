@@ -136,13 +136,16 @@ def test_more_specific_codes_never_change_a_side_or_an_encounter(book: CodeBook,
     assert displays(book.more_specific(code)) == better
 
 
-@pytest.mark.parametrize("code", ["G63", "H42", "I43", "N08", "F02.80", "J91.8", "G47.37", "M36.4"])
+@pytest.mark.parametrize(
+    "code",
+    ["G63", "H42", "I43", "N08", "F02.80", "J91.8", "G47.37", "M36.4", "D63.0", "D63.1", "M36.0", "H36.811", "I68.0"],
+)
 def test_a_manifestation_can_never_be_listed_first(book: CodeBook, code: str) -> None:
     assert book.manifestation_only(code)
     assert book.first_required_by(code)
 
 
-@pytest.mark.parametrize("code", ["E11.9", "I10", "B95.0", "B97.4", "F54", "N18.6"])
+@pytest.mark.parametrize("code", ["E11.9", "I10", "B95.0", "B97.4", "F54", "N18.6", "M14.60", "X99.9"])
 def test_other_codes_are_no_manifestations(book: CodeBook, code: str) -> None:
     assert not book.manifestation_only(code)
 

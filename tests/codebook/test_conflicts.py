@@ -15,6 +15,8 @@ IN_CONFLICT = [
     ("E10.65", "O24.414", "E10", "gestational diabetes (O24.4-)"),
     ("E11.22", "E08.22", "E11", "due to underlying condition (E08.-)"),
     ("E13.9", "E10.9", "E13", "type 1 diabetes mellitus (E10.-)"),
+    ("E87.20", "E11.10", "E87.2", "E08-E10, E11, E13 with ketoacidosis"),
+    ("E87.29", "E13.11", "E87.2", "E08-E10, E11, E13 with ketoacidosis"),
     ("E16.1", "E11.649", "E16.1", "(E08.649, E10.649, E11.649, E13.649)"),
     ("E16.2", "E13.649", "E16.2", "(E08.649, E10.649, E11.649, E13.649)"),
     ("A41.9", "R78.81", "A41", "bacteremia NOS (R78.81)"),
@@ -110,6 +112,7 @@ IN_CONFLICT = [
 NOT_IN_CONFLICT = [
     ("E11.22", "N18.30"),  # "use additional code", not an exclusion
     ("E11.9", "I10"),
+    ("E87.20", "E11.9"),  # the note is about diabetes with ketoacidosis
     ("E11.65", "E11.22"),  # two complications of the same diabetes
     ("E16.1", "E11.641"),  # E11.649 is named, with coma is not
     ("E16.2", "E09.649"),  # E16.2 names E08, E10, E11 and E13

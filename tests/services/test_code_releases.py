@@ -1,13 +1,16 @@
 """Building, importing, removing: the old code book serves until the new one is complete."""
 
 import errno
+import io
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.support.clock import Clock
+from tests.support.file_server import FileServer
 from trainer.codebook.shelf import Shelf
 from trainer.config import Settings
 from trainer.domain.codesets.book import System
@@ -17,6 +20,7 @@ from trainer.services.code_releases import (
     ReleaseUnusable,
     book_status,
     build_book,
+    fetch_year,
     import_files,
     imported_sources,
     is_up_to_date,
@@ -188,3 +192,18 @@ def test_a_running_program_sees_a_new_book_and_who_reads_the_old_one_keeps_it(se
 def test_a_shelf_without_a_book_says_so(tmp_path: Path) -> None:
     with pytest.raises(CodeBookUnusable):
         Shelf(tmp_path / "none.sqlite3").on(date(2026, 6, 1))
+
+
+def test_the_files_of_a_year_are_fetched_into_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("CPT2026.csv", CPT)
+    monkeypatch.setattr(code_releases, "_own", lambda: tmp_path)
+    with FileServer() as server:
+        server.serve("/codes.zip", packed.getvalue())
+        row = f'year = 2026\nkind = "hcpcs"\nwhat = "Test."\nurl = "{server.url("/codes.zip")}"\n'
+        (tmp_path / "addresses.toml").write_text(f"schema = 1\n[[files]]\n{row}")
+        (fetched,) = fetch_year(Settings(tmp_path / "data", "sqlite://"), 2026, quietly)
+    assert fetched.path == tmp_path / "data" / "downloads" / "codes.zip"
+    assert fetched.path.read_bytes() == packed.getvalue()
+    assert (fetched.size, len(fetched.sha256)) == (len(packed.getvalue()), 64)

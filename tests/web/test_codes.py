@@ -210,3 +210,9 @@ def test_work_offers_the_code_book_of_its_date(reader, ann):
     page = text(reader, f"/cases/sittings/{number}")
     assert "data-codebook" in page
     assert "/codes?date=2026-" in page
+
+
+def test_a_release_that_is_missing_is_told(reader):
+    told = "For 1 Oct 2027 FY2028 is in force, which is not in this code book."
+    assert told in text(reader, "/codes?date=2027-10-01")
+    assert "not in this code book" not in text(reader, "/codes?date=2027-09-30")

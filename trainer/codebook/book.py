@@ -16,6 +16,7 @@ from trainer.domain.codesets.book import (
     Code,
     CodeChange,
     Conflict,
+    Level,
     Note,
     NoteKind,
     SeventhCharacter,
@@ -202,16 +203,26 @@ class SqliteCodeBook:
 
     def manifestation_only(self, code: str) -> bool:
         found = self.get(code)
-        return found is not None and _MANIFESTATION.search(found.title) is not None
+        if found is None or _MANIFESTATION.search(found.title):
+            return found is not None
+        within = [
+            found,
+            *(above for above in self.ancestors(code) if above.level not in (Level.CHAPTER, Level.SECTION)),
+        ]
+        is_of_category = any(_MANIFESTATION.search(above.title) for above in within)
+        owners = {above.code for above in within}
+        return is_of_category and any(note.owner in owners for note in self.first_required_by(code))
 
     def first_required_by(self, code: str) -> Sequence[Note]:
         return tuple(note for note in self.notes(code) if note.kind is NoteKind.CODE_FIRST)
 
     def _excluded_by(self, code: str, other: str) -> Sequence[Conflict]:
+        excluded = self.get(other)
+        title = excluded.title if excluded else ""
         return tuple(
             Conflict(note, code, other)
             for note in self.notes(code)
-            if note.kind is NoteKind.EXCLUDES1 and any(named.covers(other) for named in references_in(note.text))
+            if note.kind is NoteKind.EXCLUDES1 and any(named.covers(other, title) for named in references_in(note.text))
         )
 
     def _read_row(self, code: str, system: System) -> tuple[int, Code] | None:

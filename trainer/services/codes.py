@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from trainer.codebook.book import CodeBookUnusable, ReleaseRow, SqliteCodeBook
+from trainer.codebook.dates import fiscal_year
 from trainer.codebook.parts import AddOnEdit, MueEdit, TableKind, Term
 from trainer.codebook.reference import TableRow
 from trainer.codebook.search import Filters, MatchKind, Results
@@ -28,13 +29,16 @@ class NoCodeBook(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """The code book as it was in force on a day: what every page of it shows. `releases` are all of ICD-10-CM's."""
+    """The code book as it was in force on a day: what every page of it shows. `releases` are all of ICD-10-CM's.
+
+    `missing_year` is the fiscal year of that day where no release of it is at hand, or 0.
+    """
 
     day: date
-    is_today: bool
     in_force: ReleaseRow
     releases: tuple[ReleaseRow, ...]
     tables: tuple[TableRow, ...]
+    missing_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +223,17 @@ def get_index_page(scope: Scope, kind: TableKind, letter: str, page: int, day: d
 
 
 def _open(scope: Scope, day: date | None) -> tuple[SqliteCodeBook, LookUp]:
-    today = scope.now.date()
-    wanted = day or today
+    wanted = day or scope.now.date()
     try:
         book = scope.shelf.on(wanted)
     except CodeBookUnusable as error:
         raise NoCodeBook from error
     releases = tuple(release for release in book.all_releases if release.system is System.ICD10CM)
     tables = tuple(book.reference.tables(wanted))
-    return book, LookUp(wanted, wanted == today, book.releases[System.ICD10CM], releases, tables)
+    in_force = book.releases[System.ICD10CM]
+    year = fiscal_year(wanted)
+    missing_year = year if year > fiscal_year(in_force.effective_from) else 0
+    return book, LookUp(wanted, in_force, releases, tables, missing_year)
 
 
 def _binding(notes: Iterable[Note]) -> Sequence[Note]:

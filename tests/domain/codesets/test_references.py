@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.domain.codesets.codes import normalise_code
-from trainer.domain.codesets.references import references_in
+from trainer.domain.codesets.references import mentions_in, references_in
 
 NOTES = [
     ("congenital tuberculosis (P37.0)", "P37.0", "P37 P37.1 P3"),
@@ -92,7 +92,11 @@ def test_a_note_means_the_codes_it_names_and_no_others(note: str, meant: str, ot
     references = references_in(note)
 
     def covered(codes: str) -> list[str]:
-        return [code for code in codes.split() if any(each.covers(normalise_code(code)) for each in references)]
+        return [
+            code
+            for code in codes.split()
+            if any(each.covers(normalise_code(code), "diabetes with ketoacidosis") for each in references)
+        ]
 
     assert covered(meant) == meant.split()
     assert covered(others) == []
@@ -111,3 +115,15 @@ def test_no_text_is_an_error(note: str, code: str) -> None:
 @given(st.from_regex(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?", fullmatch=True))
 def test_a_note_covers_the_one_code_it_names(code: str) -> None:
     assert any(reference.covers(normalise_code(code)) for reference in references_in(f"something else ({code})"))
+
+
+def test_a_restriction_in_words_is_looked_for_in_the_title() -> None:
+    (reference,) = references_in("diabetic acidosis - see category E11 with ketoacidosis")
+    assert reference.covers("E1110", "Type 2 diabetes mellitus with Ketoacidosis without coma")
+    assert not reference.covers("E119", "Type 2 diabetes mellitus without complications")
+
+
+def test_mentions_say_where_a_text_names_codes_and_ranges() -> None:
+    text = "stage of kidney disease (N18.1-N18.6), insulin (Z79.4) and E08.-"
+    found = [(text[mention.start : mention.end], mention.first, mention.last) for mention in mentions_in(text)]
+    assert found == [("N18.1-N18.6", "N181", "N186"), ("Z79.4", "Z794", "Z794"), ("E08", "E08", "E08")]

@@ -138,7 +138,9 @@ class CodeBook(Protocol):
         """Billable codes below an entry, or beside an unspecified one."""
 
     def manifestation_only(self, code: str) -> bool:
-        """Whether the code can never be listed first."""
+        """Whether the code can never be listed first: it, or its category with a "code first" note, is "in diseases
+        classified elsewhere" (ICD-10-CM guidelines I.A.13).
+        """
 
     def first_required_by(self, code: str) -> Sequence[Note]:
         """The "code first" notes that hold for a code."""

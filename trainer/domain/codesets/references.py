@@ -1,7 +1,7 @@
 """The codes that an instructional note names: `(E08.-)`, `(P10-P15)`, `(T36-T50 with fifth or sixth character 5)`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 
 from trainer.domain.codesets.codes import normalise_code
@@ -22,7 +22,7 @@ class CodeReference:
 
     `positions` (counted from 1) and `characters` restrict it: one of the positions must hold one of the characters.
     `subdivisions` restrict it to codes that go on with one of them behind the dot, `endings` to codes that end in one
-    of them (the placeholder X and the 7th character aside).
+    of them (the placeholder X and the 7th character aside), `words` (lower case) to codes with them in their title.
     """
 
     first: str
@@ -31,9 +31,12 @@ class CodeReference:
     characters: tuple[str, ...] = ()
     subdivisions: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    words: str = ""
 
-    def covers(self, code: str) -> bool:
-        """Whether a (normalised) code is meant."""
+    def covers(self, code: str, title: str = "") -> bool:
+        """Whether a (normalised) code of this title is meant."""
+        if self.words not in title.lower():
+            return False
         head = code[: len(self.first)]
         if not (self.first <= head and code[: len(self.last)] <= self.last and len(code) >= len(self.first)):
             return False
@@ -73,6 +76,7 @@ class _Restriction:
     characters: tuple[str, ...] = ()
     subdivisions: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    words: str = ""
 
 
 @lru_cache(maxsize=16384)
@@ -86,7 +90,8 @@ def references_in(note: str) -> tuple[CodeReference, ...]:
         found += _named(listed, qualifier["text"] if qualifier else "")
     if not found:
         listed, _, behind = note.partition(" with ")
-        found = _named(listed, behind) if "character" in behind else _named(note, "")
+        is_restricted = "character" in behind or (behind and not re.search(r"\d", behind))
+        found = _named(listed, behind) if is_restricted else _named(note, "")
     return tuple(found)
 
 
@@ -95,12 +100,12 @@ def _named(listed: str, qualifier: str) -> list[CodeReference]:
     references = []
     for match in _TARGET.finditer(listed):
         first, last = normalise_code(match["first"]), normalise_code(match["last"] or match["first"])
-        references.append(CodeReference(first, last, only.positions, only.characters, only.subdivisions, only.endings))
+        references.append(CodeReference(first, last, *astuple(only)))
     return references
 
 
 def _restriction(text: str) -> _Restriction:
-    """What `with …` restricts a reference to; nothing where it says so in words alone."""
+    """What `with …` restricts a reference to."""
     positions = tuple(_ORDINALS[word] for word in re.findall(r"\w+", text) if word in _ORDINALS)
     value = text.rpartition("character")[2]
     if "open fracture" in text:
@@ -110,6 +115,8 @@ def _restriction(text: str) -> _Restriction:
     if positions:
         characters = _characters(value)
         return _Restriction(positions, characters) if characters else _Restriction()
+    if text and not re.search(r"\d|character", text):
+        return _Restriction(words=text.strip().lower())
     return _Restriction(subdivisions=tuple(re.findall(r"\.([0-9A-Z]+)", text)))
 
 
