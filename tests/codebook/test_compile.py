@@ -16,7 +16,7 @@ from tests.codebook.conftest import NOW
 from trainer.codebook.book import CodeBookUnusable, SqliteCodeBook
 from trainer.codebook.compile import checksum_file, compile_book
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import Collection, Entry, Release
+from trainer.codebook.parts import Collection, EditKind, EditTable, Entry, IndexTable, PtpEdit, Release, TableKind, Term
 from trainer.codebook.releases import read_icd10cm
 from trainer.domain.codesets.book import Level, System
 
@@ -190,3 +190,31 @@ def test_a_file_of_another_fiscal_year_than_its_name_says_is_refused(name: str, 
     else:
         with pytest.raises(ReleaseUnusable, match=f"is of {year}, not of"):
             read_icd10cm(name, data)
+
+
+def test_two_releases_of_the_same_day_are_refused(target: Path) -> None:
+    with pytest.raises(
+        ReleaseUnusable, match=r"b\.xml: there is another release of icd-10-cm in force from 2026-04-01"
+    ):
+        compile_book(target, Collection([a_release(), a_release(source="b.xml")]), NOW, quietly)
+    assert title_in(target) == "Cholera"
+
+
+def test_two_tables_of_the_same_day_are_refused(target: Path) -> None:
+    table = IndexTable(TableKind.DRUG, date(2026, 4, 1), "drug.xml", ("Code",), [Term(0, "Acid")])
+    with pytest.raises(ReleaseUnusable, match=r"drug\.xml: there is another drug table in force from 2026-04-01"):
+        compile_book(target, Collection([a_release()], [table, table]), NOW, quietly)
+
+
+def test_the_latest_edit_of_a_pair_counts(tmp_path: Path) -> None:
+    begun, changed, ended = (
+        PtpEdit("A", "B", date(2026, month, 1), None, number, "") for month, number in ((1, 0), (4, 1), (7, 9))
+    )
+    edits = [begun, changed, replace(ended, deleted_on=ended.effective_on)]
+    table = EditTable(EditKind.PTP, "", date(2026, 1, 1), "ptp.txt", edits)
+    compile_book(tmp_path / "codes.sqlite", Collection([a_release()], edits=[table]), NOW, quietly)
+    book = SqliteCodeBook(tmp_path / "codes.sqlite", DAY)
+    found = {month: book.reference.ptp_edits("B", "A", date(2026, month, 15)) for month in (1, 5, 8)}
+    book.close()
+    assert found == {1: (begun,), 5: (changed,), 8: ()}
+    assert not begun.is_in_force(date(2025, 12, 31))

@@ -20,6 +20,7 @@ THREADS = 8
 CONNECTIONS = 1000
 JOBS_EVERY_SECONDS = 2
 TIDY_EVERY_SECONDS = 30
+LAST_TURN_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -41,7 +42,8 @@ def serve(program: Program) -> None:
     prepare_code_book(program)
     app = program.web()
     stop = threading.Event()
-    threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background").start()
+    worker = threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background")
+    worker.start()
     if not settings.mail.is_configured:
         click.echo("Mail is not configured: links that would be mailed are written to this log.")
     server = waitress.create_server(
@@ -60,6 +62,7 @@ def serve(program: Program) -> None:
         server.run()
     finally:
         stop.set()
+        worker.join(LAST_TURN_SECONDS)  # a thread in the middle of its work can hold up the end of the process
         program.scopes.engines.dispose()
 
 

@@ -99,13 +99,6 @@ class CodeChange:
     before: Code | None
     after: Code | None
 
-    @property
-    def code(self) -> Code:
-        """The entry, as it is or was."""
-        found = self.after or self.before
-        assert found is not None  # a change is of something
-        return found
-
 
 class CodeBook(Protocol):
     """One release set. Codes may be given in any written form; unknown ones give None or nothing, never an error."""
