@@ -216,3 +216,10 @@ def test_a_release_that_is_missing_is_told(reader):
     told = "For 1 Oct 2027 FY2028 is in force, which is not in this code book."
     assert told in text(reader, "/codes?date=2027-10-01")
     assert "not in this code book" not in text(reader, "/codes?date=2027-09-30")
+
+
+def test_a_page_names_the_release_of_its_own_code_set(reader):
+    page = text(reader, "/codes/hcpcs/J0120")
+    assert "hcpcs of test · in force from 1 Apr 2026" in page
+    assert "ICD-10-CM FY2026" not in page
+    assert reader.get("/codes/hcpcs/E11").status_code == 404

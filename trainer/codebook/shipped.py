@@ -11,7 +11,7 @@ from trainer.codebook.parts import Entry, Release, Synonym
 from trainer.domain.codesets.book import Level, NoteKind, System
 from trainer.domain.codesets.glossary import WordPart
 
-_OWN_WORDING = "our own wording"
+OWN_WORDING = "our own wording"
 _EFFECTS = {
     "pricing": "Changes the amount.",
     "payment": "Decides whether, or by whom, the line is paid.",
@@ -37,7 +37,7 @@ def own_releases(folder: Path) -> list[Release]:
             by_system.setdefault(system, []).append(entry)
     begins = date.fromisoformat(f"{found[0]['as_of']}-01")
     return [
-        Release(system, f"{_NAMES[system]}, {begins:%B %Y}, {_OWN_WORDING}", begins, _OWN_WORDING, entries)
+        Release(system, f"{_NAMES[system]}, {begins:%B %Y}, {OWN_WORDING}", begins, OWN_WORDING, entries)
         for system, entries in by_system.items()
     ]
 

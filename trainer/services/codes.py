@@ -10,6 +10,7 @@ from trainer.codebook.dates import fiscal_year
 from trainer.codebook.parts import AddOnEdit, MueEdit, TableKind, Term
 from trainer.codebook.reference import TableRow
 from trainer.codebook.search import Filters, MatchKind, Results
+from trainer.codebook.shipped import OWN_WORDING
 from trainer.domain.codesets.book import ChangeKind, Code, CodeChange, Level, Note, NoteKind, SeventhCharacter, System
 from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.codesets.glossary import TakenApart, WordPart, take_apart
@@ -29,9 +30,9 @@ class NoCodeBook(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """The code book as it was in force on a day: what every page of it shows. `releases` are all of ICD-10-CM's.
+    """The code book as it was in force on a day: what every page of it shows. `releases` are all of the code set's.
 
-    `missing_year` is the fiscal year of that day where no release of it is at hand, or 0.
+    `missing_year` is the fiscal year of that day where no release of ICD-10-CM of it is at hand, or 0.
     """
 
     day: date
@@ -146,7 +147,7 @@ def get_code_page(scope: Scope, system: System, code: str, day: date | None = No
         NotFound: the releases in force have no such entry.
         NoCodeBook: see there.
     """
-    book, look_up = _open(scope, day)
+    book, look_up = _open(scope, day, system)
     found = book.get(code, system)
     if found is None:
         raise NotFound(f"code {code}")
@@ -222,17 +223,20 @@ def get_index_page(scope: Scope, kind: TableKind, letter: str, page: int, day: d
     return IndexPage(look_up, table, letters, letter, linked, page, -(-count // TERMS_ON_A_PAGE))
 
 
-def _open(scope: Scope, day: date | None) -> tuple[SqliteCodeBook, LookUp]:
+def _open(scope: Scope, day: date | None, system: System = System.ICD10CM) -> tuple[SqliteCodeBook, LookUp]:
     wanted = day or scope.now.date()
     try:
         book = scope.shelf.on(wanted)
     except CodeBookUnusable as error:
         raise NoCodeBook from error
-    releases = tuple(release for release in book.all_releases if release.system is System.ICD10CM)
+    in_force = book.releases.get(system)
+    if in_force is None:
+        raise NotFound(f"code set {system}")
+    releases = tuple(release for release in book.all_releases if release.system is system)
     tables = tuple(book.reference.tables(wanted))
-    in_force = book.releases[System.ICD10CM]
     year = fiscal_year(wanted)
-    missing_year = year if year > fiscal_year(in_force.effective_from) else 0
+    is_missing = system is System.ICD10CM and year > fiscal_year(in_force.effective_from)
+    missing_year = year if is_missing else 0
     return book, LookUp(wanted, in_force, releases, tables, missing_year)
 
 
@@ -293,4 +297,6 @@ def _changes(book: SqliteCodeBook, code: Code) -> tuple[tuple[CodeChange, ...], 
     before = next((row for row in book.all_releases if row.number == number - 1 and row.system is code.system), None)
     if before is None or code.level in (Level.CHAPTER, Level.SECTION):
         return (), before
+    if OWN_WORDING in (before.source, book.releases[code.system].source):
+        return (), None  # what differs between our wording and the official one is no change of the code set
     return tuple(book.changes(code.code, code.system)), before

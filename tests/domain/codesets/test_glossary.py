@@ -4,9 +4,13 @@ from trainer.domain.codesets.glossary import WordPart, take_apart
 
 GLOSSARY = (
     WordPart("cardi/o", "root", "heart"),
-    WordPart("my/o", "root", "muscle"),
+    WordPart("my/o", "root", "muscle", ("cardiomyopathy",)),
+    WordPart("son/o", "root", "sound"),
+    WordPart("per-", "prefix", "through"),
+    WordPart("plant/o", "root", "sole of the foot"),
+    WordPart("trans-", "prefix", "across"),
     WordPart("path/o", "root", "disease"),
-    WordPart("nephr/o", "root", "kidney", variants=("ren/o",)),
+    WordPart("nephr/o", "root", "kidney", ("renopathy",), ("ren/o",)),
     WordPart("peri-", "prefix", "around"),
     WordPart("-itis", "suffix", "inflammation"),
     WordPart("card-", "prefix", "nonsense"),
@@ -27,7 +31,23 @@ def test_a_word_is_taken_apart_without_a_rest(title: str, parts: list[str]) -> N
     assert [part.part for part in found.parts] == parts
 
 
-@pytest.mark.parametrize("title", ["Fracture of wrist", "Heart", "Cardiac", "Nephrx", "", "itis itis", "Perix"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Fracture of wrist",
+        "Heart",
+        "Cardiac",
+        "Nephrx",
+        "",
+        "itis itis",
+        "Perix",
+        "Person",
+        "Transplant",
+        "Myopathy",
+        "Renal",
+        "Perineph",
+    ],
+)
 def test_plain_words_and_words_with_a_rest_are_left_out(title: str) -> None:
     assert take_apart(title, GLOSSARY) == ()
 

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Za-z]{5,}")
+_SHORTEST = {"prefix": 3, "root": 4, "suffix": 4}
+"""Letters that a part must have: shorter ones stand in plain words by chance ("person" is no per- and son/o)."""
+
+_LOOK_ALIKES = re.compile(r"transplant|mitochondri|hypermetropia|anisometropia|(cyclo|dys)thym|epilept|neurolept")
+"""Words with the letters of known parts and another origin: no sole, cartilage, uterus, thymus or thinness in them."""
+
 _LINKING_VOWELS = ("", "o", "i", "a")
 _ENDINGS = ("", "s", "y", "e", "ic", "al", "ary", "ous", "us", "um", "ia", "ical")
 
@@ -30,21 +36,29 @@ class TakenApart:
 
 
 def take_apart(title: str, glossary: tuple[WordPart, ...]) -> tuple[TakenApart, ...]:
-    """The words of a title that are made up of two known parts or more, without a rest; the others are left out.
+    """The words of a title that are made up of a root and another known part at least, without a rest.
 
-    Where there are several ways, that with the fewest parts is taken.
+    All others are left out: no explanation is better than a wrong one. Where there are several ways, that with the
+    fewest parts is taken. Short parts count in the words alone that the glossary gives as their examples.
     """
     spellings = _spellings(glossary)
     found = []
     for word in dict.fromkeys(match.lower() for match in _WORD.findall(title)):
-        parts = min(_ways(word, spellings, ("prefix", "root", "suffix")), key=len, default=())
-        if len(parts) > 1:
+        if _LOOK_ALIKES.search(word):
+            continue
+        ways = (way for way in _ways(word, word, spellings, ("prefix", "root", "suffix")) if _tells_something(way))
+        parts = min(ways, key=len, default=())
+        if parts:
             found.append(TakenApart(word, parts))
     return tuple(found)
 
 
+def _tells_something(parts: tuple[WordPart, ...]) -> bool:
+    return len(parts) > 1 and any(part.kind == "root" for part in parts)
+
+
 def _ways(
-    rest: str, spellings: dict[str, dict[str, WordPart]], allowed: Sequence[str]
+    word: str, rest: str, spellings: dict[str, dict[str, WordPart]], allowed: Sequence[str]
 ) -> Iterator[tuple[WordPart, ...]]:
     """Every way to read the rest of a word: prefixes, then roots, then one suffix; vowels may link two parts."""
     if rest in _ENDINGS:
@@ -53,11 +67,11 @@ def _ways(
         behind = {"prefix": ("prefix", "root", "suffix"), "root": ("root", "suffix"), "suffix": ()}[kind]
         for end in range(len(rest), 1, -1):
             part = spellings[kind].get(rest[:end])
-            if part is None:
+            if part is None or (end < _SHORTEST[kind] and word not in part.examples):
                 continue
             for vowel in _LINKING_VOWELS:
                 if rest.startswith(vowel, end):
-                    yield from ((part, *more) for more in _ways(rest[end + len(vowel) :], spellings, behind))
+                    yield from ((part, *more) for more in _ways(word, rest[end + len(vowel) :], spellings, behind))
 
 
 @lru_cache(maxsize=2)
