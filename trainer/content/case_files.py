@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from trainer.content.em_checks import trap_problem, visit_problems
 from trainer.content.item_files import ReviewShape, Slug, Text
 from trainer.content.toml_files import Shape, read_text, read_toml
 from trainer.domain.claims.case import CaseContent, Patient
@@ -139,7 +140,7 @@ def read_case(folder: Path, name: str, report: Report) -> AuthoredCase | None:
     before = len(report)
     if (facts.kind, facts.id) != (folder.parent.name, folder.name):
         report.add(f"{name}/case.toml", "id", f"the folder should be {facts.kind}/{facts.id}")
-    for where, message in _key_problems(key_shape, chart):
+    for where, message in (*_key_problems(key_shape, chart), *_em_problems(key_shape, facts.patient.status)):
         report.add(f"{name}/key.toml", where, message)
     if len(report) > before:
         return None
@@ -167,6 +168,16 @@ def _key_problems(key: CaseKeyShape, chart: str) -> Iterator[tuple[str, str]]:
             yield f"not_reportable[{refused.code}]", "is a line of the key as well"
     for procedure in key.procedures:
         yield from _procedure_problems(procedure, len(key.diagnoses))
+
+
+def _em_problems(key: CaseKeyShape, patient_status: str) -> Iterator[tuple[str, str]]:
+    for line in key.procedures:
+        for field, message in visit_problems(line.code, line.elements, patient_status):
+            yield f"procedures[{line.code}].{field}", message
+    for trap in key.traps:
+        misfit = trap_problem(trap.line.code, trap.finding, [line.code for line in key.procedures])
+        if misfit:
+            yield f"traps[{trap.line.code}].finding", misfit
 
 
 def _procedure_problems(line: ProcedureShape, diagnoses: int) -> Iterator[tuple[str, str]]:
