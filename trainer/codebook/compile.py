@@ -21,6 +21,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 _ROWS_AT_ONCE = 10_000
+_OLD_SECONDS = 3600
 
 
 def compile_book(target: Path, collection: Collection, now: datetime, progress: Progress) -> None:
@@ -30,9 +31,9 @@ def compile_book(target: Path, collection: Collection, now: datetime, progress: 
         ReleaseUnusable: a release names a code twice, or two releases of a code set begin on the same day.
         OSError: the folder cannot be written, or the disk is full; the old file stays.
     """
-    for left in target.parent.glob(f"{target.name}.*.building"):
-        left.unlink(missing_ok=True)
+    _sweep(target, now)
     building = target.with_name(f"{target.name}.{os.getpid()}.building")
+    building.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(building, isolation_level=None)) as connection:
             _write(connection, collection, now, progress)
@@ -43,6 +44,13 @@ def compile_book(target: Path, collection: Collection, now: datetime, progress: 
         raise OSError(f"{target.parent}: {error}") from error
     finally:
         building.unlink(missing_ok=True)
+
+
+def _sweep(target: Path, now: datetime) -> None:
+    """Removes what a killed build left behind; what is younger may be another process at work."""
+    for left in target.parent.glob(f"{target.name}.*.building"):
+        if now.timestamp() - left.stat().st_mtime > _OLD_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def checksum_file(target: Path) -> Path:

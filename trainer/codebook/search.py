@@ -109,8 +109,8 @@ class Search:
     def find(self, query: str, filters: Filters = Filters(), limit: int = 20) -> Results:
         """What answers a query: codes and their beginnings first, then words with all that is known to stand for them.
 
-        Where all words together find nothing, a word one letter off is corrected; where that does not help, the
-        word whose absence finds most is left out.
+        Where all words together find nothing, a word one letter off is corrected; where that does not help, a word is
+        left out: one that stands nowhere, or else the first without which the others find something.
         """
         query = " ".join(query.split())[:_LONGEST_QUERY]
         found = _Found(limit)
