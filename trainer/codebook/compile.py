@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import astuple
 from datetime import date, datetime
 from itertools import groupby, islice
@@ -49,8 +49,9 @@ def compile_book(target: Path, collection: Collection, now: datetime, progress: 
 def _sweep(target: Path, now: datetime) -> None:
     """Removes what a killed build left behind; what is younger may be another process at work."""
     for left in target.parent.glob(f"{target.name}.*.building"):
-        if now.timestamp() - left.stat().st_mtime > _OLD_SECONDS:
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # the other process has just finished
+            if now.timestamp() - left.stat().st_mtime > _OLD_SECONDS:
+                left.unlink()
 
 
 def checksum_file(target: Path) -> Path:
