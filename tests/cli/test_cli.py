@@ -125,6 +125,7 @@ def test_validating_the_shipped_content_prints_counts_by_track_and_area_and_no_p
     cases = re.search(r"Coding cases: (\d+)", result.output)
     assert cases
     assert int(cases[1]) >= 6
+    assert "The codes of keys were not looked up: there is no code book" in result.output
     assert not data.exists(), "validating stores nothing"
 
 

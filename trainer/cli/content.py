@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from trainer.cli.program import Program, with_program
+from trainer.domain.codesets.book import CodeBook
+from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.maintenance import prepare_database
 from trainer.services.publisher import Published
 from trainer.services.publishing import publish_content, validate_content
@@ -23,7 +25,7 @@ def content() -> None:
 @with_program
 def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
     """Check all files; print counts by track and area, and every problem."""
-    found = validate_content(banks or program.banks, cases or program.cases)
+    found = validate_content(banks or program.banks, cases or program.cases, _code_book(program))
     for blueprint in found.blueprints:
         click.echo(
             f"{blueprint.title}: {sum(found.items[blueprint.track, area.slug] for area in blueprint.areas)} items"
@@ -31,6 +33,10 @@ def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
         for area in blueprint.areas:
             click.echo(f"  {found.items[blueprint.track, area.slug]:4d}  {area.title}")
     click.echo(f"Coding cases: {found.cases}")
+    if found.codes_looked_up:
+        click.echo(f"{found.codes_looked_up} diagnosis codes of keys looked up in the code book")
+    else:
+        click.echo("The codes of keys were not looked up: there is no code book (trainer codes build).")
     for problem in found.report:
         click.echo(str(problem), err=True)
     click.echo(f"{len(found.report)} problems")
@@ -50,6 +56,14 @@ def publish(program: Program, banks: Path | None, cases: Path | None) -> None:
     show_published(published)
     if published.report.problems:
         raise SystemExit(1)
+
+
+def _code_book(program: Program) -> CodeBook | None:
+    """The code book; None where it is not there or cannot be used."""
+    try:
+        return program.scopes.shelf.on(program.scopes.clock().date())
+    except CodeBookUnusable:
+        return None
 
 
 def show_published(published: Published) -> None:

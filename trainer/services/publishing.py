@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from trainer.content.case_files import AuthoredCase
+from trainer.content.code_checks import look_codes_up
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library, load_library, source_fingerprint
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
@@ -19,6 +20,7 @@ from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, St
 from trainer.db.queries import cases as case_queries
 from trainer.db.queries import items as item_queries
 from trainer.domain.claims.case import CaseContent
+from trainer.domain.codesets.book import CodeBook
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.items.content import ItemContent
@@ -45,12 +47,14 @@ class Validation:
     blueprints: tuple[Blueprint, ...]
     cases: int
     report: Report
+    codes_looked_up: int
 
 
-def validate_content(banks: Path, cases: Path) -> Validation:
-    """Reads all files; nothing is stored."""
+def validate_content(banks: Path, cases: Path, book: CodeBook | None = None) -> Validation:
+    """Reads all files, and looks the diagnosis codes of their keys up where there is a code book; nothing is stored."""
     library, report = load_library(banks, cases)
-    return Validation(library.counts(), library.blueprints, len(library.cases), report)
+    looked_up = look_codes_up(library, book, report) if book else 0
+    return Validation(library.counts(), library.blueprints, len(library.cases), report, looked_up)
 
 
 def is_published(scope: Scope, banks: Path, cases: Path) -> bool:

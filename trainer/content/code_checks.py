@@ -1,0 +1,44 @@
+"""Looks the diagnosis codes of keys up in the code book: a key must hold on the date of service it is about."""
+
+from datetime import date
+
+from trainer.content.case_files import AuthoredCase
+from trainer.content.item_files import AuthoredItem
+from trainer.content.library import Library
+from trainer.domain.codesets.book import CodeBook
+from trainer.domain.items.content import CodeEntry
+from trainer.domain.items.keys import CodeKey
+from trainer.domain.kernel.problems import Report
+
+
+def look_codes_up(library: Library, book: CodeBook, report: Report) -> int:
+    """Adds to the report every ICD-10-CM code of a key that is not billable, or cannot stand where it stands.
+
+    Returns:
+        How many codes were looked up.
+    """
+    return sum(_of_case(case, book, report) for case in library.cases) + sum(
+        _of_item(item, book, report) for item in library.items
+    )
+
+
+def _of_case(case: AuthoredCase, book: CodeBook, report: Report) -> int:
+    day = case.content.date_of_service
+    for line in case.key.diagnoses:
+        where = f"diagnoses[{line.code}].code"
+        if not book.valid_on(line.code, day):
+            report.add(f"{case.slug}/key.toml", where, f"is no billable code of ICD-10-CM on {day}")
+        elif line.is_first_listed and book.manifestation_only(line.code):
+            report.add(f"{case.slug}/key.toml", where, "can never be listed first: it is a manifestation")
+    return len(case.key.diagnoses)
+
+
+def _of_item(item: AuthoredItem, book: CodeBook, report: Report) -> int:
+    asked = item.content.response
+    if not isinstance(item.key, CodeKey) or not isinstance(asked, CodeEntry) or asked.system != "icd-10-cm":
+        return 0
+    day = date(int(item.content.edition), 1, 1)
+    for code in item.key.any_of:
+        if not book.valid_on(code, day):
+            report.add(f"items[{item.slug}]", "key", f"{code} is no billable code of ICD-10-CM {item.content.edition}")
+    return len(item.key.any_of)
