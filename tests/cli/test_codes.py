@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,28 @@ def test_official_files_are_imported_refused_and_removed(tmp_path):
     removed = trainer(data, "codes", "remove", order.name)
     assert removed.returncode == 0, removed.stderr
     assert "FY2027" not in removed.stdout
+
+
+def test_an_import_that_is_killed_was_none_and_can_be_run_again(tmp_path):
+    data = tmp_path / "data"
+    order = tmp_path / "icd10cm_order_addenda_2027.txt"
+    order.write_text(f"{'Add:':<13}1 A0099   {'Made up':<60} Made up\n")
+    assert trainer(data, "codes", "build").returncode == 0
+    command = [sys.executable, "-m", "trainer", "codes", "import", str(order)]
+    environment = {**os.environ, "TRAINER_DATA": str(data)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as at_work:
+        until = time.monotonic() + 60
+        while not [*data.glob("*.building")] and time.monotonic() < until:
+            time.sleep(0.01)
+        at_work.kill()
+    assert [*data.glob("*.building")], "killed in the middle of its work"
+    assert "FY2027" not in trainer(data, "codes", "status").stdout
+    assert "FY2027" not in trainer(data, "codes", "build").stdout
+    again = trainer(data, "codes", "import", str(order))
+    assert again.returncode == 0, again.stderr
+    assert "FY2027" in trainer(data, "codes", "status").stdout
 
 
 def test_a_year_without_addresses_is_told(tmp_path):

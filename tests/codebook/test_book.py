@@ -8,7 +8,7 @@ import pytest
 from tests.codebook.conftest import NOW
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
-from trainer.codebook.parts import Collection, Release
+from trainer.codebook.parts import Collection, Entry, Release
 from trainer.domain.codesets.book import Code, CodeBook, Level, NoteKind, System
 
 
@@ -170,3 +170,50 @@ def test_a_date_of_service_picks_the_release_in_force(tmp_path: Path, release: R
         assert book.valid_on(added.code, day) is there
         assert book.is_billable(entries[5].code) is entries[5].is_billable
         book.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "behind"),
+    [("M1A", "M08", "M10"), ("C4A", "C43", "C44"), ("C43", "C41", "C4A"), ("A00", None, "A01")],
+)
+def test_neighbors_stand_as_they_are_printed(
+    book: SqliteCodeBook, code: str, before: str | None, behind: str | None
+) -> None:
+    found = book.neighbours(code)
+    assert tuple(each and each.code for each in found) == (before, behind)
+
+
+def test_all_categories_follow_one_another_as_in_the_tabular_list(book: SqliteCodeBook, release: Release) -> None:
+    printed = [entry.code for entry in release.entries if entry.level is Level.CATEGORY]
+    told = [behind.code for code in printed if (behind := book.neighbours(code)[1])]
+    assert told == printed[1:]
+    assert book.neighbours("no code") == (None, None)
+
+
+def test_what_stands_below_an_entry_is_in_printed_order(book: SqliteCodeBook, release: Release) -> None:
+    printed: dict[str, list[str]] = {}
+    for entry in release.entries:
+        printed.setdefault(entry.parent, []).append(entry.code)
+    above = [code for code in printed if len(code) < 4 or "-" in code]
+    assert len(above) > 1500
+    assert {code: [child.code for child in book.children(code)] for code in above} == {
+        code: printed[code] for code in above
+    }
+    assert [code.code for depth, code in book.subtree("C43-C44") if depth == 1] == ["C43", "C4A", "C44"]
+
+
+def test_codes_of_an_earlier_release_keep_their_place(tmp_path: Path) -> None:
+    def a_release(day: date, codes: str) -> Release:
+        entries = [Entry(code, code, code, Level.CATEGORY, "", is_billable=True) for code in codes.split()]
+        return Release(System.ICD10CM, f"{day}", day, f"{day}.xml", entries)
+
+    first, second, third = date(2025, 10, 1), date(2026, 4, 1), date(2026, 10, 1)
+    releases = {first: "B01 A09 C03 C02", second: "B01 A08 C03 C02", third: "A07 B01 C03 C99"}
+    path = tmp_path / "codes.sqlite"
+    compile_book(path, Collection([a_release(*each) for each in releases.items()]), NOW, lambda *_: None)
+    for day, codes in releases.items():
+        book = SqliteCodeBook(path, day)
+        assert displays(book.children("")) == codes.split()
+        changed = book.changes("")
+        book.close()
+    assert [(change.after or change.before).code for change in changed if change] == ["A07", "A08", "C02", "C99"]

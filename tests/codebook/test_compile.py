@@ -16,9 +16,10 @@ from tests.codebook.conftest import NOW
 from trainer.codebook.book import CodeBookUnusable, SqliteCodeBook
 from trainer.codebook.compile import checksum_file, compile_book
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import Collection, EditKind, EditTable, Entry, IndexTable, PtpEdit, Release, TableKind, Term
+from trainer.codebook.parts import Collection, EditKind, EditTable, Entry, IndexTable, Release, TableKind, Term
 from trainer.codebook.releases import read_icd10cm
 from trainer.domain.codesets.book import Level, System
+from trainer.domain.codesets.edits import AddOnEdit, PtpEdit
 
 DAY = date(2026, 6, 1)
 
@@ -186,7 +187,11 @@ def test_a_file_that_does_not_say_its_day_is_refused(name: str) -> None:
     ],
 )
 def test_a_file_of_another_fiscal_year_than_its_name_says_is_refused(name: str, year: int, fits: bool) -> None:
-    data = f"<ICD10CM.tabular><version>{year}</version></ICD10CM.tabular>".encode()
+    code = "<diag><name>A00</name><desc>Cholera</desc></diag>"
+    chapter = (
+        f"<chapter><name>1</name><desc>One</desc><section id='A00-A09'><desc>Some</desc>{code}</section></chapter>"
+    )
+    data = f"<ICD10CM.tabular><version>{year}</version>{chapter}</ICD10CM.tabular>".encode()
     name = f"icd10c-tabular-{name}.xml"
     if fits:
         assert read_icd10cm(name, data).name.startswith(f"ICD-10-CM FY{year}")
@@ -221,3 +226,68 @@ def test_the_latest_edit_of_a_pair_counts(tmp_path: Path) -> None:
     book.close()
     assert found == {1: (begun,), 5: (changed,), 8: ()}
     assert not begun.is_in_force(date(2025, 12, 31))
+
+
+def reference_of(path: Path, edits: list[EditTable]) -> SqliteCodeBook:
+    compile_book(path, Collection([a_release()], edits=edits), NOW, quietly)
+    return SqliteCodeBook(path, DAY)
+
+
+def test_pairs_of_other_settings_say_nothing_of_a_practitioner(tmp_path: Path) -> None:
+    day, quarter = date(2026, 5, 1), date(2026, 4, 1)
+    edit = PtpEdit("90963", "99221", date(2020, 1, 1), None, 1, "Because")
+    gone = PtpEdit("90963", "99221", quarter, quarter, 1, "")
+    tables = {
+        setting: EditTable(EditKind.PTP, setting, quarter, f"ptp-{setting}.txt", [row])
+        for setting, row in (("practitioner", edit), ("", edit), ("hospital", gone), ("supplier", edit))
+    }
+    for settings, expected in (
+        (("practitioner", "hospital"), (edit,)),
+        (("hospital", "practitioner"), (edit,)),
+        (("", "hospital"), (edit,)),
+        (("supplier", "hospital"), ()),
+    ):
+        book = reference_of(tmp_path / "codes.sqlite", [tables[setting] for setting in settings])
+        assert book.reference.ptp_edits("99221", "90963", day) == expected, settings
+        book.close()
+
+
+def test_of_two_lists_of_pairs_the_later_one_knows_when_an_edit_ended(tmp_path: Path) -> None:
+    edit = PtpEdit("A", "B", date(2020, 1, 1), None, 1, "")
+    ended = replace(edit, deleted_on=date(2026, 3, 31))
+    later, earlier = (
+        EditTable(EditKind.PTP, "practitioner", date(2026, month, 1), f"{month}.txt", [row])
+        for month, row in ((4, ended), (1, edit))
+    )
+    book = reference_of(tmp_path / "codes.sqlite", [later, earlier])
+    assert book.reference.ptp_edits("A", "B", date(2026, 5, 1)) == ()
+    book.close()
+
+
+def test_add_on_codes_are_those_of_one_list_and_each_primary_code_stands_once(tmp_path: Path) -> None:
+    def a_table(day: date, *primaries: str) -> EditTable:
+        edits = [AddOnEdit("11001", primary, 1, date(2013, 4, 1), None) for primary in primaries]
+        return EditTable(EditKind.ADD_ON, "", day, f"{day}.txt", edits)
+
+    first, second = date(2025, 10, 1), date(2026, 1, 1)
+    tables = [a_table(second, "11000", "11005"), a_table(first, "11000"), a_table(first, "11000", "11004")]
+    book = reference_of(tmp_path / "codes.sqlite", tables)
+    for day, expected in (
+        (date(2020, 1, 1), ["11000", "11004"]),
+        (first, ["11000", "11004"]),
+        (second, ["11000", "11005"]),
+        (date(2013, 3, 31), []),
+    ):
+        assert [edit.primary for edit in book.reference.add_on_edits("11001", day)] == expected
+    book.close()
+
+
+def test_terms_of_an_index_lead_to_a_code_in_every_release(tmp_path: Path) -> None:
+    renamed = a_release("Cholera, renamed", name="FY2027", effective_from=date(2026, 10, 1))
+    index = IndexTable(TableKind.INDEX, date(2026, 4, 1), "index.xml", ("Code",), [Term(0, "Rice water", ("A00",))])
+    path = tmp_path / "codes.sqlite"
+    compile_book(path, Collection([a_release(), renamed], [index]), NOW, quietly)
+    for day in (DAY, date(2026, 10, 1)):
+        book = SqliteCodeBook(path, day)
+        assert [hit.code.code for hit in book.search.find("rice water").hits] == ["A00"]
+        book.close()

@@ -53,3 +53,23 @@ def test_older_files_in_windows_letters_are_read() -> None:
     assert release.entries[0].title == "Ménière invented"
     with pytest.raises(ReleaseUnusable, match="in-force-from"):
         read_cpt("x.csv", b"code,descriptor\n99213,x\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("codes,descriptor\n99213,Invented\n", "line 1: has no column code or CPT Code: codes, descriptor"),
+        ("code,text\n99213,Invented\n", "line 1: has no column descriptor or Long: code, text"),
+        ("code;descriptor\n99213;Invented\n", "has no codes below headings such as code,descriptor"),
+    ],
+)
+def test_a_wrong_column_is_told_of_a_file_that_is_given_by_itself(text: str, message: str) -> None:
+    assert is_cpt("licensed.csv", text.encode())
+    assert is_cpt("CPT2026.csv", text.encode(), is_alone=False)
+    assert not is_cpt("layout.txt", text.replace(";", " ").encode(), is_alone=False)
+    with pytest.raises(ReleaseUnusable, match=message):
+        read_cpt("CPT2026.csv", text.encode())
+
+
+def test_pairs_of_codes_are_no_list_of_cpt() -> None:
+    assert not is_cpt("ccipra.txt", b"Col 1\tCol 2\n99213\t99214\t1\n99213\t99215\n")

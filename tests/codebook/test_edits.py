@@ -10,7 +10,8 @@ import pytest
 from tests.support.requirements import check_data
 from trainer.codebook.edits import edit_kind, read_edits
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import AddOnEdit, EditKind, EditTable, MueEdit, PtpEdit
+from trainer.codebook.parts import EditKind, EditTable
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit, PtpEdit
 
 JANUARY = date(2026, 1, 1)
 
@@ -109,12 +110,72 @@ def test_lists_of_changes_speak_of_the_edits_of_a_quarter() -> None:
         ("ccipra-v322r0.txt", "practitioner"),
         ("mue-outpatient.csv", "hospital"),
         ("mue-dme.csv", "supplier"),
-        ("x", ""),
+        ("x", "practitioner"),
     ],
 )
-def test_the_setting_stands_in_the_name(name: str, setting: str) -> None:
+def test_the_setting_stands_in_the_name_or_else_in_the_headings(name: str, setting: str) -> None:
     assert table_of(name, MUE_HEAD.encode(), JANUARY).setting == setting
 
 
 def test_something_else_is_no_edits() -> None:
     assert edit_kind("x.txt", b"just words") is None
+
+
+def test_columns_are_found_by_their_headings() -> None:
+    head = "Column1/Column2 Edits\nColumn 2\tColumn 1\t*\tDeletion\tEffective\tModifier\n"
+    assert edit_kind("x.txt", head.encode()) is EditKind.PTP
+    (pair,) = edits_of("ccipra-v322r0.txt", (head + "99214\t99213\t\t20260630\t20260101\t1\tWhy\n").encode())
+    assert pair == PtpEdit("99213", "99214", date(2026, 1, 1), date(2026, 6, 30), 1, "Why")
+    head = "Code,MUE Adjudication Indicator,Practitioner Services MUE Values,MUE Rationale\n"
+    assert edits_of("mue-2026q3.csv", (head + "99213,2 Day,1,Why\n").encode()) == [MueEdit("99213", 1, 2, "Why")]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "message"),
+    [
+        (
+            "ccipra-v322r0.txt",
+            PTP_HEAD.replace("Column 1", "Col 1"),
+            "line 2: has no column Column 1; it has Col 1, Column 2",
+        ),
+        ("ccipra-v322r0.txt", PTP_HEAD.replace("Modifier", "Mod"), "line 2: has no column Modifier"),
+        (
+            "ccipra-v322r0.txt",
+            "Column1/Column2 Edits\n",
+            "has no row of headings: Column 1, Column 2, Modifier, Effective",
+        ),
+        (
+            "mue-2026q3.csv",
+            MUE_HEAD.replace("MUE Adjudication Indicator", "MAI"),
+            "line 1: has no column MUE Adjudication",
+        ),
+        ("mue-2026q3.csv", MUE_HEAD.replace('"Code"', "Number"), "line 1: has no column Code"),
+    ],
+)
+def test_a_missing_column_is_named_with_its_line(name: str, head: str, message: str) -> None:
+    row = "99213\t99214\t\t20260101\t*\t1\tWhy\n" if name.endswith("txt") else "99213,1,2 Day,Why\n"
+    with pytest.raises(ReleaseUnusable, match=message):
+        edits_of(name, (head + row).encode())
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("x" * 70_000, "line 3: is longer than 65,536 characters"),
+        ('"' + "99213\t99214\n" * 20_000, "cannot be read: field larger than field limit"),
+    ],
+)
+def test_what_would_be_held_in_memory_is_refused_with_its_line(row: str, message: str) -> None:
+    with pytest.raises(ReleaseUnusable, match=message):
+        edits_of("ccipra-v322r0.txt", (PTP_HEAD + row).encode())
+
+
+@pytest.mark.parametrize(("begun", "is_right"), [("20200101", False), ("20251001", True), ("20271001", False)])
+def test_edits_of_another_year_than_they_say_are_refused(begun: str, is_right: bool) -> None:
+    old = "".join(f"99213\t{number}\t\t20050101\t*\t1\tWhy\n" for number in range(10000, 11000))
+    data = (PTP_HEAD + old + f"99213\t99214\t\t{begun}\t*\t1\tWhy\n").encode()
+    if is_right:
+        assert len(edits_of("ccipra-v322r0.txt", data)) == 1001
+    else:
+        with pytest.raises(ReleaseUnusable, match="is not of July 2026 as its name says"):
+            edits_of("ccipra-v322r0.txt", data)

@@ -110,7 +110,16 @@ def test_a_hcpcs_file_whose_name_says_nothing_asks_for_its_day() -> None:
     assert read_hcpcs("list.csv", data, JANUARY)[0].effective_from == JANUARY
 
 
-@pytest.mark.parametrize("name", ["HCPC2020_TRANS_ALPHA_w_disclaimer.xlsx", "proc_notes_2020.txt", "Changes.prn"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HCPC2020_TRANS_ALPHA_w_disclaimer.xlsx",
+        "HCPC2026_OCT_ANWEB_Transaction Report_v2.xlsx",
+        "HCPC2026_OCT_Corrections_09102026.xlsx",
+        "proc_notes_2020.txt",
+        "Changes.prn",
+    ],
+)
 def test_what_comes_along_with_the_list_is_not_taken_for_it(name: str) -> None:
     assert not is_hcpcs(name, b"PK\x03\x04" if name.endswith("xlsx") else b"A0021  some note")
 
@@ -128,3 +137,47 @@ def test_a_spreadsheet_that_declares_entities_is_refused() -> None:
         read_hcpcs("HCPC2026_JAN_ANWEB.xlsx", out.getvalue())
     with pytest.raises(ReleaseUnusable, match="no complete spreadsheet"):
         read_hcpcs("HCPC2026_JAN_ANWEB.xlsx", out.getvalue()[:200])
+
+
+def a_whole_list(newest: str) -> bytes:
+    old = [a_row(f"A{number:04}", added="20050101") for number in range(1000)]
+    return as_csv([HEADINGS, *old, a_row("J0120", added=newest)])
+
+
+@pytest.mark.parametrize("newest", ["20200101", "20271001"])
+def test_a_list_of_another_year_than_it_says_is_refused(newest: str) -> None:
+    with pytest.raises(ReleaseUnusable, match="is not of January 2026 as its name says: the newest day in it is 20"):
+        read_hcpcs("HCPC2026_JAN_ANWEB.csv", a_whole_list(newest))
+
+
+@pytest.mark.parametrize("newest", ["20250401", "20260101", "20260401"])
+def test_a_list_that_was_added_to_in_its_year_is_taken(newest: str) -> None:
+    assert read_hcpcs("HCPC2026_JAN_ANWEB.csv", a_whole_list(newest))
+
+
+def test_the_official_list_is_refused_under_the_name_of_another_year() -> None:
+    with zipfile.ZipFile(check_data() / "hcpcs" / "2020-Alpha-Numeric-HCPCS-File.zip") as archive:
+        data = archive.read("HCPC2020_ANWEB_w_disclaimer.txt")
+    with pytest.raises(ReleaseUnusable, match="is not of January 2027 as its name says"):
+        read_hcpcs("HCPC2027_JAN_ANWEB.txt", data)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("HCPC,", "HCPCS,"), ("SEQNUM", "SEQ"), ("RECID", "REC"), ("TERM DT", "END"), ("HCPC", '"HCPC"')]
+)
+def test_a_list_with_a_wrong_column_is_known_for_what_it_is(was: str, now: str) -> None:
+    assert is_hcpcs("list.csv", as_csv([HEADINGS, a_row("A0021")]).replace(was.encode(), now.encode(), 1))
+
+
+@pytest.mark.parametrize("column", ["HCPC", "SEQNUM", "RECID"])
+def test_a_wrong_column_is_named_with_its_line(column: str) -> None:
+    rows = [[heading.replace(column, "X") for heading in HEADINGS], a_row("A0021")]
+    with pytest.raises(ReleaseUnusable, match=f"line 1: has no column {column}"):
+        read_hcpcs("HCPC2026_JAN_ANWEB.csv", as_csv(rows))
+
+
+def test_a_day_of_zeros_is_none() -> None:
+    (codes,) = read_hcpcs(
+        "HCPC2026_JAN_ANWEB.csv", as_csv([HEADINGS, a_row("A0021", added="00000000", ended="00000000")])
+    )
+    assert [entry.code for entry in codes.entries] == ["A0021"]

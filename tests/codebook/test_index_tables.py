@@ -72,3 +72,11 @@ XXE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ICD10CM.index><ve
 def test_a_bad_index_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(ReleaseUnusable, match=re.escape(message)):
         read_index_table("icd10cm-index-April-1-2026.xml", data)
+
+
+@pytest.mark.parametrize("column", ["", "two", "-1", "9" * 30])
+def test_a_cell_in_no_column_is_refused_with_its_line(column: str) -> None:
+    heading = "<indexHeading><head>Neoplasm</head><head>Malignant</head></indexHeading>"
+    cell = f"<mainTerm><title>Bone</title>\n<cell col='{column}'>C41.9</cell></mainTerm>"
+    with pytest.raises(ReleaseUnusable, match=f"line 2: has a cell in column '{column}', which is no number"):
+        read_index_table("icd10cm-neoplasm-April-1-2026.xml", an_index(cell, title=heading))

@@ -116,6 +116,55 @@ def test_addenda_that_do_not_fit_are_refused(line: str, message: str) -> None:
         apply_addenda(base(), read_addenda("icd10cm_order_addenda_2027.txt", addenda_of(line)))
 
 
+COUNTS = """
+Headers
+      3 headers in icd10cm_order_2026.txt
+      3 headers in icd10cm_order_2027.txt
+      0 additions
+      0 deletions
+      0 revisions
+of which
+      0 revisions to long title only
+
+Codes
+      2 codes in icd10cm_order_2026.txt
+      3 codes in icd10cm_order_2027.txt
+      1 additions
+      0 deletions
+      1 revisions
+of which
+      1 revisions to both long and short titles
+"""
+COUNTED = addenda_of(
+    a_line("Add", 1, "A002", "New"),
+    a_line("Revise from", 1, "A000", "Cholera due to Vibrio cholerae 01"),
+    a_line("Revise to", 1, "A000", "Cholera due to Vibrio"),
+    COUNTS,
+).decode()
+
+
+def test_addenda_that_count_themselves_right_are_taken() -> None:
+    addenda = read_addenda("icd10cm_order_addenda_2027.txt", COUNTED.encode())
+    assert addenda.billable == apply_addenda(base(), addenda).billable == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "message"),
+    [
+        ("2028", "", "", "line 16: is of 2027, not of 2028 as its name says"),
+        ("2026", "", "", "line 16: is of 2027, not of 2026 as its name says"),
+        ("2027", "1 additions", "2 additions", "line 17: counts 2 additions of codes; there are 1"),
+        ("2027", "1 revisions\n", "4 revisions\n", "line 19: counts 4 revisions of codes; there are 1"),
+        ("2027", "0 deletions", "1 deletions", "line 9: counts 1 deletions of headers; there are 0"),
+        ("2027", "3 codes", "4 codes", "says that 4 codes come of it; on ICD-10-CM FY2026, October 2025 they are 3"),
+    ],
+)
+def test_addenda_of_another_year_or_with_other_counts_are_refused(name: str, was: str, now: str, message: str) -> None:
+    data = COUNTED.replace(was, now, 1).encode()
+    with pytest.raises(ReleaseUnusable, match=message):
+        apply_addenda(base(), read_addenda(f"icd10cm_order_addenda_{name}.txt", data))
+
+
 def test_an_order_file_keeps_the_notes_of_the_release_before() -> None:
     first = base()
     noted = replace(first, entries=[replace(each, notes=((NoteKind.NOTE, "kept"),)) for each in first.entries])

@@ -72,6 +72,127 @@ def test_what_people_write_leads_to_the_category(full_book: SqliteCodeBook, quer
     assert any(display.startswith(wanted) for display in found), found
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("bilateral procedure", "50"),
+        ("decision for surgery", "57"),
+        ("team surgery", "66"),
+        ("distinct procedural service", "59"),
+        ("repeat procedure", "76"),
+        ("repeat procedure", "77"),
+        ("discontinued procedure", "53"),
+        ("discontinued procedure", "73"),
+        ("reduced services", "52"),
+        ("unusual anesthesia", "23"),
+        ("professional component", "26"),
+        ("technical component", "TC"),
+        ("staged procedure", "58"),
+        ("assistant surgeon", "80"),
+        ("postoperative management", "55"),
+        ("discarded drug", "JW"),
+        ("ABN", "GA"),
+        ("co-surgeon", "62"),
+    ],
+)
+def test_a_modifier_is_found_by_what_it_is_used_for(full_book: SqliteCodeBook, query: str, wanted: str) -> None:
+    first = full_book.search.find(query).hits[:7]
+    assert (System.MODIFIER, wanted) in [(hit.code.system, hit.code.code) for hit in first]
+
+
+def test_what_many_modifiers_share_finds_none_of_them(full_book: SqliteCodeBook) -> None:
+    assert full_book.search.find("changes no payment", Filters(system=System.MODIFIER)).hits == ()
+    (hit,) = full_book.search.find("reciprocal arrangement", Filters(system=System.MODIFIER)).hits
+    assert (hit.kind, hit.code.code) == (MatchKind.NOTE, "Q5")
+
+
+@pytest.mark.parametrize(
+    ("query", "system", "code"),
+    [
+        ("modifier 25", System.MODIFIER, "25"),
+        ("Modifiers: 25", System.MODIFIER, "25"),
+        ("mod 25", System.MODIFIER, "25"),
+        ("mod-25", System.MODIFIER, "25"),
+        ("mod25", System.MODIFIER, "25"),
+        ("25 modifier", System.MODIFIER, "25"),
+        ("modifier bilateral", System.MODIFIER, "50"),
+        ("pos 11", System.PLACE_OF_SERVICE, "11"),
+        ("place of service 11", System.PLACE_OF_SERVICE, "11"),
+        ("CARC 45", System.CARC, "45"),
+        ("reason code 45", System.CARC, "45"),
+        ("CO-45", System.CARC, "45"),
+        ("co 45", System.CARC, "45"),
+        ("CO45", System.CARC, "45"),
+        ("PR-1", System.CARC, "1"),
+        ("remark code N130", System.RARC, "N130"),
+        ("RARC N130", System.RARC, "N130"),
+        ("HCPCS J0120", System.HCPCS, "J0120"),
+        ("ICD-10-CM J01.20", System.ICD10CM, "J0120"),
+        ("icd10 e11.9", System.ICD10CM, "E119"),
+    ],
+)
+def test_a_query_that_names_a_code_set_is_answered_from_it(
+    full_book: SqliteCodeBook, query: str, system: System, code: str
+) -> None:
+    results = full_book.search.find(query)
+    assert results.query == query
+    assert (results.hits[0].code.system, results.hits[0].code.code) == (system, code)
+    assert results.left_out == ()
+
+
+def test_the_name_of_a_code_set_is_a_word_where_the_set_has_no_answer(full_book: SqliteCodeBook) -> None:
+    assert displays(full_book.search.find("mod depression"))[0].startswith("F")
+    assert (System.CARC, "4") in [
+        (hit.code.system, hit.code.code) for hit in full_book.search.find("modifier missing").hits
+    ]
+    of_level_ii = full_book.search.find("modifier 25", Filters(system=System.HCPCS)).hits
+    assert {hit.code.system for hit in of_level_ii} <= {System.HCPCS}
+
+
+def test_a_code_among_words_comes_first_and_the_words_behind_it(full_book: SqliteCodeBook) -> None:
+    results = full_book.search.find("Z23 vaccination")
+    assert (results.hits[0].code.display, results.hits[0].kind, results.left_out) == ("Z23", MatchKind.CODE, ())
+    assert len(results.hits) > 5
+    misspelt = full_book.search.find("vacination, Z23")
+    assert displays(misspelt)[0] == "Z23"
+    assert misspelt.corrected == (("vacination", "vaccination"),)
+    assert displays(full_book.search.find("E11.9 i10")) == ["E11.9", "I10"]
+    named = displays(full_book.search.find("conditions classifiable to C4A"))
+    assert named[:2] == ["C4A", "Z85.821"], "an inclusion term of Z85.821 names the category"
+    alone = full_book.search.find("J0120 tetracycline injected", Filters(system=System.HCPCS))
+    assert (displays(alone), alone.left_out) == (["J0120"], ())
+    assert displays(full_book.search.find("fracture T12"))[0].startswith("S22.08"), "T12 is a vertebra and no code"
+
+
+def test_a_word_with_the_stem_of_another_by_chance_is_corrected(full_book: SqliteCodeBook) -> None:
+    results = full_book.search.find("migrane")
+    assert results.corrected == (("migrane", "migraine"),)
+    assert displays(results)[0].startswith("G43")
+    assert full_book.search.find("wheezed").corrected == (), "another form of wheezing"
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "reading", "left_out"),
+    [
+        ("htn ckd", "I12", "htn → hypertension, ckd → chronic kidney disease", ()),
+        ("ckd htn", "I12", "ckd → chronic kidney disease, htn → hypertension", ()),
+        ("hypertention ckd", "I12", "ckd → chronic kidney disease", ()),
+        ("dm2 with ckd", "E11.22", "dm2 → type 2 diabetes mellitus, ckd → chronic kidney disease", ()),
+        ("cva with left hemiparesis", "I69.35", "cva → cerebral infarction", ("with",)),
+        ("anemia due to ckd", "D63.1", "ckd → chronic kidney disease", ("due",)),
+        ("htn xylophone", "I1", "", ("xylophone",)),
+        ("ckd with xylophone and htn", "I12", "", ("xylophone", "with")),
+    ],
+)
+def test_synonyms_are_read_together_and_whatever_is_left_out(
+    full_book: SqliteCodeBook, query: str, wanted: str, reading: str, left_out: tuple[str, ...]
+) -> None:
+    results = full_book.search.find(query)
+    assert any(display.startswith(wanted) for display in displays(results)[:10]), displays(results)
+    assert results.left_out == left_out
+    assert reading in {hit.reading for hit in results.hits} | {""}
+
+
 @pytest.mark.parametrize("written", ["E11.22", "e11.22", "E1122", "e1122", " E11 . 22 ", "Ｅ11.22"])
 def test_a_code_is_found_however_it_is_written(full_book: SqliteCodeBook, written: str) -> None:
     first = full_book.search.find(written).hits[0]

@@ -1,109 +1,21 @@
-"""From files to a collection: what is recognised, what archives may do, how releases are put together."""
+"""From files to a collection: what is recognised, and what makes a code book another one."""
 
-import struct
-import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.support.code_book import an_entry
+from tests.codebook.test_archives import zipped
+from tests.codebook.test_hcpcs import xlsx
 from tests.support.requirements import check_data
-from trainer.codebook import archives
-from trainer.codebook.archives import open_members
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.merging import merge_releases
-from trainer.codebook.parts import Action, Addenda, Change, Entry, IndexTable, Release
+from trainer.codebook.parts import IndexTable, Release
 from trainer.codebook.sources import Source, collect, fingerprint, read_source
 from trainer.config import resource_folder
-from trainer.domain.codesets.book import Level, NoteKind, System
+from trainer.domain.codesets.book import NoteKind, System
 
 OWN = resource_folder("question_banks") / "code_sets"
 APRIL, OCTOBER = date(2026, 4, 1), date(2026, 10, 1)
-
-
-def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
-    with zipfile.ZipFile(path, "w", method) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return path
-
-
-def test_a_plain_file_is_its_own_member(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"hello")
-    (member,) = open_members(path)
-    assert (member.name, member.read(), member.archive) == ("a.txt", b"hello", "")
-
-
-def test_an_archive_gives_its_files_without_folders(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", {"folder/b.txt": b"b", "folder/": b"", "__MACOSX/b.txt": b"x", "c.txt": b"c"})
-    assert [(member.name, member.read(), member.archive) for member in open_members(path)] == [
-        ("b.txt", b"b", "a.zip"),
-        ("c.txt", b"c", "a.zip"),
-    ]
-
-
-def test_a_spreadsheet_is_one_file(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.xlsx", {"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"})
-    assert [member.name for member in open_members(path)] == ["a.xlsx"]
-
-
-def test_a_truncated_archive_is_refused(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", {"b.txt": b"b" * 10_000})
-    path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(ReleaseUnusable, match=r"a\.zip: is no complete archive.*Download it again"):
-        list(open_members(path))
-
-
-def test_a_damaged_member_is_refused_when_it_is_read(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", {"b.txt": b"b" * 10_000}, zipfile.ZIP_STORED)
-    data = bytearray(path.read_bytes())
-    data[500] ^= 0xFF
-    path.write_bytes(bytes(data))
-    (member,) = open_members(path)
-    with pytest.raises(ReleaseUnusable, match="is damaged: Bad CRC"):
-        member.read()
-
-
-def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", {"b.txt": b"b"})
-    data = bytearray(path.read_bytes())
-    place = data.index(b"PK\x01\x02")
-    struct.pack_into("<H", data, place + 8, 1)
-    path.write_bytes(bytes(data))
-    with pytest.raises(ReleaseUnusable, match="locked with a password"):
-        list(open_members(path))
-
-
-def test_an_archive_that_unpacks_beyond_all_measure_is_refused_by_what_it_says(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "a.zip", {"b.txt": b"\0" * (20 << 20)})
-    assert path.stat().st_size < 50_000
-    with pytest.raises(ReleaseUnusable, match="unpacks to 20,971,520 bytes, far too many"):
-        list(open_members(path))
-
-
-def test_and_by_what_really_comes_out_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = zipped(tmp_path / "a.zip", {"b.txt": bytes(range(256)) * 40, "c.txt": bytes(range(256)) * 40})
-    monkeypatch.setattr(archives, "MOST_BYTES", 30_000)
-    one, two = open_members(path)
-    assert len(one.read()) == 10_240
-    two.read()
-    with pytest.raises(ReleaseUnusable, match="no official file does"):
-        one.read()
-
-
-def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
-    path = zipped(tmp_path / "a.zip", {f"{number}.txt": b"" for number in range(4)})
-    with pytest.raises(ReleaseUnusable, match="no official file does"):
-        list(open_members(path))
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseUnusable, match="cannot be read: No such file"):
-        list(open_members(tmp_path / "nowhere.zip"))
 
 
 def tabular(title: str = "Cholera", version: int = 2026) -> bytes:
@@ -157,6 +69,76 @@ def test_the_same_list_as_text_and_spreadsheet_is_taken_once(tmp_path: Path) -> 
     assert len(read_source(Source(path))) == 1
 
 
+HCPCS_HEADINGS = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "TERM DT"]
+HCPCS_ROW = ["A0021", "00100", "3", "A ride", "Ride", "20200101", ""]
+
+
+@pytest.mark.parametrize("with_text", [True, False])
+def test_the_reports_that_come_with_the_hcpcs_list_are_passed_over(tmp_path: Path, with_text: bool) -> None:
+    """The files that CMS packs together since 2022, under their names."""
+    rows = [HCPCS_HEADINGS, HCPCS_ROW]
+    report = [["HCPC", "ACTION CD", "SHORT DESCRIPTION", "LONG DESCRIPTION"], ["A0021", "ADD", "Ride", "A ride"]]
+    members = {
+        "HCPC2026_OCT_ANWEB_Transaction Report_v2.xlsx": xlsx(report),
+        "HCPC2026_OCT_ANWEB_v2.xlsx": xlsx(rows),
+        "HCPC2026_OCT_Corrections_09102026.xlsx": xlsx(report),
+        "HCPC2026_recordlayout.txt": b"Positions, Code\r\n1-5, HCPCS Code\r\n",
+        "NOC codes_OCT2026.xlsx": xlsx([["Code", "Description"], ["A0999", "A ride, not listed"]]),
+        "proc_notes_OCT2026.txt": b"0001--A note\r\n",
+    }
+    if with_text:
+        members["HCPC2026_OCT_ANWEB_v2.txt"] = "\n".join(",".join(row) for row in rows).encode()
+    (release,) = read_source(Source(zipped(tmp_path / "october-2026-alpha-numeric-hcpcs-file.zip", members)))
+    assert isinstance(release, Release)
+    assert (release.effective_from, [entry.code for entry in release.entries]) == (OCTOBER, ["A0021"])
+    assert release.source == f"HCPC2026_OCT_ANWEB_v2.{'txt' if with_text else 'xlsx'}"
+
+
+ADD_ONS = b"10071U       0070U       2018274\n"
+MUE = b"Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n99213,1,2 Day,Why\n"
+PTP = b"Column 1\tColumn 2\t*\tEffective\tDeletion\tModifier\n99213\t99214\t\t20260101\t*\t1\n"
+
+
+def edit_files(folder: Path, files: dict[str, bytes]) -> list[Source]:
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return [Source(folder / name) for name in files]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"AOC_V2025Q4_01-MCR.txt": ADD_ONS, "AOC_V2025Q4_02-MCR.txt": ADD_ONS + ADD_ONS},
+            r"AOC_V2025Q4_02-MCR\.txt: add-on edits in force from 2025-10-01 are in the code book already,"
+            r" from AOC_V2025Q4_01-MCR\.txt",
+        ),
+        (
+            {"mue-practitioner-2026q3.csv": MUE, "second-2026q3.csv": MUE.replace(b",1,", b",2,")},
+            r"second-2026q3\.csv: mue edits \(practitioner\) in force from 2026-07-01 are in the code book already",
+        ),
+        (
+            {"ccipra-v322r0-f1.txt": PTP, "ccipra-v322r0-f1.zip": b""},
+            r"ccipra-v322r0-f1\.txt: ptp edits \(practitioner\) in force from 2026-07-01 are in the code book already",
+        ),
+    ],
+)
+def test_a_second_list_of_the_same_edits_is_refused(tmp_path: Path, files: dict[str, bytes], message: str) -> None:
+    sources = edit_files(tmp_path, files)
+    for source in sources:
+        if source.path.suffix == ".zip":
+            zipped(source.path, {"ccipra-v322r0-f1.txt": PTP})
+    with pytest.raises(ReleaseUnusable, match=message):
+        collect(OWN, sources)
+
+
+def test_lists_of_another_quarter_or_setting_and_the_files_of_one_stand_side_by_side(tmp_path: Path) -> None:
+    names = ["AOC_V2025Q4.txt", "AOC_V2026Q1.txt"]
+    files = dict.fromkeys(names, ADD_ONS) | {"mue-practitioner-2026q3.csv": MUE, "mue-practitioner-2026q4.csv": MUE}
+    files |= {"mue-outpatient-2026q3.csv": MUE, "ccipra-v322r0-f1.txt": PTP, "ccipra-v322r0-f2.txt": PTP}
+    assert len(collect(OWN, edit_files(tmp_path, files)).edits) == 7
+
+
 @pytest.mark.parametrize(
     ("file", "parts"),
     [
@@ -194,106 +176,19 @@ def test_the_fingerprint_changes_with_every_file_and_day(tmp_path: Path) -> None
     assert fingerprint(OWN, [Source(path)]) != first
 
 
+def test_the_fingerprint_does_not_depend_on_where_the_files_lie(tmp_path: Path) -> None:
+    for folder in ("a", "z"):
+        (tmp_path / folder).mkdir()
+        for name in ("m.txt", "n.txt"):
+            (tmp_path / folder / name).write_text(name)
+    here = [Source(tmp_path / "a" / "n.txt"), Source(tmp_path / "z" / "m.txt")]
+    there = [Source(tmp_path / "z" / "n.txt"), Source(tmp_path / "a" / "m.txt")]
+    assert fingerprint(OWN, here) == fingerprint(OWN, there) == fingerprint(OWN, here[::-1])
+
+
 def test_a_folder_of_ours_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReleaseUnusable, match=r"hcpcs\.toml: cannot be read"):
         collect(tmp_path)
     (tmp_path / "hcpcs.toml").write_text("what [")
     with pytest.raises(ReleaseUnusable, match=r"hcpcs\.toml: is not TOML"):
         collect(tmp_path)
-
-
-# --- putting releases together
-
-
-def icd(begins: date, *, title: str = "Cholera", source: str = "a.xml", chapters: bool = True) -> Release:
-    above = [an_entry("CH1", "Infections", "", billable=False), an_entry("A00-A09", "Bowel", "CH1", billable=False)]
-    category = an_entry(
-        "A00", title, "A00-A09" if chapters else "", notes=((NoteKind.INCLUDES, "kept"),) if chapters else ()
-    )
-    category = replace(category, level=Level.CATEGORY, display="A00", code="A00")
-    return Release(System.ICD10CM, f"FY {begins}", begins, source, [*(above if chapters else []), category])
-
-
-def flat(system: System, begins: date, *entries: tuple[str, str]) -> Release:
-    found = [Entry(code, code, title, Level.CODE, "", is_billable=True) for code, title in entries]
-    return Release(system, f"{system} {begins}", begins, f"{system}.txt", found)
-
-
-def of(releases: list[Release], system: System, begins: date) -> dict[str, Entry]:
-    (found,) = [release for release in releases if (release.system, release.effective_from) == (system, begins)]
-    return {entry.code: entry for entry in found.entries}
-
-
-def test_addenda_change_the_release_before_them() -> None:
-    addenda = Addenda("FY2027", OCTOBER, "b.txt", [Change(Action.ADD, "A01", is_billable=True, title="New", line=1)])
-    merged = merge_releases([icd(APRIL)], [], [addenda])
-    assert "A01" not in of(merged, System.ICD10CM, APRIL)
-    assert of(merged, System.ICD10CM, OCTOBER)["A00"].notes == ((NoteKind.INCLUDES, "kept"),)
-    assert of(merged, System.ICD10CM, OCTOBER)["A01"].parent == "A00-A09"
-
-
-def test_addenda_without_a_release_before_them_are_refused() -> None:
-    addenda = Addenda("FY2026", date(2025, 10, 1), "b.txt", [])
-    with pytest.raises(ReleaseUnusable, match=r"b\.txt: changes the release before 2025-10-01, which is not"):
-        merge_releases([icd(APRIL)], [], [addenda])
-
-
-def test_addenda_of_a_day_that_is_listed_completely_have_nothing_to_add() -> None:
-    addenda = Addenda("FY2027", OCTOBER, "b.txt", [Change(Action.DELETE, "Z99", is_billable=True, title="x", line=1)])
-    merged = merge_releases([icd(APRIL)], [icd(OCTOBER)], [addenda])
-    assert "A00" in of(merged, System.ICD10CM, OCTOBER)
-
-
-@pytest.mark.parametrize("begins", [APRIL, OCTOBER])
-def test_an_order_file_renews_the_codes_and_keeps_notes_and_chapters(begins: date) -> None:
-    merged = merge_releases([icd(APRIL)], [icd(begins, title="Cholera, anew", chapters=False)], [])
-    category = of(merged, System.ICD10CM, begins)["A00"]
-    assert (category.title, category.parent, category.notes) == (
-        "Cholera, anew",
-        "A00-A09",
-        ((NoteKind.INCLUDES, "kept"),),
-    )
-    assert len([release for release in merged if release.system is System.ICD10CM]) == (1 if begins == APRIL else 2)
-
-
-def test_an_order_file_before_all_releases_stands_by_itself() -> None:
-    merged = merge_releases([icd(APRIL)], [icd(date(2025, 10, 1), chapters=False)], [])
-    assert set(of(merged, System.ICD10CM, date(2025, 10, 1))) == {"A00"}
-
-
-def test_an_imported_release_takes_the_place_of_the_shipped_one_of_its_day() -> None:
-    merged = merge_releases([icd(APRIL)], [icd(APRIL, title="Cholera, imported")], [])
-    assert of(merged, System.ICD10CM, APRIL)["A00"].title == "Cholera, imported"
-
-
-def test_two_imports_of_the_same_release_are_refused() -> None:
-    with pytest.raises(
-        ReleaseUnusable, match=r"b\.xml: icd-10-cm in force from 2026-10-01 is in the code book already, from a\.xml"
-    ):
-        merge_releases([icd(APRIL)], [icd(OCTOBER), icd(OCTOBER, source="b.xml")], [])
-
-
-def test_our_wording_stays_beside_an_official_release() -> None:
-    ours = [flat(System.HCPCS, APRIL, ("J0120", "Ours")), flat(System.MODIFIER, APRIL, ("25", "Ours"), ("RT", "Right"))]
-    official = [
-        flat(System.HCPCS, OCTOBER, ("J0120", "Official"), ("J0121", "Only official")),
-        flat(System.MODIFIER, OCTOBER, ("RT", "Right")),
-    ]
-    merged = merge_releases([icd(APRIL), *ours], official, [])
-    codes, modifiers = of(merged, System.HCPCS, OCTOBER), of(merged, System.MODIFIER, OCTOBER)
-    assert codes["J0120"].notes == ((NoteKind.INCLUSION_TERM, "Ours"),)
-    assert codes["J0121"].notes == ()
-    assert set(modifiers) == {"25", "RT"}, "modifiers of CPT are in no file of CMS"
-
-
-def test_procedures_are_grouped_so_that_they_can_be_browsed() -> None:
-    codes = [("99213", "a"), ("00100", "b"), ("0001F", "c"), ("0001T", "d"), ("0001U", "e"), ("02000", "f")]
-    merged = merge_releases(
-        [icd(APRIL)], [flat(System.CPT, APRIL, *codes), flat(System.HCPCS, OCTOBER, ("X0001", "g"))], []
-    )
-    found = of(merged, System.CPT, APRIL)
-    assert found[found["99213"].parent].title == "Evaluation and management"
-    assert found[found["00100"].parent].title == "Anesthesia"
-    assert found[found["0001F"].parent].display == "CPT-F"
-    assert found[found["02000"].parent].title == "Further codes"
-    assert of(merged, System.HCPCS, OCTOBER)["XCODES"].title == "Further codes"

@@ -179,3 +179,26 @@ def test_the_shipped_file_cut_short_is_refused_with_its_line(tmp_path: Path) -> 
 def test_another_kind_of_xml_is_refused() -> None:
     with pytest.raises(ReleaseUnusable, match=r"its root is <ICD10CM\.index>"):
         read_tabular(b"<ICD10CM.index/>", NAME)
+
+
+DIAG = "<diag><name>A00</name><desc>Cholera</desc></diag>"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<ICD10CM.tabular><version>2026</version></ICD10CM.tabular>", f"{NAME}: has no codes"),
+        (BODY.replace(DIAG, ""), "has no codes"),
+        (BODY.replace("<name>A00</name>", ""), "line 2: has a <diag> that is not named"),
+        (BODY.replace(DIAG, f"{DIAG[:-7]}<diag/></diag>"), "line 2: has a <diag> that is not named"),
+        (BODY.replace("<desc>Cholera</desc>", "<desc> </desc>"), "line 2: has no description of A00"),
+        (BODY.replace("<name>A00</name>", "<name>Cholera</name>"), "line 2: has 'Cholera' where a code of ICD-10-CM"),
+        (BODY.replace(DIAG, f"{DIAG}\n{DIAG}"), "line 3: names A00 again, after line 2"),
+        (BODY.replace(' id="A00-A09"', ""), "line 2: has a <section> that is not named"),
+        (BODY.replace("<name>1</name>", ""), "line 1: has a <chapter> that is not named"),
+        (BODY.replace("<desc>One (A00-B99)</desc>", ""), "line 1: has no description of 1"),
+    ],
+)
+def test_a_file_without_codes_or_with_one_that_is_not_named_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ReleaseUnusable, match=re.escape(message)):
+        read_tabular(text.encode(), NAME)

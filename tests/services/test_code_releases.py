@@ -2,15 +2,19 @@
 
 import errno
 import io
+import os
 import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from tests.support.clock import Clock
 from tests.support.file_server import FileServer
+from trainer.cli.codes import fetch
 from trainer.codebook.shelf import Shelf
 from trainer.config import Settings
 from trainer.domain.codesets.book import System
@@ -33,6 +37,11 @@ CPT = b"code,descriptor\n99213,Invented service one\n"
 
 def quietly(*_: object) -> None:
     """A progress bar that nobody sees."""
+
+
+def a_file(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +97,20 @@ def test_a_missing_checksum_means_a_new_build(settings: Settings) -> None:
     assert not is_up_to_date(settings)
 
 
-def test_an_import_is_kept_and_can_be_taken_back(settings: Settings, cpt: Path) -> None:
+def test_an_import_is_kept_and_can_be_taken_back(settings: Settings, cpt: Path, tmp_path: Path) -> None:
     status = import_files(settings, [cpt], None, NOW, quietly)
     assert (System.CPT, 1) in {(release.system, release.billable) for release in status.releases}
     assert is_up_to_date(settings)
     assert [source.path.name for source in imported_sources(settings)] == ["CPT2026.csv"]
+    later = a_file(tmp_path / "CPT2027.csv", CPT + b"99214,Another\n")
+    status = import_files(settings, [later], None, NOW, quietly)
+    assert [release.billable for release in status.releases if release.system is System.CPT] == [1, 2]
     status = remove_import(settings, "CPT2026.csv", NOW, quietly)
-    assert System.CPT not in {release.system for release in status.releases}
-    assert imported_sources(settings) == []
+    assert [release.billable for release in status.releases if release.system is System.CPT] == [2]
+    assert [
+        path.relative_to(settings.imported_codes).as_posix() for path in settings.imported_codes.rglob("*.csv")
+    ] == ["as-named.2/CPT2027.csv"]
+    assert is_up_to_date(settings)
 
 
 def test_a_day_that_was_given_is_kept_with_the_file(settings: Settings, tmp_path: Path) -> None:
@@ -118,6 +133,52 @@ def test_the_same_file_twice_is_refused_whatever_its_name(settings: Settings, cp
     cpt.write_bytes(CPT + b"99214,Another\n")
     with pytest.raises(ReleaseUnusable, match="another file of this name"):
         import_files(settings, [cpt], None, NOW, quietly)
+
+
+def test_two_files_of_one_name_cannot_be_imported_together(settings: Settings, cpt: Path, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    other = tmp_path / "b" / "cpt2026.csv"
+    other.write_bytes(CPT + b"99214,Another\n")
+    with pytest.raises(ReleaseUnusable, match=r"cpt2026\.csv: is there twice"):
+        import_files(settings, [cpt, other], None, NOW, quietly)
+    assert imported_sources(settings) == []
+
+
+def test_a_hidden_file_is_refused_as_it_would_be_passed_over(settings: Settings, tmp_path: Path) -> None:
+    hidden = tmp_path / ".CPT2027.csv"
+    hidden.write_bytes(CPT)
+    with pytest.raises(ReleaseUnusable, match=r"\.CPT2027\.csv: is hidden, as its name begins with a dot"):
+        import_files(settings, [hidden], None, NOW, quietly)
+
+
+def test_what_a_file_manager_leaves_among_the_imported_files_is_none_of_them(settings: Settings) -> None:
+    for folder in ("as-named", "as-named/New folder", "2026-01-01.2", "New folder"):
+        (settings.imported_codes / folder).mkdir(parents=True)
+    for name in (
+        ".DS_Store",
+        "Thumbs.db",
+        "as-named/.DS_Store",
+        "New folder/c.csv",
+        "as-named/a.csv",
+        "2026-01-01.2/b.csv",
+    ):
+        a_file(settings.imported_codes / name, CPT)
+    found = [(source.path.name, source.effective_from) for source in imported_sources(settings)]
+    assert found == [("b.csv", date(2026, 1, 1)), ("a.csv", None)]
+
+
+def test_what_a_killed_import_left_is_no_part_of_the_book_and_goes_in_time(settings: Settings, tmp_path: Path) -> None:
+    left, at_work = (settings.imported_codes / f".importing-{number}" for number in (1, 2))
+    for folder in (left, at_work):
+        folder.mkdir(parents=True)
+        (folder / "CPT2026.csv").write_bytes(b"code,descriptor\nhalf")
+    os.utime(left, (NOW.timestamp() - 7200, NOW.timestamp() - 7200))
+    os.utime(at_work, (NOW.timestamp(), NOW.timestamp()))
+    assert imported_sources(settings) == []
+    assert is_up_to_date(settings)
+    with pytest.raises(ReleaseUnusable, match=r"words\.txt: holds nothing"):
+        import_files(settings, [a_file(tmp_path / "words.txt", b"just words")], None, NOW, quietly)
+    assert [path.name for path in settings.imported_codes.iterdir()] == [at_work.name]
 
 
 def test_a_bad_file_among_good_ones_leaves_everything_as_it_was(settings: Settings, cpt: Path, tmp_path: Path) -> None:
@@ -194,6 +255,37 @@ def test_a_shelf_without_a_book_says_so(tmp_path: Path) -> None:
         Shelf(tmp_path / "none.sqlite3").on(date(2026, 6, 1))
 
 
+def addresses_of(server: FileServer, *names: str) -> str:
+    """The settings file with the addresses of some files."""
+    rows = (f'year = 2026\nkind = "hcpcs"\nwhat = "Test."\nurl = "{server.url(f"/{name}.zip")}"\n' for name in names)
+    return "schema = 1\n" + "".join(f"[[files]]\n{row}" for row in rows)
+
+
+def test_a_file_that_cannot_be_had_does_not_keep_the_others_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("CPT2026.csv", CPT)
+    monkeypatch.setattr(code_releases, "_own", lambda: tmp_path)
+    with FileServer() as server:
+        server.serve("/codes.zip", packed.getvalue())
+        server.serve("/page.zip", b"<html>not yet</html>", content_type="text/html")
+        (tmp_path / "addresses.toml").write_text(addresses_of(server, "gone", "codes", "page"))
+        year = fetch_year(Settings(tmp_path / "data", "sqlite://"), 2026, quietly)
+        told = CliRunner().invoke(
+            fetch, ["--year", "2026"], obj=lambda: SimpleNamespace(settings=Settings(tmp_path / "data", "sqlite://"))
+        )
+    assert [file.path.name for file in year.files] == ["codes.zip"]
+    assert [failure.url for failure in year.failures] == [server.url("/gone.zip"), server.url("/page.zip")]
+    assert told.exit_code == 1
+    assert "codes.zip" in told.stdout
+    assert "trainer codes import" in told.stdout
+    assert "2 of 3 files could not be had" in told.stderr
+    assert "gone.zip: the server has no such file (404)" in told.stderr
+    assert "page.zip: the server sent a page instead of a zip" in told.stderr
+
+
 def test_the_files_of_a_year_are_fetched_into_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -201,9 +293,10 @@ def test_the_files_of_a_year_are_fetched_into_the_data_folder(tmp_path: Path, mo
     monkeypatch.setattr(code_releases, "_own", lambda: tmp_path)
     with FileServer() as server:
         server.serve("/codes.zip", packed.getvalue())
-        row = f'year = 2026\nkind = "hcpcs"\nwhat = "Test."\nurl = "{server.url("/codes.zip")}"\n'
-        (tmp_path / "addresses.toml").write_text(f"schema = 1\n[[files]]\n{row}")
-        (fetched,) = fetch_year(Settings(tmp_path / "data", "sqlite://"), 2026, quietly)
+        (tmp_path / "addresses.toml").write_text(addresses_of(server, "codes"))
+        year = fetch_year(Settings(tmp_path / "data", "sqlite://"), 2026, quietly)
+    (fetched,) = year.files
+    assert year.failures == ()
     assert fetched.path == tmp_path / "data" / "downloads" / "codes.zip"
     assert fetched.path.read_bytes() == packed.getvalue()
     assert (fetched.size, len(fetched.sha256)) == (len(packed.getvalue()), 64)

@@ -49,6 +49,9 @@ def test_the_start_teaches_and_leads_on(reader):
         ("diabtes", "E12", "Searched for <strong>diabetes</strong> instead of “diabtes”"),
         ("gestational moonshine", "E12", "Left out “moonshine”"),
         ("25", "25", "Modifiers ·"),
+        ("modifier 25", "25", "the code itself"),
+        ("minor procedure", "25", "use: On the day of a minor procedure."),
+        ("E12 sugar", "E11.22", "known as “sugar”"),
         ("j0120", "J0120", "HCPCS Level II ·"),
     ],
 )
@@ -216,6 +219,21 @@ def test_a_release_that_is_missing_is_told(reader):
     told = "For 1 Oct 2027 FY2028 is in force, which is not in this code book."
     assert told in text(reader, "/codes?date=2027-10-01")
     assert "not in this code book" not in text(reader, "/codes?date=2027-09-30")
+
+
+@pytest.mark.parametrize("address", ["/codes?", "/codes?q=E12&", "/codes/browse?", "/codes/icd-10-cm/E12?"])
+def test_a_day_before_the_earliest_release_is_told(reader, address):
+    told = "31 Mar 2026 lies before the earliest release in this code book of ICD-10-CM"
+    assert told in text(reader, f"{address}date=2026-03-31")
+    assert "lies before" not in text(reader, f"{address}date=2026-04-01")
+
+
+def test_a_day_before_the_earliest_release_is_told_of_each_code_set(reader):
+    told = "31 Mar 2026 lies before the earliest release in this code book of {} (from 1 Apr 2026)."
+    assert told.format("HCPCS Level II") in text(reader, "/codes/hcpcs/J0120?date=2026-03-31")
+    assert "of ICD-10-CM, HCPCS Level II, CPT, Modifiers, " in text(reader, "/codes?q=25&date=2026-03-31")
+    assert "; 31 Mar 2026 lies before it" in text(reader, "/codes/tables/neoplasm?date=2026-03-31")
+    assert "lies before it" not in text(reader, "/codes/tables/neoplasm?date=2026-04-01")
 
 
 def test_a_page_names_the_release_of_its_own_code_set(reader):

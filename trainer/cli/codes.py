@@ -15,7 +15,6 @@ from trainer.cli.program import Program, with_program
 from trainer.services.code_releases import (
     BookStatus,
     CodeBookUnusable,
-    FetchFailed,
     Progress,
     ReleaseUnusable,
     book_status,
@@ -79,10 +78,15 @@ def remove(program: Program, name: str) -> None:
 def fetch(program: Program, year: int) -> None:
     """Download the official files of a year; an interrupted download goes on where it stopped."""
     fetched = _with_progress(partial(fetch_year, program.settings, year))
-    for file in fetched:
+    for file in fetched.files:
         click.echo(f"{file.path}  {file.size:,} bytes  SHA-256 {file.sha256}")
-    names = " ".join(f'"{file.path}"' for file in fetched)
-    click.echo(f"To take them into the code book: trainer codes import {names}")
+    if fetched.files:
+        names = " ".join(f'"{file.path}"' for file in fetched.files)
+        click.echo(f"To take them into the code book: trainer codes import {names}")
+    if fetched.failures:
+        count = len(fetched.failures) + len(fetched.files)
+        told = "\n".join(str(failure) for failure in fetched.failures)
+        raise click.ClickException(f"{len(fetched.failures)} of {count} files could not be had.\n{told}")
 
 
 def prepare_code_book(program: Program) -> None:
@@ -90,7 +94,7 @@ def prepare_code_book(program: Program) -> None:
     try:
         if not is_up_to_date(program.settings):
             _with_progress(partial(build_book, program.settings, program.scopes.clock()))
-    except (click.ClickException, ReleaseUnusable) as error:
+    except (click.ClickException, ReleaseUnusable, OSError) as error:
         click.echo(f"{error} Codes cannot be looked up until then; everything else works.", err=True)
 
 
@@ -100,7 +104,7 @@ def _with_progress(work: Callable[[Progress], Result]) -> Result:
     with _Bars() as bars:
         try:
             result = work(bars.show)
-        except (ReleaseUnusable, FetchFailed, OSError) as error:
+        except (ReleaseUnusable, OSError) as error:
             raise click.ClickException(f"{error}. The code book in use was left as it is.") from error
     click.echo(f"Done in {time.monotonic() - begun:.1f} s.")
     return result

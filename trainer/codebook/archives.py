@@ -13,10 +13,20 @@ from trainer.codebook.errors import ReleaseUnusable
 MOST_BYTES = 1 << 30
 """Unpacked bytes of one archive; the largest official one has about 400 MB."""
 
+MOST_AT_ONCE = 40 << 20
+"""Bytes of a file that is read whole; the largest official one, an order file, has about 15 MB. Edits are streamed."""
+
+MOST_IN_A_SPREADSHEET = 128 << 20
+"""Unpacked bytes of a spreadsheet; that of HCPCS has about 35 MB."""
+
 MOST_MEMBERS = 10_000
 _MOST_RATIO = 200
 _RATIO_MATTERS_FROM = 10 << 20
 _SPREADSHEET = "[Content_Types].xml"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+"""What unpacking raises where bytes of an archive are not as they should be."""
 
 
 @dataclass(slots=True)
@@ -44,7 +54,7 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
         try:
             data = self._inner.read(len(buffer))
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except DAMAGE as error:
             raise ReleaseUnusable(self._name, 0, f"is damaged: {error}. Download it again") from error
         self._budget.spend(len(data))
         buffer[: len(data)] = data
@@ -77,10 +87,15 @@ class Member:
         """All its bytes.
 
         Raises:
-            ReleaseUnusable: it cannot be read, or is too large.
+            ReleaseUnusable: it cannot be read, or is too large to be read at once.
         """
         with self.open() as stream:
-            return stream.read()
+            data = stream.read(MOST_AT_ONCE + 1)
+        if len(data) > MOST_AT_ONCE:
+            raise ReleaseUnusable(
+                self.name, 0, f"has more than {MOST_AT_ONCE >> 20:,} MB; no official list of codes does"
+            )
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,7 @@ class _InArchive:
         archive = _opened(self.path, self.path.name)
         try:
             inner = archive.open(self.member)
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except DAMAGE as error:
             raise ReleaseUnusable(self.path.name, 0, f"{self.member.filename} cannot be unpacked: {error}") from error
         return io.BufferedReader(_Limited(inner, f"{self.path.name}/{self.member.filename}", self.budget))
 
@@ -113,7 +128,7 @@ def open_members(path: Path) -> Iterator[Member]:
         yield Member(path.name, path)
         return
     with _opened(path, path.name) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     check_members(path.name, members)
     if any(member.filename == _SPREADSHEET for member in members):
         yield Member(path.name, path)
@@ -124,15 +139,20 @@ def open_members(path: Path) -> Iterator[Member]:
             yield Member(member.filename.rpartition("/")[2], _InArchive(path, member, budget))
 
 
-def check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
+def check_members(name: str, members: list[zipfile.ZipInfo], most_bytes: int = MOST_BYTES) -> None:
     """Raises:
-    ReleaseUnusable: an archive says of itself that it has too much in it, or is locked.
+    ReleaseUnusable: an archive says of itself that it has too much in it, is locked, or packed in an odd way.
     """
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-        raise ReleaseUnusable(name, 0, f"unpacks to more than {MOST_BYTES >> 20:,} MB; no official file does")
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > most_bytes:
+        raise ReleaseUnusable(name, 0, f"unpacks to more than {most_bytes >> 20:,} MB; no official file does")
     for member in members:
         if member.flag_bits & 1:
             raise ReleaseUnusable(name, 0, f"{member.filename} is locked with a password")
+        if member.compress_type not in _METHODS:
+            message = (
+                f"{member.filename} is packed by method {member.compress_type}, as no official file is; pack it anew"
+            )
+            raise ReleaseUnusable(name, 0, message)
         if member.file_size > max(_RATIO_MATTERS_FROM, member.compress_size * _MOST_RATIO):
             raise ReleaseUnusable(name, 0, f"{member.filename} unpacks to {member.file_size:,} bytes, far too many")
 
@@ -140,5 +160,5 @@ def check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
 def _opened(file: Path | IO[bytes], name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGE as error:
         raise ReleaseUnusable(name, 0, f"is no complete archive: {error}. Download it again") from error

@@ -23,13 +23,15 @@ from trainer.domain.codesets.book import (
     System,
 )
 from trainer.domain.codesets.codes import normalise_code
-from trainer.domain.codesets.references import references_in
+from trainer.domain.codesets.references import CodeReference, references_in
 
 _SIDE = re.compile(r"\b(right|left|bilateral|unspecified)\b", re.IGNORECASE)
 _MANIFESTATION = re.compile(
     r"\bin (?:\w+ )*(?:diseases?|conditions|reactions) (?:\w+ )*classified elsewhere\b", re.IGNORECASE
 )
 _REMEMBERED = 20_000
+_NOTES_REMEMBERED = 2_000
+"""Grading asks for the notes of the same few hundred codes again and again."""
 
 
 class CodeBookUnusable(Exception):
@@ -61,6 +63,9 @@ class SqliteCodeBook:
         self.search = Search(self._connection, [release.number for release in self.releases.values()])
         self.reference = Reference(self._connection)
         self._row = lru_cache(maxsize=_REMEMBERED)(self._read_row)
+        self._notes = lru_cache(maxsize=_NOTES_REMEMBERED)(self._read_notes)
+        self._excludes = lru_cache(maxsize=_NOTES_REMEMBERED)(self._read_excludes)
+        self._validity = lru_cache(maxsize=_REMEMBERED)(self._read_validity)
 
     def in_force(self, day: date) -> tuple[ReleaseRow, ...]:
         """One release of each code set: the latest that had begun by that day, or else the earliest."""
@@ -84,12 +89,7 @@ class SqliteCodeBook:
 
     def valid_on(self, code: str, day: date, system: System = System.ICD10CM) -> bool:
         release = self._release_on(system, day)
-        number = release.number if release else 0
-        found = self._connection.execute(
-            "SELECT is_billable FROM codes WHERE code = ? AND system = ? AND ? BETWEEN first_release AND last_release",
-            (normalise_code(code), system, number),
-        ).fetchone()
-        return found is not None and bool(found[0])
+        return self._validity(normalise_code(code), system, release.number if release else 0)
 
     def ancestors(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
         above = []
@@ -101,18 +101,14 @@ class SqliteCodeBook:
         return tuple(above)
 
     def notes(self, code: str, system: System = System.ICD10CM, *, inherited: bool = True) -> Sequence[Note]:
-        owners = [normalise_code(code)]
-        if inherited:
-            owners += [ancestor.code for ancestor in self.ancestors(code, system)]
-        return tuple(note for owner in owners for note in self._own_notes(owner, system))
+        return self._notes(normalise_code(code), system, inherited)
 
     def children(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
-        """What stands directly below an entry, in order; the chapters, or all codes, below ""."""
-        order = "length(code) * (level = 'chapter'), code"  # chapters count 1 to 22
-        return self._read_codes(f"parent = ? ORDER BY {order}", (normalise_code(code),), system)
+        """What stands directly below an entry, in printed order; the chapters, or all codes, below ""."""
+        return self._read_codes("parent = ? ORDER BY position", (normalise_code(code),), system)
 
     def subtree(self, code: str, system: System = System.ICD10CM) -> Sequence[tuple[int, Code]]:
-        """Everything below an entry in order, each with its depth from 1; without those made by a seventh character."""
+        """Everything below an entry as printed, with its depth from 1; without those made by a seventh character."""
         release = self.releases.get(system)
         number = release.number if release else 0
         rows = self._connection.execute(
@@ -122,7 +118,7 @@ class SqliteCodeBook:
             " AND p.system = c.system AND ? BETWEEN p.first_release AND p.last_release)))"
             " SELECT c.system, c.code, c.display, c.title, c.level, c.is_billable, c.parent, b.depth FROM below b"
             " JOIN codes c ON c.code = b.code WHERE b.depth > 0 AND c.system = ?"
-            " AND ? BETWEEN c.first_release AND c.last_release ORDER BY c.code",
+            " AND ? BETWEEN c.first_release AND c.last_release ORDER BY c.position",
             (normalise_code(code), system, number, number, system, number),
         )
         return tuple((row[7], code_of(row)) for row in rows)
@@ -136,22 +132,22 @@ class SqliteCodeBook:
         rows = self._connection.execute(
             "SELECT system, code, display, title, level, is_billable, parent, first_release FROM codes WHERE system = ?"
             " AND code >= ? AND code < ? AND ((first_release = ? AND EXISTS (SELECT 1 FROM releases r WHERE r.id = ?"
-            " AND r.system = codes.system)) OR last_release = ?) ORDER BY code, first_release",
+            " AND r.system = codes.system)) OR last_release = ?) ORDER BY position, first_release",
             (system, stem, stem + "~", release.number, release.number - 1, release.number - 1),
         ).fetchall()
         before = {row[1]: code_of(row) for row in rows if row[7] < release.number}
         after = {row[1]: code_of(row) for row in rows if row[7] == release.number}
-        return tuple(_change(before.get(each), after.get(each)) for each in sorted(before | after))
+        changed = dict.fromkeys(row[1] for row in rows)
+        return tuple(_change(before.get(each), after.get(each)) for each in changed)
 
     def neighbours(self, code: str, system: System = System.ICD10CM) -> tuple[Code | None, Code | None]:
-        """The entries of the same level before and behind this one."""
-        found = self.get(code, system)
-        if found is None:
+        """The entries of the same level before and behind this one, in printed order."""
+        row = self._row(normalise_code(code), system)
+        if row is None:
             return None, None
-        before = self._read_codes(
-            "level = ? AND code < ? ORDER BY code DESC LIMIT 1", (found.level, found.code), system
-        )
-        behind = self._read_codes("level = ? AND code > ? ORDER BY code LIMIT 1", (found.level, found.code), system)
+        here, values = "(SELECT position FROM codes WHERE id = ?)", (row[1].level, row[0])
+        before = self._read_codes(f"level = ? AND position < {here} ORDER BY position DESC LIMIT 1", values, system)
+        behind = self._read_codes(f"level = ? AND position > {here} ORDER BY position LIMIT 1", values, system)
         return (before[0] if before else None), (behind[0] if behind else None)
 
     def conflicts(self, one: str, other: str) -> Sequence[Conflict]:
@@ -221,9 +217,14 @@ class SqliteCodeBook:
         title = excluded.title if excluded else ""
         return tuple(
             Conflict(note, code, other)
-            for note in self.notes(code)
-            if note.kind is NoteKind.EXCLUDES1 and any(named.covers(other, title) for named in references_in(note.text))
+            for note, named in self._excludes(code)
+            if any(each.covers(other, title) for each in named)
         )
+
+    def _read_excludes(self, code: str) -> tuple[tuple[Note, tuple[CodeReference, ...]], ...]:
+        """The Excludes1 notes that hold for a code, with what they name."""
+        notes = [note for note in self.notes(code) if note.kind is NoteKind.EXCLUDES1]
+        return tuple((note, references_in(note.text)) for note in notes)
 
     def _read_row(self, code: str, system: System) -> tuple[int, Code] | None:
         release = self.releases.get(system)
@@ -233,6 +234,19 @@ class SqliteCodeBook:
             (code, system, release.number if release else 0),
         ).fetchone()
         return None if row is None else (row[7], code_of(row))
+
+    def _read_validity(self, code: str, system: System, release: int) -> bool:
+        found = self._connection.execute(
+            "SELECT is_billable FROM codes WHERE code = ? AND system = ? AND ? BETWEEN first_release AND last_release",
+            (code, system, release),
+        ).fetchone()
+        return found is not None and bool(found[0])
+
+    def _read_notes(self, code: str, system: System, inherited: bool) -> tuple[Note, ...]:
+        owners = [code]
+        if inherited:
+            owners += [ancestor.code for ancestor in self.ancestors(code, system)]
+        return tuple(note for owner in owners for note in self._own_notes(owner, system))
 
     def _read_codes(self, where: str, values: tuple[object, ...], system: System) -> tuple[Code, ...]:
         release = self.releases.get(system)
@@ -254,13 +268,13 @@ class SqliteCodeBook:
         return [Note(NoteKind(kind), text, code) for kind, text in rows]
 
     def _of_category(self, category: str, length: int) -> Sequence[Code]:
-        where = "code >= ? AND code < ? AND length(code) = ? ORDER BY code"
+        where = "code >= ? AND code < ? AND length(code) = ? ORDER BY position"
         return self._read_codes(where, (category, category + "~", length), System.ICD10CM)
 
     def _billable_below(self, code: str) -> tuple[Code, ...]:
         where = (
             "is_billable AND code IN (WITH RECURSIVE below (code) AS (SELECT ? UNION SELECT codes.code FROM codes"
-            " JOIN below ON codes.parent = below.code AND codes.system = ?) SELECT code FROM below) ORDER BY code"
+            " JOIN below ON codes.parent = below.code AND codes.system = ?) SELECT code FROM below) ORDER BY position"
         )
         return self._read_codes(where, (code, System.ICD10CM), System.ICD10CM)
 

@@ -13,9 +13,10 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import AddOnEdit, Collection, Edit, EditTable, IndexTable, MueEdit, PtpEdit, Release
+from trainer.codebook.parts import Collection, Edit, EditTable, IndexTable, Release
 from trainer.codebook.phrases import Row, write_search
 from trainer.codebook.schema import FORMAT, INDEXES, TABLES
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit, PtpEdit
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -103,18 +104,23 @@ def _write_releases(connection: sqlite3.Connection, releases: Sequence[Release],
     ordered = sorted(releases, key=lambda release: (release.system, release.effective_from))
     rows: list[Row] = []
     number = 0
-    for _, of_system in groupby(ordered, key=lambda release: release.system):
+    for _, group in groupby(ordered, key=lambda release: release.system):
+        of_system, begun = list(group), len(rows)
         known: dict[str, Row] = {}
         for release in of_system:
             number += 1
             _write_release(connection, number, release)
             known = _carried_on(known, release, number, rows)
+        positions = _positions(of_system)
+        for row in rows[begun:]:
+            row.position = positions[row.entry.code]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         part = list(enumerate(rows[start : start + _ROWS_AT_ONCE], start + 1))
         notes = ((number, place, *note) for number, row in part for place, note in enumerate(row.entry.notes))
         sevenths = ((number, place, *one) for number, row in part for place, one in enumerate(row.entry.sevenths))
         connection.executemany(
-            "INSERT INTO codes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (_values(number, row) for number, row in part)
+            "INSERT INTO codes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_values(number, row) for number, row in part),
         )
         connection.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", notes)
         connection.executemany("INSERT INTO sevenths VALUES (?, ?, ?, ?)", sevenths)
@@ -155,6 +161,29 @@ def _carried_on(before: dict[str, Row], release: Release, number: int, rows: lis
     return now
 
 
+def _positions(releases: Sequence[Release]) -> dict[str, int]:
+    """Where each code stands in the printed order, which is not that of the codes: M1A is between M08 and M10.
+
+    The order of the latest release counts; a code of earlier ones alone stands behind what stood before it there.
+    """
+    behind: dict[str, list[str]] = {}
+    known: set[str] = set()
+    for release in reversed(releases):
+        before = ""
+        for entry in release.entries:
+            if entry.code not in known:
+                known.add(entry.code)
+                behind.setdefault(before, []).insert(0, entry.code)
+            before = entry.code
+    positions: dict[str, int] = {}
+    waiting = behind.pop("", [])[::-1]
+    while waiting:
+        code = waiting.pop()
+        positions[code] = len(positions)
+        waiting += reversed(behind.get(code, ()))
+    return positions
+
+
 def _values(number: int, row: Row) -> tuple[object, ...]:
     entry = row.entry
     return (
@@ -167,6 +196,7 @@ def _values(number: int, row: Row) -> tuple[object, ...]:
         entry.is_billable,
         entry.parent,
         row.chapter,
+        row.position,
         row.first_release,
         row.last_release,
     )

@@ -1,7 +1,7 @@
 """Reads a CPT file that the operator holds a licence for: the tab-separated list of the AMA, or a simple CSV."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from trainer.codebook.dates import unsaid
@@ -11,18 +11,26 @@ from trainer.codebook.tables import Row, decoded, rows_of
 from trainer.domain.codesets.book import Level, NoteKind, System
 
 _CODE = re.compile(r"[0-9]{4}[0-9A-Z]")
+_BARE_LINE = re.compile(r"[0-9]{4}[0-9A-Z]\t(?![0-9A-Z]{5}(\t|$))\S")
+"""A code and its descriptor, which is no other code: that would be a pair of edits."""
+
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CODE_HEADINGS = ("CPT CODE", "CODE")
 _LONG_HEADINGS = ("LONG", "LONG DESCRIPTOR", "DESCRIPTOR", "DESCRIPTION")
 _SHORTER_HEADINGS = ("CONSUMER", "MEDIUM", "MEDIUM DESCRIPTOR", "SHORT", "SHORT DESCRIPTOR")
 
 
-def is_cpt(name: str, head: bytes) -> bool:
-    """Whether a text file begins like a list of CPT codes."""
+def is_cpt(name: str, head: bytes, *, is_alone: bool = True) -> bool:
+    """Whether a text file begins like a list of CPT codes.
+
+    One of the two headings is enough in a file that was given by itself or is called CPT, so that what its columns
+    lack is told; what else may lie in an archive is not judged by one word.
+    """
     if head[:2] in (b"PK", b"%P"):
         return False
+    needed = 1 if is_alone or "cpt" in name.lower() else 2
     lines = decoded(head).splitlines()[:60]
-    return any(_is_heading(_cells(line)) or _CODE.fullmatch(line.partition("\t")[0]) for line in lines)
+    return any(_headings_in(re.split(r"[\t,;]", line)) >= needed or _BARE_LINE.match(line) for line in lines)
 
 
 def read_cpt(name: str, data: bytes, effective_from: date | None = None) -> Release:
@@ -38,7 +46,7 @@ def read_cpt(name: str, data: bytes, effective_from: date | None = None) -> Rele
             raise ReleaseUnusable(name, line, f"names {entry.code} again, after line {entries[entry.code][0]}")
         entries[entry.code] = line, entry
     if not entries:
-        raise ReleaseUnusable(name, 0, "has no codes")
+        raise ReleaseUnusable(name, 0, "has no codes below headings such as code,descriptor")
     found = [entry for _, entry in entries.values()]
     return Release(System.CPT, f"CPT {begins.year}", begins, name, found)
 
@@ -48,7 +56,7 @@ def _entries(name: str, data: bytes) -> Iterator[tuple[int, Entry]]:
     rows = rows_of(name, data, delimiter)
     place: tuple[int, int, tuple[int, ...]] | None = None
     for number, cells in rows:
-        if place is None and _is_heading(cells):
+        if place is None and _headings_in(cells):
             place = _columns(name, (number, cells))
         elif place is None and _CODE.fullmatch(cells[0] if cells else ""):
             place = (0, 1, ())
@@ -75,19 +83,20 @@ def _entry(name: str, row: Row, place: tuple[int, int, tuple[int, ...]]) -> Entr
 def _columns(name: str, row: Row) -> tuple[int, int, tuple[int, ...]]:
     number, cells = row
     headings = [cell.upper() for cell in cells]
-    long = [headings.index(heading) for heading in _LONG_HEADINGS if heading in headings]
-    if not long:
-        raise ReleaseUnusable(name, number, f"has no column descriptor or Long: {', '.join(cells)}"[:300])
-    code = next(headings.index(heading) for heading in _CODE_HEADINGS if heading in headings)
-    return code, long[0], tuple(headings.index(heading) for heading in _SHORTER_HEADINGS if heading in headings)
+    code, long, shorter = (
+        [headings.index(heading) for heading in wanted if heading in headings]
+        for wanted in (_CODE_HEADINGS, _LONG_HEADINGS, _SHORTER_HEADINGS)
+    )
+    if not code or not long:
+        lacking = "descriptor or Long" if code else "code or CPT Code"
+        raise ReleaseUnusable(name, number, f"has no column {lacking}: {', '.join(cells)}"[:300])
+    return code[0], long[0], tuple(shorter)
 
 
-def _is_heading(cells: list[str]) -> bool:
-    return any(cell.strip().upper() in _CODE_HEADINGS for cell in cells)
-
-
-def _cells(line: str) -> list[str]:
-    return re.split(r"[\t,]", line)
+def _headings_in(cells: Iterable[str]) -> int:
+    """How many there are of a column of codes and one of descriptors."""
+    found = {cell.strip().strip('"').upper() for cell in cells}
+    return sum(not found.isdisjoint(wanted) for wanted in (_CODE_HEADINGS, _LONG_HEADINGS))
 
 
 def _begins(name: str) -> date:

@@ -7,6 +7,9 @@ from trainer.codebook.errors import ReleaseUnusable
 
 _DAY = re.compile(r"(?<![A-Za-z])[A-Za-z]+-\d{1,2}-\d{4}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_WHOLE_LIST = 1000
+"""Rows from which a list is taken for a whole one; excerpts are too short to tell their year."""
+
 _HOW_TO_SAY_IT = "; say it with --in-force-from YYYY-MM-DD"
 
 
@@ -43,12 +46,22 @@ def fiscal_year(day: date) -> int:
     return day.year + (day.month >= 10)
 
 
-def check_year(name: str, version: str, begins: date) -> None:
+def check_year(name: str, version: str, begins: date, line: int = 0) -> None:
     """Raises:
     ReleaseUnusable: the file is of another fiscal year than its name says.
     """
     if version != str(fiscal_year(begins)):
-        raise ReleaseUnusable(name, 0, f"is of {version}, not of {fiscal_year(begins)} as its name says")
+        raise ReleaseUnusable(name, line, f"is of {version}, not of {fiscal_year(begins)} as its name says")
+
+
+def check_newest(name: str, newest: date | None, rows: int, begins: date) -> None:
+    """Every quarter adds to the lists of CMS, so that the newest day in a whole one lies in the year around its own.
+
+    Raises:
+        ReleaseUnusable: the list is of another year than its name says.
+    """
+    if newest is not None and rows >= _WHOLE_LIST and abs((newest - begins).days) >= 365:
+        raise ReleaseUnusable(name, 0, f"is not of {begins:%B %Y} as its name says: the newest day in it is {newest}")
 
 
 def day_written(text: str, name: str, line: int) -> date:

@@ -3,13 +3,15 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import IO
 
-from trainer.codebook.dates import day_written, unsaid
+from trainer.codebook.dates import check_newest, day_written, unsaid
 from trainer.codebook.errors import ReleaseUnusable
-from trainer.codebook.parts import AddOnEdit, Edit, EditKind, EditTable, MueEdit, PtpEdit
+from trainer.codebook.parts import Edit, EditKind, EditTable
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit, PtpEdit
 
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _DENTAL = re.compile(r"D[0-9]{4}")
@@ -19,11 +21,18 @@ _ADD_ON_LINE = re.compile(
 )
 """Type, add-on code, the day it was deleted, primary code, the day it was, first and last day of the edit."""
 
+_CHANGE_HEADINGS = ("Column 1", "Column 2", "Modifier")
+_PTP_HEADINGS = (*_CHANGE_HEADINGS, "Effective", "Deletion")
+_MUE_HEADINGS = ("MUE Values", "MUE Adjudication Indicator", "MUE Rationale", "Code")
+"""What the cells of the row of headings hold, whatever else they say."""
+
+_LONGEST_LINE = 1 << 16
 _CONTRACTORS = "CCCCC"
 """Stands for primary codes that the contractor decides on."""
 
 _CHANGES = re.compile(r"OCE_(Additions|Deletions|CCMIChgs)_", re.IGNORECASE)
 _DAY = re.compile(r"Eff_(\d\d)-(\d\d)-(\d{4})", re.IGNORECASE)
+_MUE_SETTING = re.compile(r"([\w/ ]+) MUE Values")
 _VERSION = re.compile(r"v(\d\d)([0-3])r\d", re.IGNORECASE)
 _QUARTER = re.compile(r"(20\d\d)[-_ ]?Q([1-4])", re.IGNORECASE)
 
@@ -33,9 +42,9 @@ def edit_kind(name: str, head: bytes) -> EditKind | None:
     text = head.decode("latin-1")
     if _ADD_ON_LINE.match(text.partition("\n")[0].rstrip()):
         return EditKind.ADD_ON
-    if "MUE Values" in text and "MUE Adjudication Indicator" in text:
+    if sum(heading in text for heading in _MUE_HEADINGS[:3]) >= 2:
         return EditKind.MUE
-    if "Column 1\tColumn 2" in text:
+    if any(mark in text for mark in ("Column 1\tColumn 2", "Column1/Column2 Edits", "PTP Edit Rationale")):
         return EditKind.PTP
     return None
 
@@ -53,13 +62,16 @@ def read_edits(
     if kind is None:
         raise ReleaseUnusable(name, 0, "holds no edits that are known")
     begins = effective_from or _begins(name)
-    return EditTable(kind, _setting(name), begins, name, _edits(name, kind, begins, open_stream))
+    setting = _setting(name)
+    if not setting and (found := _MUE_SETTING.search(head.decode("latin-1"))):
+        setting = _setting(found[1])
+    return EditTable(kind, setting, begins, name, _edits(name, kind, begins, open_stream))
 
 
 def _edits(name: str, kind: EditKind, begins: date, open_stream: Callable[[], IO[bytes]]) -> Iterator[Edit]:
-    is_empty = True
+    rows, newest = 0, date.min
     with open_stream() as stream:
-        lines = io.TextIOWrapper(stream, encoding="cp1252", errors="replace", newline="")
+        lines = _lines(name, stream)
         match kind:
             case EditKind.PTP:
                 edits: Iterator[Edit] = _ptp(name, lines, begins)
@@ -68,36 +80,84 @@ def _edits(name: str, kind: EditKind, begins: date, open_stream: Callable[[], IO
             case EditKind.MUE:
                 edits = _mue(name, lines)
         for edit in edits:
-            is_empty = False
+            rows += 1
+            newest = max(newest, begins if isinstance(edit, MueEdit) else edit.effective_on)
             yield edit
-    if is_empty:
+    if not rows:
         raise ReleaseUnusable(name, 0, "has no edits")
+    check_newest(name, newest, rows, begins)
+
+
+def _lines(name: str, stream: IO[bytes]) -> Iterator[str]:
+    """The lines of a stream, never a longer one than edits have: it would be held in memory."""
+    text = io.TextIOWrapper(stream, encoding="cp1252", errors="replace", newline="")
+    for number in count(1):
+        line = text.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise ReleaseUnusable(name, number, f"is longer than {_LONGEST_LINE:,} characters")
+        if not line:
+            return
+        yield line
+
+
+def _below_headings(
+    name: str, lines: Iterable[str], delimiter: str, wanted: Sequence[str]
+) -> Iterator[tuple[int, list[str], Mapping[str, int]]]:
+    """The rows below that of the headings, each with its line and where the headings stand."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    at: Mapping[str, int] | None = None
+    try:
+        for cells in reader:
+            row = [cell.strip() for cell in cells]
+            if at is None:
+                at = _places(name, reader.line_num, row, wanted)
+            elif any(row):
+                yield reader.line_num, row, at
+    except csv.Error as error:
+        raise ReleaseUnusable(name, reader.line_num, f"cannot be read: {error}") from error
+    if at is None:
+        raise ReleaseUnusable(name, 0, f"has no row of headings: {', '.join(wanted)}")
+
+
+def _places(name: str, line: int, cells: Sequence[str], wanted: Sequence[str]) -> Mapping[str, int] | None:
+    """Where each heading stands in the row of headings; None where the row is another one."""
+    headings = [" ".join(cell.split()) for cell in cells]
+    found = {part: place for part in wanted for place, cell in reversed([*enumerate(headings)]) if part in cell}
+    if len(found) < 2:
+        return None
+    if missing := [part for part in wanted if part not in found]:
+        raise ReleaseUnusable(name, line, f"has no column {', '.join(missing)}; it has {', '.join(headings)}"[:400])
+    return found
+
+
+def _check_width(name: str, line: int, row: Sequence[str], at: Mapping[str, int]) -> None:
+    if len(row) <= max(at.values()):
+        raise ReleaseUnusable(name, line, f"has {len(row)} columns, and {max(at.values()) + 1} are needed")
 
 
 def _ptp(name: str, lines: Iterable[str], begins: date) -> Iterator[PtpEdit]:
-    """Rows of six or seven columns, or of three in the quarterly lists of changes: both codes and the indicator.
+    """Below the headings both codes, days and the indicator; no days in the quarterly lists of changes.
 
     A list of additions or of changed indicators begins with the quarter; one of deletions ends the day before.
     """
     changes = _CHANGES.search(name)
-    reader = csv.reader(lines, delimiter="\t")
-    for cells in reader:
-        if len(cells) < 3 or not _CODE.fullmatch(cells[0].strip()):
+    for line, row, at in _below_headings(name, lines, "\t", _CHANGE_HEADINGS if changes else _PTP_HEADINGS):
+        if len(row) <= at["Column 1"] or not _CODE.fullmatch(row[at["Column 1"]]):
             continue
-        line, row = reader.line_num, [cell.strip() for cell in cells]
-        if not _CODE.fullmatch(row[1]):
-            raise ReleaseUnusable(name, line, f"has {row[1]!r} in column 2, which is no code")
-        if _DENTAL.fullmatch(row[0]) or _DENTAL.fullmatch(row[1]):
+        _check_width(name, line, row, at)
+        one, two, indicator = (row[at[heading]] for heading in _CHANGE_HEADINGS)
+        if not _CODE.fullmatch(two):
+            raise ReleaseUnusable(name, line, f"has {two!r} in column 2, which is no code")
+        if _DENTAL.fullmatch(one) or _DENTAL.fullmatch(two):
             continue
         if changes:
-            is_gone = changes[1].lower() == "deletions"
-            yield PtpEdit(row[0], row[1], begins, begins if is_gone else None, _indicator(row[2], name, line), "")
+            ends = begins if changes[1].lower() == "deletions" else None
+            yield PtpEdit(one, two, begins, ends, _indicator(indicator, name, line), "")
             continue
-        if len(row) < 6:
-            raise ReleaseUnusable(name, line, f"has {len(row)} columns, and 6 are needed")
-        ends = None if row[4] in ("*", "") else day_written(row[4], name, line)
-        starts = day_written(row[3], name, line)
-        yield PtpEdit(row[0], row[1], starts, ends, _indicator(row[5], name, line), row[6] if len(row) > 6 else "")
+        starts, deleted = day_written(row[at["Effective"]], name, line), row[at["Deletion"]]
+        ends = None if deleted in ("*", "") else day_written(deleted, name, line)
+        why = row[max(at.values()) + 1 :]
+        yield PtpEdit(one, two, starts, ends, _indicator(indicator, name, line), why[0] if why else "")
 
 
 def _indicator(text: str, name: str, line: int) -> int:
@@ -130,16 +190,9 @@ def _day_of_year(text: str, name: str, line: int) -> date:
 
 
 def _mue(name: str, lines: Iterable[str]) -> Iterator[MueEdit]:
-    reader = csv.reader(lines)
-    is_begun = False
-    for row in reader:
-        line = reader.line_num
-        if not is_begun or not any(cell.strip() for cell in row):
-            is_begun = is_begun or any("MUE Values" in cell for cell in row)
-            continue
-        if len(row) < 4:
-            raise ReleaseUnusable(name, line, f"has {len(row)} columns, and 4 are needed")
-        code, units, adjudication, rationale = (cell.strip() for cell in row[:4])
+    for line, row, at in _below_headings(name, lines, ",", _MUE_HEADINGS):
+        _check_width(name, line, row, at)
+        units, adjudication, rationale, code = (row[at[heading]] for heading in _MUE_HEADINGS)
         if not _CODE.fullmatch(code):
             raise ReleaseUnusable(name, line, f"has {code!r}, which is no code")
         if not units.isdigit() or adjudication[:1] not in ("1", "2", "3"):

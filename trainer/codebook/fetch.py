@@ -8,7 +8,6 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from trainer.codebook.archives import check_members
+from trainer.codebook.archives import DAMAGE, check_members
 from trainer.codebook.errors import ReleaseUnusable
 
 MOST_BYTES = 2 << 30
@@ -389,7 +388,7 @@ def _fault(path: Path, address: Address) -> str:
             damaged = archive.testzip()
     except ReleaseUnusable as error:
         return f"the zip {error.message}"
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except DAMAGE as error:
         return f"the server says that it is complete, but the zip is broken ({error})"
     return f"the zip is broken: {damaged} in it is damaged" if damaged else ""
 

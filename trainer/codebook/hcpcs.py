@@ -1,11 +1,11 @@
 """Reads the alpha-numeric HCPCS file of CMS in its layouts: fixed width, spreadsheet, CSV. Never a D code (CDT)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.codebook.dates import day_written, unsaid
+from trainer.codebook.dates import check_newest, day_written, unsaid
 from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import Entry, Release
 from trainer.codebook.tables import columns, decoded, rows_of
@@ -18,6 +18,10 @@ _FIRST_LINES, _CONTINUATIONS = "37", "48"
 """Record identification: 3 and 4 procedures, 7 and 8 modifiers."""
 
 _CSV_COLUMNS = ("HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "TERM DT")
+_TELLING = frozenset(_CSV_COLUMNS[:3])
+"""Two of these head the list of codes; the reports of transactions and corrections that come with it have one."""
+
+_NO_DAY = "00000000"
 _MONTHS = {"JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
 _DATED = re.compile(r"HCPC(20\d\d)_?(JAN|APR|JUL|OCT)?", re.IGNORECASE)
 
@@ -36,29 +40,32 @@ class _Record:
 def is_hcpcs(name: str, head: bytes) -> bool:
     """Whether a file is the complete list; the lists of changes and of transactions that come with it are not."""
     if head[:2] == b"PK":
-        return re.search(r"HCPC20\d\d.*ANWEB.*\.xlsx$", name, re.IGNORECASE) is not None
-    if "," in name or name.lower().endswith(".prn"):
+        is_named_so = re.search(r"HCPC20\d\d.*ANWEB.*\.xlsx$", name, re.IGNORECASE) is not None
+        return is_named_so and "TRANS" not in name.upper()
+    if name.lower().endswith(".prn"):
         return False
-    lines = head.decode("latin-1").splitlines()
-    return any(line.upper().startswith("HCPC,SEQNUM,RECID") for line in lines[:40]) or any(
-        _FIXED_LINE.match(line) for line in lines[:40]
-    )
+    lines = head.decode("latin-1").splitlines()[:40]
+    return any(_is_heading(line.replace('"', "").split(",")) or _FIXED_LINE.match(line) for line in lines)
 
 
 def read_hcpcs(name: str, data: bytes, effective_from: date | None = None) -> tuple[Release, ...]:
     """The codes in force when the release begins, and the modifiers, if there are any.
 
     Raises:
-        ReleaseUnusable: a line cannot be read, a code is there twice, or the day is not known.
+        ReleaseUnusable: a line cannot be read, a code is there twice, the day is not known, or the list is of another
+            year than it says.
     """
     begins = effective_from or _begins(name)
-    is_table = data[:2] == b"PK" or b"SEQNUM" in data[:65_536]
-    records = _of_table(name, data) if is_table else _of_fixed_width(name, data)
+    is_fixed = data[:2] != b"PK" and any(map(_FIXED_LINE.match, decoded(data[:65_536]).splitlines()[:40]))
+    records = _of_fixed_width(name, data) if is_fixed else _of_table(name, data)
     entries: dict[System, list[Entry]] = {System.HCPCS: [], System.MODIFIER: []}
+    added = []
     for first, long in _joined(name, records):
+        added += [begun] if (begun := _day(first.added, name, first.line)) else []
         if _is_in_force(first, begins, name):
             system = System.HCPCS if first.kind == "3" else System.MODIFIER
             entries[system].append(_entry(first, long))
+    check_newest(name, max(added, default=None), len(added), begins)
     releases = [
         Release(system, f"{title}, {begins:%B %Y}", begins, name, found)
         for system, title in ((System.HCPCS, "HCPCS Level II"), (System.MODIFIER, "Modifiers"))
@@ -87,7 +94,7 @@ def _of_table(name: str, data: bytes) -> Iterator[_Record]:
     place: dict[str, int] = {}
     for number, cells in rows_of(name, data):
         if not place:
-            if cells[:1] and cells[0].upper() in ("HCPC", "HCPCS"):
+            if _is_heading(cells):
                 place = columns(name, (number, cells), _CSV_COLUMNS)
             continue
         if not any(cells):
@@ -132,9 +139,17 @@ def _check(record: _Record, seen: dict[str, int], name: str) -> None:
 
 def _is_in_force(record: _Record, begins: date, name: str) -> bool:
     """Not ended before the release begins, and not added after that."""
-    if record.terminated and day_written(record.terminated, name, record.line) < begins:
-        return False
-    return not record.added or day_written(record.added, name, record.line) <= begins
+    added, ended = (_day(text, name, record.line) for text in (record.added, record.terminated))
+    return (added is None or added <= begins) and (ended is None or ended >= begins)
+
+
+def _day(text: str, name: str, line: int) -> date | None:
+    """A day written yyyymmdd; None where there is none, which some editions write as zeros."""
+    return None if text in ("", _NO_DAY) else day_written(text, name, line)
+
+
+def _is_heading(cells: Iterable[str]) -> bool:
+    return len(_TELLING.intersection(cell.strip().upper() for cell in cells)) >= 2
 
 
 def _entry(record: _Record, long: str) -> Entry:

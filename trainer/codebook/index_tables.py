@@ -1,7 +1,9 @@
 """Reads the XML of the alphabetic index, the index of external causes, the neoplasm table and the drug table."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 from lxml import etree
 
@@ -45,9 +47,7 @@ def _terms(element: etree._Element, depth: int, columns: int, name: str) -> Iter
         raise ReleaseUnusable(name, 0, f"has terms more than {_DEEPEST} levels deep")
     written = " ".join(" ".join(_texts(element)).split())
     if columns > 0:
-        by_column = {
-            int(cell.get("col", "0")) - 2: " ".join((cell.text or "").split()) for cell in element.iterfind("cell")
-        }
+        by_column = {_column(cell, name) - 2: " ".join((cell.text or "").split()) for cell in element.iterfind("cell")}
         cells = tuple(by_column.get(column, "") for column in range(columns))
     else:
         codes = (" ".join((code.text or "").split()) for tag in ("code", "manif") for code in element.iterfind(tag))
@@ -56,6 +56,13 @@ def _terms(element: etree._Element, depth: int, columns: int, name: str) -> Iter
     yield Term(depth, written, cells if any(cells) else (), "; ".join(see), text_of(element, "seeAlso"))
     for below in element.iterfind("term"):
         yield from _terms(below, depth + 1, columns, name)
+
+
+def _column(cell: etree._Element, name: str) -> int:
+    number = cell.get("col", "")
+    if not re.fullmatch(r"[0-9]{1,2}", number):
+        raise ReleaseUnusable(name, cast(int, cell.sourceline), f"has a cell in column {number!r}, which is no number")
+    return int(number)
 
 
 def _texts(element: etree._Element) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Puts releases of the same code set together: addenda on the release before them, our wording beside the official."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +29,9 @@ _LEVEL_II = {
     "U": "Laboratory, temporary",
     "V": "Vision and hearing",
 }
+_CPT_MODIFIER = re.compile(r"[0-9][0-9A-Z]|P[1-6]")
+"""Modifiers of the AMA: two digits, measures (1P), and physical status. Those of Level II begin with a letter."""
+
 _CPT = (
     ("Evaluation and management", "99202", "99499"),
     ("Anesthesia", "00100", "01999"),
@@ -109,14 +113,19 @@ def _before(releases: Iterable[Release], change: Addenda | Release, day: date) -
 
 
 def _beside_ours(official: Release, ours: Release | None) -> Release:
-    """An official release with our wording as a further term; modifiers that are ours alone (of CPT) are added."""
+    """An official release with our wording as a further term; modifiers that are ours alone (of CPT) are added.
+
+    One of Level II that an older list does not name was not there yet.
+    """
     if ours is None or official.system is System.ICD10CM:
         return official
     known = {entry.code: entry for entry in ours.entries}
     entries = [_told_our_way(entry, known.get(entry.code)) for entry in official.entries]
     if official.system is System.MODIFIER:
         named = {entry.code for entry in entries}
-        entries += [entry for entry in ours.entries if entry.code not in named]
+        is_older = official.effective_from < ours.effective_from
+        added = (entry for entry in ours.entries if entry.code not in named)
+        entries += [entry for entry in added if not is_older or _CPT_MODIFIER.fullmatch(entry.code)]
     return replace(official, entries=entries)
 
 

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from trainer.codebook.dates import day_named
+from trainer.codebook.dates import check_year, day_named
 from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import Action, Addenda, Change, Entry, Release
 from trainer.codebook.releases import release_name
@@ -17,6 +18,9 @@ _ADDENDA_LINE = re.compile(
     r"(?P<action>Add|Delete|Revise from|Revise to):\s+(?P<billable>[01]) (?P<code>[A-Z0-9]{3,7})\s+(?P<titles>\S.*)"
 )
 _ORDER_LINE = re.compile(r"\d{5} (?P<code>[A-Z0-9]{3,7}) +(?P<billable>[01]) (?P<titles>\S.*)")
+_HAS = re.compile(r"\s*(?P<count>\d+) (?P<what>headers|codes) in \S*?(?P<year>20\d\d)\S*")
+_CHANGED = re.compile(r"\s*(?P<count>\d+) (?P<what>additions|deletions|revisions)")
+_COUNTED_AS = {Action.ADD: "additions", Action.DELETE: "deletions", Action.REVISE_TO: "revisions"}
 _SHORT_TITLE = 61
 
 
@@ -32,13 +36,15 @@ def is_order_file(head: bytes) -> bool:
 
 
 def read_addenda(name: str, data: bytes, effective_from: date | None = None) -> Addenda:
-    """The changes in an addenda file, of which the counts at its end are no part.
+    """The changes in an addenda file; the counts at its end, where it has them, must be theirs and of its year.
 
     Raises:
-        ReleaseUnusable: a line that begins like a change cannot be read, there is none, or the day is not known.
+        ReleaseUnusable: a line that begins like a change cannot be read, there is none, the day is not known, or the
+            counts are not those of the changes.
     """
     changes = []
-    for number, line in enumerate(_decoded(name, data), 1):
+    lines = _decoded(name, data)
+    for number, line in enumerate(lines, 1):
         if found := _ADDENDA_LINE.fullmatch(line):
             title = _long_title(found["titles"])
             changes.append(
@@ -49,7 +55,27 @@ def read_addenda(name: str, data: bytes, effective_from: date | None = None) -> 
     if not changes:
         raise ReleaseUnusable(name, 0, "has no changes")
     begins = effective_from or day_named(name)
-    return Addenda(release_name(begins), begins, name, changes)
+    return Addenda(release_name(begins), begins, name, changes, _check_counts(name, lines, changes, begins))
+
+
+def _check_counts(name: str, lines: Sequence[str], changes: Sequence[Change], begins: date) -> int:
+    """The number of codes after the changes, 0 where the file does not say it.
+
+    It counts headers and then codes: those of the release before, those of its own, and the changes between the two.
+    """
+    made = Counter((change.is_billable, _COUNTED_AS.get(change.action, "")) for change in changes)
+    is_billable, billable = False, 0
+    last: tuple[int, str] | None = None
+    for number, line in enumerate(lines, 1):
+        if found := _HAS.fullmatch(line):
+            is_billable, last = found["what"] == "codes", (number, found["year"])
+            billable = int(found["count"]) if is_billable else 0
+        elif last and (found := _CHANGED.fullmatch(line)) and int(found["count"]) != made[is_billable, found["what"]]:
+            kind, there = "codes" if is_billable else "headers", made[is_billable, found["what"]]
+            raise ReleaseUnusable(name, number, f"counts {found['count']} {found['what']} of {kind}; there are {there}")
+    if last:
+        check_year(name, last[1], begins, last[0])
+    return billable
 
 
 def read_order_file(name: str, data: bytes, effective_from: date | None = None) -> Release:
@@ -79,7 +105,8 @@ def apply_addenda(base: Release, addenda: Addenda) -> Release:
     """The release after the changes. A code that became a heading keeps its notes; new ones stand in their place.
 
     Raises:
-        ReleaseUnusable: a change does not fit the base: what it deletes or revises is not there, or is otherwise.
+        ReleaseUnusable: a change does not fit the base: what it deletes or revises is not there, or is otherwise; or
+            another number of codes comes of it than it says.
     """
     before = {entry.code: entry for entry in base.entries}
     kept = dict(before)
@@ -92,7 +119,11 @@ def apply_addenda(base: Release, addenda: Addenda) -> Release:
     if len(entries) < len(kept):
         left = min(kept.keys() - {entry.code for entry in entries})
         raise ReleaseUnusable(addenda.source, 0, f"deletes what {dotted(left)} stands below")
-    return Release(base.system, addenda.name, addenda.effective_from, source, entries)
+    after = Release(base.system, addenda.name, addenda.effective_from, source, entries)
+    if addenda.billable not in (0, after.billable):
+        message = f"says that {addenda.billable:,} codes come of it; on {base.name} they are {after.billable:,}"
+        raise ReleaseUnusable(addenda.source, 0, message)
+    return after
 
 
 def as_addenda(base: Release, order: Release) -> Addenda:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from trainer.domain.codesets.book import Level, NoteKind, System
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit, PtpEdit
 from trainer.domain.codesets.glossary import WordPart
 
 Sevenths = tuple[tuple[str, str], ...]
@@ -62,12 +63,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Addenda:
-    """The changes that make the release before `effective_from` into that of it."""
+    """The changes that make the release before `effective_from` into that of it.
+
+    `billable` is how many codes that one has, or 0 where the file does not say it.
+    """
 
     name: str
     effective_from: date
     source: str
     changes: Sequence[Change]
+    billable: int = 0
 
 
 class TableKind(StrEnum):
@@ -111,48 +116,6 @@ class EditKind(StrEnum):
     PTP = "ptp"
     ADD_ON = "add-on"
     MUE = "mue"
-
-
-@dataclass(frozen=True, slots=True)
-class PtpEdit:
-    """`column_two` is not paid beside `column_one`, from `effective_on` to `deleted_on` (None: still).
-
-    `modifier_indicator`: 0 no modifier lifts it, 1 one may, 9 not applicable. An edit that ends on the day on which it
-    begins was never in force.
-    """
-
-    column_one: str
-    column_two: str
-    effective_on: date
-    deleted_on: date | None
-    modifier_indicator: int
-    rationale: str
-
-    def is_in_force(self, day: date) -> bool:
-        """Whether the edit holds for services on a day."""
-        is_over = self.deleted_on is not None and (self.deleted_on < day or self.deleted_on == self.effective_on)
-        return self.effective_on <= day and not is_over
-
-
-@dataclass(frozen=True, slots=True)
-class AddOnEdit:
-    """`add_on` is paid only beside `primary` ("" where contractors decide, types 2, 3); `kind` is CMS's type, 1-3."""
-
-    add_on: str
-    primary: str
-    kind: int
-    effective_on: date
-    deleted_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class MueEdit:
-    """The most units of a code; `adjudication` 1: claim line, 2: day of service (policy), 3: day (clinical)."""
-
-    code: str
-    units: int
-    adjudication: int
-    rationale: str
 
 
 Edit = PtpEdit | AddOnEdit | MueEdit

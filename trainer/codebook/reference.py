@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.codebook.parts import AddOnEdit, MueEdit, PtpEdit, TableKind, Term
+from trainer.codebook.parts import EditKind, TableKind, Term
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit, PtpEdit
 from trainer.domain.codesets.glossary import WordPart
+
+_OF_PRACTITIONERS = "t.setting IN ('practitioner', '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,16 @@ class Reference:
         return tuple(Term(depth, title, tuple(json.loads(cells)), *see) for depth, title, cells, *see in rows), count
 
     def ptp_edits(self, one: str, other: str, day: date) -> Sequence[PtpEdit]:
-        """The edits in force on a day between two codes, whichever of them is column one.
+        """The edits in force on a day between two codes of a practitioner's claim, whichever of them is column one.
 
-        Of several rows for a pair the latest that had begun counts: lists of changes follow the complete ones.
+        Each setting has lists of its own; a file that does not say its setting counts for practitioners too. Of several
+        rows for a pair the latest that had begun counts: lists of changes follow the complete ones.
         """
         rows = self._connection.execute(
-            "SELECT column_one, column_two, effective_on, deleted_on, modifier_indicator, rationale FROM ptp_edits"
-            " WHERE ((column_one = ? AND column_two = ?) OR (column_one = ? AND column_two = ?))"
-            " AND effective_on <= ? ORDER BY effective_on, rowid",
+            "SELECT p.column_one, p.column_two, p.effective_on, p.deleted_on, p.modifier_indicator, p.rationale"  # noqa: S608
+            " FROM ptp_edits p JOIN edit_tables t ON t.id = p.table_id"
+            " WHERE ((p.column_one = ? AND p.column_two = ?) OR (p.column_one = ? AND p.column_two = ?))"
+            f" AND p.effective_on <= ? AND {_OF_PRACTITIONERS} ORDER BY p.effective_on, t.effective_from, p.rowid",
             (one, other, other, one, day.isoformat()),
         )
         latest = {
@@ -87,15 +92,23 @@ class Reference:
         return tuple(edit for edit in latest.values() if edit.is_in_force(day))
 
     def add_on_edits(self, add_on: str, day: date) -> Sequence[AddOnEdit]:
-        """What an add-on code may be reported beside on a day; nothing for codes that are none."""
+        """What an add-on code may be reported beside on a day, each once; nothing for codes that are none.
+
+        Each list is complete, with days of its own: the latest that had begun answers, or else the earliest.
+        """
+        wanted = day.isoformat()
         rows = self._connection.execute(
-            "SELECT add_on, primary_code, kind, effective_on, deleted_on FROM add_on_edits"
-            " WHERE add_on = ? AND effective_on <= ? AND (deleted_on IS NULL OR deleted_on >= ?) ORDER BY primary_code",
-            (add_on, day.isoformat(), day.isoformat()),
+            "SELECT DISTINCT a.add_on, a.primary_code, a.kind, a.effective_on, a.deleted_on FROM add_on_edits a"  # noqa: S608
+            " JOIN edit_tables t ON t.id = a.table_id WHERE a.add_on = ? AND a.effective_on <= ?"
+            f" AND (a.deleted_on IS NULL OR a.deleted_on >= ?) AND {_OF_PRACTITIONERS} AND t.effective_from = ("
+            f"SELECT t.effective_from FROM edit_tables t WHERE t.kind = ? AND {_OF_PRACTITIONERS}"
+            " ORDER BY t.effective_from <= ? DESC,"
+            " CASE WHEN t.effective_from <= ? THEN t.effective_from END DESC, t.effective_from LIMIT 1)"
+            " ORDER BY a.primary_code, a.effective_on",
+            (add_on, wanted, wanted, EditKind.ADD_ON, wanted, wanted),
         )
-        return tuple(
-            AddOnEdit(code, primary, kind, date.fromisoformat(a), _day(b)) for code, primary, kind, a, b in rows
-        )
+        edits = (AddOnEdit(code, primary, kind, date.fromisoformat(a), _day(b)) for code, primary, kind, a, b in rows)
+        return tuple({edit.primary: edit for edit in edits}.values())
 
     def mue_edits(self, code: str, day: date) -> Sequence[tuple[str, MueEdit]]:
         """The most units of a code on a day, for each setting the latest list that had begun."""

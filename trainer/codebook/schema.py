@@ -1,6 +1,6 @@
 """The tables of a compiled code book. `FORMAT` is raised when a file of the former shape cannot be read any more."""
 
-FORMAT = 2
+FORMAT = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -13,7 +13,7 @@ CREATE TABLE releases (
   billable INTEGER NOT NULL,
   UNIQUE (system, effective_from)
 );
--- One row for each run of releases in which an entry did not change.
+-- One row for each run of releases in which an entry did not change. `position`: its place in the printed order.
 CREATE TABLE codes (
   id INTEGER PRIMARY KEY,
   system TEXT NOT NULL,
@@ -24,6 +24,7 @@ CREATE TABLE codes (
   is_billable INTEGER NOT NULL,
   parent TEXT NOT NULL,
   chapter TEXT NOT NULL,
+  position INTEGER NOT NULL,
   first_release INTEGER NOT NULL REFERENCES releases (id),
   last_release INTEGER NOT NULL REFERENCES releases (id)
 );
@@ -55,6 +56,11 @@ CREATE VIRTUAL TABLE phrase_index USING fts5 (
 CREATE TABLE words (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
 -- Every word with one letter left out, to find the word that a typing error is nearest to.
 CREATE TABLE near_words (deletion TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (deletion, word)) WITHOUT ROWID;
+-- The words once more, to find those with the stem of a word that stands nowhere itself.
+CREATE VIRTUAL TABLE word_index USING fts5 (
+  word, detail = none, columnsize = 0, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+-- `codes` are pairs of a code set and a code.
 CREATE TABLE synonyms (phrase TEXT PRIMARY KEY, means TEXT NOT NULL, codes TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE glossary (
   position INTEGER PRIMARY KEY,
@@ -120,6 +126,7 @@ CREATE TABLE mue_edits (
 INDEXES = (
     "CREATE UNIQUE INDEX codes_by_code ON codes (code, system, first_release)",
     "CREATE INDEX codes_by_parent ON codes (parent)",
+    "CREATE INDEX codes_by_position ON codes (level, position)",
     "CREATE INDEX phrases_by_code ON phrases (code_id)",
     "CREATE INDEX index_terms_by_letter ON index_terms (table_id, letter, position)",
     "CREATE INDEX ptp_edits_by_codes ON ptp_edits (column_one, column_two)",

@@ -1,31 +1,20 @@
 """Finds codes by code or words, and says why each was found. One search is a few statements on stored ranks."""
 
-import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice, zip_longest
 
-from trainer.codebook.words import (
-    SHORTEST_CORRECTED,
-    deletions,
-    is_one_letter_away,
-    synonym_key,
-    telling,
-    words_in,
-)
+from trainer.codebook.queries import codes_among, is_like_a_code, sets_named
+from trainer.codebook.vocabulary import Reading, Spellings, Vocabulary
+from trainer.codebook.words import telling, unlinked, words_in
 from trainer.domain.codesets.book import Code, Level, System
 from trainer.domain.codesets.codes import normalise_code
 
-_LIKE_A_CODE = re.compile(r"(?=.*[0-9])[0-9A-Z-]{1,8}|[A-Z]{2}")
 _LONGEST_QUERY = 200
 _MOST_WORDS = 24
-_MOST_READINGS = 6
-_LONGEST_SYNONYM = 7
 _CODES_OF_A_SYNONYM = 6
-_CORRECTIONS = 4
 _SHORTEST_BEGINNING = 2
 _ROWS_FOR_A_HIT = 6
 _FIRST_IN_LINE = 3
@@ -41,6 +30,7 @@ class MatchKind(StrEnum):
     TITLE = "title"
     INCLUSION_TERM = "inclusion_term"
     INDEX = "index"
+    NOTE = "note"
     SYNONYM = "synonym"
 
 
@@ -75,25 +65,33 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to understand a query: each word with what may stand for it. `told` is said of what it finds."""
+class _Attempt:
+    """What is searched for instead of the words of a query: some of them corrected, some left out."""
 
-    words: tuple[tuple[str, ...], ...]
-    told: str = ""
+    words: tuple[Spellings, ...]
+    corrected: dict[str, list[str]]
+    left_out: tuple[str, ...] = ()
+    is_being_typed: bool = False
 
 
 @dataclass(slots=True)
 class _Found:
-    """Hits in order, each code once."""
+    """Hits in order, each code once; `offered` counts all that were added, those that were there already too."""
 
     limit: int
     hits: list[Hit] = field(default_factory=list)
     seen: set[tuple[System, str]] = field(default_factory=set)
+    offered: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.hits) == self.limit
 
     def add(self, hits: Iterable[Hit]) -> None:
         for hit in hits:
-            if len(self.hits) == self.limit:
+            if self.is_full:
                 return
+            self.offered += 1
             if (hit.code.system, hit.code.code) not in self.seen:
                 self.seen.add((hit.code.system, hit.code.code))
                 self.hits.append(hit)
@@ -104,36 +102,115 @@ class Search:
 
     def __init__(self, connection: sqlite3.Connection, releases: Sequence[int]) -> None:
         self._connection = connection
+        self._vocabulary = Vocabulary(connection)
         self._in_force = " OR ".join(f"{number} BETWEEN c.first_release AND c.last_release" for number in releases)
 
     def find(self, query: str, filters: Filters = Filters(), limit: int = 20) -> Results:
         """What answers a query: codes and their beginnings first, then words with all that is known to stand for them.
 
-        Where all words together find nothing, a word one letter off is corrected; where that does not help, a word is
-        left out: one that stands nowhere, or else the first without which the others find something.
+        A query that names a code set is answered from it first. Where all words together find nothing, words that only
+        link others are left out ("with"); then a word one letter off is corrected; where that does not help, what
+        stands nowhere is left out, or else the first word without which the others find something.
         """
         query = " ".join(query.split())[:_LONGEST_QUERY]
+        results = self._find(query, filters, limit)
+        for system, rest in sets_named(query):
+            if filters.system in (None, system):
+                named = self._find(rest, replace(filters, system=system), limit)
+                if named.hits and not named.left_out:
+                    found = _Found(limit)
+                    found.add(named.hits)
+                    found.add(() if results.left_out or results.corrected else results.hits)
+                    return replace(named, query=query, hits=tuple(found.hits))
+        return results
+
+    def _find(self, query: str, filters: Filters, limit: int) -> Results:
         found = _Found(limit)
         found.add(self._by_code(query, filters, limit))
-        words = telling(words_in(query))[:_MOST_WORDS]
-        if not words:
-            return Results(query, tuple(found.hits))
-        synonym_codes, readings = self._readings(words)
-        found.add(self._of_synonym(" ".join(words), synonym_codes, filters))
-        of_each = [list(self._by_words(reading, filters, limit)) for reading in readings]
-        begun = []
-        if len(of_each[0]) < limit and len(words[-1]) >= _SHORTEST_BEGINNING:
-            begun = list(self._by_words(readings[0], filters, limit, is_being_typed=True))
+        is_code = bool(found.hits)
+        words = telling(words_in(query if is_code else self._beside_codes(query, filters, found)))[:_MOST_WORDS]
+        before = found.offered
+        for attempt in self._attempts(words) if words else ():
+            self._try(attempt, filters, found)
+            if is_code or found.is_full or found.offered > before:
+                used = _used(found.hits, attempt.corrected)
+                return Results(query, tuple(found.hits), used, attempt.left_out)
+        return Results(query, tuple(found.hits))
+
+    def _beside_codes(self, query: str, filters: Filters, found: _Found) -> str:
+        """The query without the codes among its words ("Z23 vaccination"), which are found with what names them."""
+        words = rest = query.split()
+        for word, code in codes_among(query):
+            exact = [
+                Hit(entry, chapter, MatchKind.CODE, entry.display)
+                for entry, chapter in self._codes("c.code = ?", [code], filters, 2)
+            ]
+            found.add(exact)
+            rest = [other for other in rest if other != word or not exact]
+        if len(rest) < len(words):
+            together = tuple((word,) for word in telling(words_in(query))[:_MOST_WORDS])
+            found.add(self._by_words(Reading(together), filters, found.limit))
+        return " ".join(rest)
+
+    def _attempts(self, words: list[str]) -> Iterator[_Attempt]:
+        """What to search for, one after the other until something is found."""
+        slips = self._vocabulary.slips(words)
+        yield _Attempt(_spelled(words, slips), slips, is_being_typed=True)
+        fewer = unlinked(words)
+        links = tuple(word for word in dict.fromkeys(words) if word not in fewer)
+        if links:
+            yield _Attempt(_spelled(fewer, slips), slips, links)
+        corrections = {word: self._vocabulary.corrections(word) for word in dict.fromkeys(words)}
+        unknown = self._unknown(words)
+        for wrong in (unknown, *([word] for word in words)):
+            mended = {word: corrections[word] for word in wrong if corrections[word]}
+            if mended:
+                yield _Attempt(_spelled(words, mended), mended)
+            if mended and links:
+                yield _Attempt(_spelled(fewer, mended), mended, links)
+        hopeless = [word for word in unknown if not corrections[word]]
+        likely = {word: corrections[word] for word in unknown if corrections[word]}
+        for left_out in [hopeless] if hopeless else [[word] for word in unknown or fewer]:
+            rest = [word for word in fewer if word not in left_out]
+            mended = {word: spellings for word, spellings in likely.items() if word in rest}
+            if rest:
+                yield _Attempt(_spelled(rest, mended), mended, (*left_out, *links))
+
+    def _unknown(self, words: list[str]) -> list[str]:
+        """The words that stand nowhere, not even in another form or as a synonym."""
+        synonyms = self._vocabulary.understand([(word,) for word in words]).synonyms
+        return [
+            word
+            for word in words
+            if word not in synonyms and not self._vocabulary.stands_somewhere(_expression([(word,)]))
+        ]
+
+    def _try(self, attempt: _Attempt, filters: Filters, found: _Found) -> None:
+        """Adds what the words find; where one synonym is not enough, what they find with all of them."""
+        understood = self._vocabulary.understand(attempt.words)
+        before = found.offered
+        found.add(self._of_synonym(" ".join(word[0] for word in attempt.words), understood.codes, filters))
+        last = attempt.words[-1]
+        may_go_on = attempt.is_being_typed and len(last) == 1 and len(last[0]) >= _SHORTEST_BEGINNING
+        self._add_read(understood.readings, filters, found, is_being_typed=may_go_on)
+        if found.offered == before:
+            self._add_read(understood.combined, filters, found)
+
+    def _add_read(
+        self, readings: Sequence[Reading], filters: Filters, found: _Found, *, is_being_typed: bool = False
+    ) -> None:
+        """What the readings find, in turn and billable first; what the last word may be the beginning of behind it."""
+        of_each = [list(self._by_words(reading, filters, found.limit)) for reading in readings]
+        begun: list[Hit] = []
+        if is_being_typed and len(of_each[0]) < found.limit:
+            begun = list(self._by_words(readings[0], filters, found.limit, is_being_typed=True))
         for is_billable in (True, False):
             found.add(_in_turn([hit for hit in hits if hit.code.is_billable is is_billable] for hits in of_each))
             found.add(hit for hit in begun if hit.code.is_billable is is_billable)
-        if found.hits:
-            return Results(query, tuple(found.hits))
-        return self._nearby(query, words, filters, found)
 
     def _by_code(self, query: str, filters: Filters, limit: int) -> Iterator[Hit]:
         code = normalise_code(query)
-        if not _LIKE_A_CODE.fullmatch(code):
+        if not is_like_a_code(code):
             return
         exact = list(self._codes("c.code = ?", [code], filters, limit))
         yield from (Hit(entry, chapter, MatchKind.CODE, entry.display) for entry, chapter in exact)
@@ -146,91 +223,18 @@ class Search:
             alike = self._codes("c.code >= ? AND c.code < ?", [meant, meant + "~"], filters, limit)
             yield from (Hit(entry, chapter, MatchKind.LOOK_ALIKE, meant) for entry, chapter in alike)
 
-    def _readings(self, words: list[str]) -> tuple[list[str], list[_Reading]]:
-        """The codes that the whole query is a synonym of, and the ways to read its words, as they stand first."""
-        literal = [(word,) for word in words]
-        readings = [_Reading(tuple(literal))]
-        spans = [
-            (start, end)
-            for length in range(min(len(words), _LONGEST_SYNONYM), 0, -1)
-            for start in range(len(words) - length + 1)
-            for end in [start + length]
-        ]
-        keys = {span: synonym_key(words[slice(*span)]) for span in spans}
-        known = self._synonyms([*keys.values(), synonym_key(["".join(words)])])
-        codes = (known.get(synonym_key(words)) or known.get(synonym_key(["".join(words)])) or ([], []))[1]
-        taken: set[int] = set()
-        for (start, end), key in keys.items():
-            if key not in known or not taken.isdisjoint(range(start, end)):
-                continue
-            taken.update(range(start, end))
-            for means in known[key][0]:
-                instead = [(word,) for word in telling(words_in(means))]
-                told = f"{' '.join(words[start:end])} → {means}"
-                readings.append(_Reading((*literal[:start], *instead, *literal[end:]), told))
-        if len(words) > 1 and self._any_phrase(f'"{"".join(words)}"'):
-            readings.append(_Reading((("".join(words),),), "".join(words)))
-        return codes, readings[:_MOST_READINGS]
-
-    def _synonyms(self, keys: list[str]) -> dict[str, tuple[list[str], list[str]]]:
-        marks = ", ".join("?" * len(keys))
-        rows = self._connection.execute(f"SELECT * FROM synonyms WHERE phrase IN ({marks})", keys)  # noqa: S608
-        return {key: (json.loads(means), json.loads(codes)) for key, means, codes in rows}
-
-    def _of_synonym(self, phrase: str, codes: list[str], filters: Filters) -> Iterator[Hit]:
+    def _of_synonym(self, phrase: str, codes: Iterable[tuple[str, str]], filters: Filters) -> Iterator[Hit]:
         """The best codes of each category that a phrase stands for, the categories taking turns."""
-        below = "c.system = ? AND c.code >= ? AND c.code < ?"
-        of_each = [
-            [
-                Hit(entry, chapter, MatchKind.SYNONYM, phrase)
-                for entry, chapter in self._codes(below, [System.ICD10CM, code, code + "~"], filters, 3, ranked=True)
-            ]
-            for code in codes[:_CODES_OF_A_SYNONYM]
-        ]
+        of_each = []
+        for system, code in islice(codes, _CODES_OF_A_SYNONYM):
+            last = code + "~" if system == System.ICD10CM else code
+            where = "c.system = ? AND c.code BETWEEN ? AND ?"
+            best = self._codes(where, [system, code, last], filters, 3, ranked=True)
+            of_each.append([Hit(entry, chapter, MatchKind.SYNONYM, phrase) for entry, chapter in best])
         return islice(_in_turn(of_each), _CODES_OF_A_SYNONYM)
 
-    def _nearby(self, query: str, words: list[str], filters: Filters, found: _Found) -> Results:
-        corrections = {word: self._corrections(word) for word in dict.fromkeys(words)}
-        unknown = self._unknown(words)
-        for wrong in (unknown, *([word] for word in words if corrections[word])):
-            reading = _Reading(tuple(tuple(corrections[w] or [w]) if w in wrong else (w,) for w in words))
-            found.add(self._by_words(reading, filters, found.limit) if any(corrections[w] for w in wrong) else ())
-            if found.hits:
-                used = _used(found.hits, {word: corrections[word] for word in wrong})
-                return Results(query, tuple(found.hits), corrected=used)
-        likely = [tuple(corrections[word] or [word]) if word in unknown else (word,) for word in words]
-        dropped = unknown[:1] or words
-        for word in dropped if len(words) > 1 else ():
-            place = words.index(word)
-            found.add(self._by_words(_Reading((*likely[:place], *likely[place + 1 :])), filters, found.limit))
-            if found.hits:
-                return Results(query, tuple(found.hits), left_out=(word,))
-        return Results(query, ())
-
-    def _unknown(self, words: list[str]) -> list[str]:
-        """The words that stand nowhere, not even as a beginning or in another form."""
-        return [word for word in words if not self._any_phrase(_expression([(word,)]))]
-
-    def _any_phrase(self, expression: str) -> bool:
-        row = self._connection.execute("SELECT 1 FROM phrase_index WHERE phrase_index MATCH ? LIMIT 1", (expression,))
-        return row.fetchone() is not None
-
-    def _corrections(self, word: str) -> list[str]:
-        """Words of the vocabulary that are one letter away, the most used first."""
-        if len(word) < SHORTEST_CORRECTED:
-            return []
-        shorter = list(deletions(word))
-        marks = ", ".join("?" * len(shorter))
-        rows = self._connection.execute(
-            f"SELECT word, uses FROM words WHERE word IN ({marks}) UNION SELECT word, uses FROM words WHERE word IN"  # noqa: S608
-            f" (SELECT word FROM near_words WHERE deletion IN (?, {marks})) ORDER BY uses DESC",
-            [*shorter, word, *shorter],
-        )
-        near = (other for other, _ in rows if is_one_letter_away(word, other))
-        return list(islice(near, _CORRECTIONS))
-
     def _by_words(
-        self, reading: _Reading, filters: Filters, limit: int, *, is_being_typed: bool = False
+        self, reading: Reading, filters: Filters, limit: int, *, is_being_typed: bool = False
     ) -> Iterator[Hit]:
         """The phrases of best stored rank; of those whose title begins with what was typed a few come first."""
         condition, values = self._condition(filters)
@@ -301,6 +305,11 @@ def _in_turn(lists: Iterable[Iterable[Hit]]) -> Iterator[Hit]:
     """The first of each, then the second of each, and so on."""
     for turn in zip_longest(*lists):
         yield from (hit for hit in turn if hit is not None)
+
+
+def _spelled(words: Iterable[str], corrected: dict[str, list[str]]) -> tuple[Spellings, ...]:
+    """Each word, or what it is corrected to."""
+    return tuple(tuple(corrected.get(word, [word])) for word in words)
 
 
 def _used(hits: Sequence[Hit], corrections: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,8 @@ from pathlib import Path
 from threading import Lock
 
 from trainer.codebook.book import CodeBookUnusable, ReleaseRow, SqliteCodeBook
+from trainer.domain.codesets.book import CodeBook
+from trainer.domain.codesets.edits import ClaimEdits
 
 
 class Shelf:
@@ -34,6 +36,15 @@ class Shelf:
                 fits = tuple(book.releases.values()) == in_force
                 self._books[in_force] = book if fits else SqliteCodeBook(self._path, day)
             return self._books[in_force]
+
+    def open_on(self, day: date) -> tuple[CodeBook, ClaimEdits]:
+        """What grading asks: the code book and the imported edits with the releases in force on a day.
+
+        Raises:
+            CodeBookUnusable: see there.
+        """
+        book = self.on(day)
+        return book, book.reference
 
     def _notice_a_new_file(self) -> None:
         """Lets go of the old file; who is still reading it keeps it until done."""

@@ -1,7 +1,7 @@
 """From the files at hand to the collection that a code book is compiled from: shipped ones, own ones, imported ones."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from trainer.codebook.hcpcs import is_hcpcs, read_hcpcs
 from trainer.codebook.index_tables import read_index_table
 from trainer.codebook.merging import merge_releases
 from trainer.codebook.orders import is_addenda, is_order_file, read_addenda, read_order_file
-from trainer.codebook.parts import Addenda, Collection, EditTable, IndexTable, Part, Release
+from trainer.codebook.parts import Addenda, Collection, EditKind, EditTable, IndexTable, Part, Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 from trainer.codebook.schema import FORMAT
 from trainer.codebook.shipped import own_files, own_glossary, own_releases, own_synonyms
@@ -47,14 +47,29 @@ def collect(own: Path, imported: Sequence[Source] = ()) -> Collection:
     shipped = [read_icd10cm(tabular.name, tabular.read_bytes()), *own_releases(own)]
     releases = [part for part in parts if isinstance(part, Release)]
     addenda = [part for part in parts if isinstance(part, Addenda)]
+    edits = [part for part in parts if isinstance(part, EditTable)]
+    _refuse_doubles(edits)
     return Collection(
         merge_releases(shipped, releases, addenda),
         [part for part in parts if isinstance(part, IndexTable)],
-        [part for part in parts if isinstance(part, EditTable)],
+        edits,
         own_synonyms(own),
         own_glossary(own),
         fingerprint(own, imported),
     )
+
+
+def _refuse_doubles(tables: Iterable[EditTable]) -> None:
+    """Add-on codes and most units come in one list for a quarter and setting, PTP edits in several files."""
+    seen: dict[tuple[object, ...], str] = {}
+    for table in tables:
+        file = table.source if table.kind is EditKind.PTP else ""
+        key = (table.kind, table.setting, table.effective_from, file)
+        if key in seen:
+            edits = f"{table.kind} edits{f' ({table.setting})' if table.setting else ''}"
+            message = f"{edits} in force from {table.effective_from} are in the code book already, from {seen[key]}"
+            raise ReleaseUnusable(table.source, 0, message)
+        seen[key] = table.source
 
 
 def read_source(source: Source) -> list[Part]:
@@ -65,16 +80,22 @@ def read_source(source: Source) -> list[Part]:
     """
     parts: list[Part] = []
     seen: set[tuple[System, date]] = set()
-    for member in open_members(source.path):
+    for member in sorted(open_members(source.path), key=_is_spreadsheet):
+        if _is_spreadsheet(member) and seen:
+            continue  # what an archive has as text it has as a spreadsheet too, beside reports on what changed
         for part in _read_member(member, source.effective_from):
             if isinstance(part, Release):
                 if (part.system, part.effective_from) in seen:
-                    continue  # an archive may have the same list as text and as a spreadsheet
+                    continue  # an archive may have the same list twice
                 seen.add((part.system, part.effective_from))
             parts.append(part)
     if not parts:
         raise ReleaseUnusable(source.path.name, 0, f"holds nothing that can be imported, which is: {_KNOWN}")
     return parts
+
+
+def _is_spreadsheet(member: Member) -> bool:
+    return member.name.lower().endswith(".xlsx")
 
 
 def _read_member(member: Member, given: date | None) -> Iterator[Part]:
@@ -94,7 +115,7 @@ def _read_member(member: Member, given: date | None) -> Iterator[Part]:
         yield read_edits(name, head, member.open, begins)
     elif is_hcpcs(name, head):
         yield from read_hcpcs(name, member.read(), begins)
-    elif is_cpt(name, head):
+    elif is_cpt(name, head, is_alone=not member.archive):
         yield read_cpt(name, member.read(), begins)
 
 
@@ -105,10 +126,15 @@ def fingerprint(own: Path, imported: Sequence[Source] = ()) -> str:
         ReleaseUnusable: the shipped tabular list is not there, or a file cannot be read.
     """
     digest = hashlib.sha256(f"format {FORMAT}".encode())
-    kept = [(source.path, source.effective_from) for source in imported]
-    for path, effective_from in ((shipped_tabular(), None), *((file, None) for file in own_files(own)), *sorted(kept)):
-        digest.update(f"\n{path.name} {effective_from} {checksum(path)}".encode())
+    shipped = [Source(path) for path in (shipped_tabular(), *own_files(own))]
+    for lines in (map(_identity, shipped), sorted(map(_identity, imported))):
+        digest.update("".join(lines).encode())
     return digest.hexdigest()
+
+
+def _identity(source: Source) -> str:
+    """What an imported file is, wherever it lies."""
+    return f"\n{source.path.name} {source.effective_from} {checksum(source.path)}"
 
 
 def checksum(path: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import openpyxl
 
-from trainer.codebook.archives import check_members
+from trainer.codebook.archives import DAMAGE, MOST_IN_A_SPREADSHEET, check_members
 from trainer.codebook.errors import ReleaseUnusable
 
 Row = tuple[int, list[str]]
@@ -43,10 +43,11 @@ def _of_text(name: str, data: bytes, delimiter: str) -> Iterator[Row]:
 def _of_spreadsheet(name: str, data: bytes) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_members(name, archive.infolist())
+            check_members(name, archive.infolist(), MOST_IN_A_SPREADSHEET)
             for part in archive.namelist():
-                if part.endswith((".xml", ".rels")) and b"<!" in archive.read(part)[:4096]:
-                    raise ReleaseUnusable(name, 1, f"{part} declares a document type, so it is refused")
+                with archive.open(part) as stream:
+                    if part.endswith((".xml", ".rels")) and b"<!" in stream.read(4096):
+                        raise ReleaseUnusable(name, 1, f"{part} declares a document type, so it is refused")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles that openpyxl does not know
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -54,7 +55,13 @@ def _of_spreadsheet(name: str, data: bytes) -> Iterator[Row]:
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, ["" if cell is None else str(cell).strip() for cell in row]
         book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except (
+        *DAMAGE,
+        LookupError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+    ) as error:  # as openpyxl has no error of its own
         raise ReleaseUnusable(name, 0, f"is no complete spreadsheet: {error}") from error
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
+from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import Entry, Sevenths
 from trainer.codebook.xml import parse_xml, text_of
 from trainer.domain.codesets.book import Level, NoteKind
@@ -22,6 +24,7 @@ _NOTE_TAGS = {
     "excludes1": NoteKind.EXCLUDES1,
     "excludes2": NoteKind.EXCLUDES2,
 }
+_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 _EXCEPTION = re.compile(
     r"7th characters (?P<characters>[A-Z](?:(?:,| and) ?[A-Z])*) do not apply to codes in category (?P<category>\S+) "
     r"with 6th character (?P<sixths>.*)"
@@ -42,11 +45,42 @@ def read_tabular(data: bytes, name: str) -> tuple[str, list[Entry]]:
     """The version that the file gives itself, and its entries, parents before children, extended codes generated.
 
     Raises:
-        ReleaseUnusable: not XML, not this kind of XML, or XML that declares entities.
+        ReleaseUnusable: not XML, not this kind of XML, XML that declares entities, or has an entry without its code.
     """
     root = parse_xml(name, data, "ICD10CM.tabular")
+    _check(root, name)
     version = root.findtext("version") or ""
     return version.strip(), [entry for chapter in root.iterfind("chapter") for entry in _chapter(chapter)]
+
+
+def _check(root: etree._Element, name: str) -> None:
+    """Every chapter, section and code is named and described, each code once, and there are codes at all."""
+    lines: dict[str, int] = {}
+    for chapter in root.iterfind("chapter"):
+        _check_described(chapter, text_of(chapter, "name"), name)
+        for section in chapter.iterfind("section"):
+            _check_described(section, section.get("id", ""), name)
+            for diag in section.iter("diag"):
+                code, line = text_of(diag, "name"), _line(diag)
+                _check_described(diag, code, name)
+                if not _CODE.fullmatch(code):
+                    raise ReleaseUnusable(name, line, f"has {code!r} where a code of ICD-10-CM belongs")
+                if code in lines:
+                    raise ReleaseUnusable(name, line, f"names {code} again, after line {lines[code]}")
+                lines[code] = line
+    if not lines:
+        raise ReleaseUnusable(name, 0, "has no codes")
+
+
+def _check_described(element: etree._Element, called: str, name: str) -> None:
+    if not called:
+        raise ReleaseUnusable(name, _line(element), f"has a <{element.tag}> that is not named")
+    if not text_of(element, "desc"):
+        raise ReleaseUnusable(name, _line(element), f"has no description of {called}")
+
+
+def _line(element: etree._Element) -> int:
+    return cast(int, element.sourceline)
 
 
 def _chapter(element: etree._Element) -> Iterator[Entry]:

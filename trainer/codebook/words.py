@@ -11,6 +11,7 @@ _SMALL = frozenset(
         r"\w+", "a an and are at by for from had has have i in is it its my of on or some that the this to was were"
     )
 )
+_LINKING = frozenset(re.findall(r"\w+", "after associated because caused due during following related w with"))
 SHORTEST_CORRECTED = 4
 """Shorter words have too many neighbours to guess which one was meant."""
 
@@ -29,6 +30,11 @@ def words_in(text: str) -> list[str]:
 def telling(words: list[str]) -> list[str]:
     """Without articles, prepositions and the like, unless there is nothing else."""
     return [word for word in words if word not in _SMALL] or words
+
+
+def unlinked(words: list[str]) -> list[str]:
+    """Without the words that only link two conditions; a title may link them in another way."""
+    return [word for word in words if word not in _LINKING] or words
 
 
 def synonym_key(words: list[str]) -> str:

@@ -1,8 +1,10 @@
 """The code book as an artefact: built from what is shipped and what was imported, looked at, rebuilt when damaged."""
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +21,11 @@ __all__ = ["CodeBookUnusable", "FetchFailed", "ReleaseUnusable"]
 Progress = Callable[[str, int, int], None]
 
 _AS_NAMED = "as-named"
+_FOLDER = re.compile(rf"({_AS_NAMED}|\d{{4}}-\d\d-\d\d)(\.\d+)?")
+"""The files of one import; named for the day that was given, and numbered from the second on."""
+
+_INCOMING = ".importing-"
+_OLD_SECONDS = 3600
 _ROOM_FOR_A_BUILD = 400_000_000
 """Bytes that a build may need beside the file that is imported."""
 
@@ -53,6 +60,14 @@ class FetchedFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedYear:
+    """The official files of a year that are there now, and what kept the others away."""
+
+    files: tuple[FetchedFile, ...]
+    failures: tuple[FetchFailed, ...]
+
+
 def build_book(settings: Settings, now: datetime, progress: Progress) -> BookStatus:
     """Compiles what is at hand into the data folder; the old file serves until the new one is complete.
 
@@ -60,9 +75,7 @@ def build_book(settings: Settings, now: datetime, progress: Progress) -> BookSta
         ReleaseUnusable: a file of codes cannot be read.
         OSError: the data folder cannot be written, or the disk is full.
     """
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    compile_book(settings.codebook_path, collect(_own(), imported_sources(settings)), now, progress)
-    return book_status(settings)
+    return _build_of(settings, imported_sources(settings), now, progress)
 
 
 def is_up_to_date(settings: Settings) -> bool:
@@ -103,29 +116,30 @@ def import_files(
 ) -> BookStatus:
     """Takes official files into the code book, all or none. They are kept, so that it can be built again without them.
 
+    They are copied into a folder aside, which is renamed to where imported files lie when the code book with them is
+    complete: an import that is killed before was none, and can be run again.
+
     Raises:
         ReleaseUnusable: a file cannot be imported, or was before; the code book in use is as it was.
         OSError: the data folder cannot be written, or has no room.
     """
-    folder = settings.imported_codes / (effective_from.isoformat() if effective_from else _AS_NAMED)
-    known = {checksum(source.path): source.path.name for source in imported_sources(settings)}
-    for path in paths:
-        if name := known.get(checksum(path)):
-            raise ReleaseUnusable(path.name, 0, f"was imported before, as {name}")
-        if (folder / path.name).exists():
-            message = f"another file of this name was imported; remove that first: trainer codes remove {path.name}"
-            raise ReleaseUnusable(path.name, 0, message)
-        known[checksum(path)] = path.name
-    folder.mkdir(parents=True, exist_ok=True)
-    _check_room(folder, sum(path.stat().st_size for path in paths) + _ROOM_FOR_A_BUILD)
+    sources = imported_sources(settings)
+    _check_new(paths, effective_from, sources)
+    settings.imported_codes.mkdir(parents=True, exist_ok=True)
+    _sweep(settings.imported_codes, now)
+    _check_room(settings.imported_codes, sum(path.stat().st_size for path in paths) + _ROOM_FOR_A_BUILD)
+    aside = settings.imported_codes / f"{_INCOMING}{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)
     try:
+        aside.mkdir()
         for path in paths:
-            shutil.copyfile(path, folder / path.name)
-        return build_book(settings, now, progress)
-    except BaseException:
-        for path in paths:
-            (folder / path.name).unlink(missing_ok=True)
-        raise
+            shutil.copyfile(path, aside / path.name)
+        new = [Source(aside / path.name, effective_from) for path in paths]
+        status = _build_of(settings, [*sources, *new], now, progress)
+        aside.rename(_folder_for(settings, effective_from))
+        return status
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def remove_import(settings: Settings, name: str, now: datetime, progress: Progress) -> BookStatus:
@@ -135,28 +149,25 @@ def remove_import(settings: Settings, name: str, now: datetime, progress: Progre
         ReleaseUnusable: no file of that name was imported, or what was imported later needs it.
         OSError: the data folder cannot be written.
     """
-    found = [source for source in imported_sources(settings) if source.path.name == name]
-    if not found:
+    sources = imported_sources(settings)
+    left = [source for source in sources if source.path.name != name]
+    if len(left) == len(sources):
         raise ReleaseUnusable(name, 0, "was not imported")
-    aside = [(source.path, source.path.with_name(f".{name}.removed")) for source in found]
-    for path, away in aside:
-        path.replace(away)
-    try:
-        status = build_book(settings, now, progress)
-    except BaseException:
-        for path, away in aside:
-            away.replace(path)
-        raise
-    for _, away in aside:
-        away.unlink()
+    status = _build_of(settings, left, now, progress)
+    for source in sources:
+        if source not in left:
+            source.path.unlink()
+            with suppress(OSError):  # other files were imported with it
+                source.path.parent.rmdir()
     return status
 
 
-def fetch_year(settings: Settings, year: int, progress: Progress) -> list[FetchedFile]:
+def fetch_year(settings: Settings, year: int, progress: Progress) -> FetchedYear:
     """Downloads the official files of a year into the data folder; what is there already is not loaded again.
 
+    Each address is tried. What had arrived of a file that failed is kept, and a second run goes on from there.
+
     Raises:
-        FetchFailed: a file could not be had; what had arrived of it is kept, and a second run goes on from there.
         ReleaseUnusable: the file of addresses cannot be read, or names none for that year.
     """
     addresses = [address for address in read_addresses(_own() / "addresses.toml") if address.year == year]
@@ -164,20 +175,70 @@ def fetch_year(settings: Settings, year: int, progress: Progress) -> list[Fetche
         raise ReleaseUnusable("addresses.toml", 0, f"names no official files of {year}")
     folder = settings.data_folder / "downloads"
     folder.mkdir(parents=True, exist_ok=True)
-    fetched = [fetch(address, folder, progress) for address in addresses]
-    return [FetchedFile(each.path, each.size, each.sha256) for each in fetched]
+    files, failures = [], []
+    for address in addresses:
+        try:
+            fetched = fetch(address, folder, progress)
+        except FetchFailed as failure:
+            failures.append(failure)
+        else:
+            files.append(FetchedFile(fetched.path, fetched.size, fetched.sha256))
+    return FetchedYear(tuple(files), tuple(failures))
 
 
 def imported_sources(settings: Settings) -> list[Source]:
-    """The official files that were imported, kept as they came, in folders named for their day where that was given."""
-    if not settings.imported_codes.is_dir():
-        return []
+    """The official files that were imported, kept as they came, in folders named for their day where that was given.
+
+    What else lies there, such as the notes of a file manager, is none of them.
+    """
+    folders = sorted(settings.imported_codes.iterdir()) if settings.imported_codes.is_dir() else []
     return [
-        Source(path, None if folder.name == _AS_NAMED else date.fromisoformat(folder.name))
-        for folder in sorted(settings.imported_codes.iterdir())
+        Source(path, None if found[1] == _AS_NAMED else date.fromisoformat(found[1]))
+        for folder in folders
+        if folder.is_dir() and (found := _FOLDER.fullmatch(folder.name))
         for path in sorted(folder.iterdir())
-        if not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".")
     ]
+
+
+def _build_of(settings: Settings, sources: Sequence[Source], now: datetime, progress: Progress) -> BookStatus:
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    compile_book(settings.codebook_path, collect(_own(), sources), now, progress)
+    return book_status(settings)
+
+
+def _check_new(paths: Sequence[Path], effective_from: date | None, sources: Sequence[Source]) -> None:
+    """Each file is another than those that were imported or come with it, by what is in it and by its name."""
+    known = {checksum(source.path): source.path.name for source in sources}
+    there = {source.path.name.casefold() for source in sources if source.effective_from == effective_from}
+    names: set[str] = set()
+    for path in paths:
+        name, what = path.name, checksum(path)
+        if name.startswith("."):
+            raise ReleaseUnusable(name, 0, "is hidden, as its name begins with a dot; give it another name")
+        if what in known:
+            raise ReleaseUnusable(name, 0, f"was imported before, as {known[what]}")
+        if name.casefold() in there:
+            message = f"another file of this name was imported; remove that first: trainer codes remove {name}"
+            raise ReleaseUnusable(name, 0, message)
+        if name.casefold() in names:
+            raise ReleaseUnusable(name, 0, "is there twice, and the files differ; give one of them another name")
+        known[what] = name
+        names.add(name.casefold())
+
+
+def _folder_for(settings: Settings, effective_from: date | None) -> Path:
+    """Where the files of an import come to lie: a folder that is not there yet."""
+    name = effective_from.isoformat() if effective_from else _AS_NAMED
+    names = (name, *(f"{name}.{number}" for number in range(2, 10_000)))
+    return next(folder for each in names if not (folder := settings.imported_codes / each).exists())
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Removes what a killed import left behind; what is younger may be another process at work."""
+    for left in folder.glob(f"{_INCOMING}*"):
+        if now.timestamp() - left.stat().st_mtime > _OLD_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _check_room(folder: Path, needed: int) -> None:

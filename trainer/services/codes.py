@@ -1,18 +1,19 @@
 """Looking up codes: search, the tabular page of an entry, word parts, the index and the tables."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from trainer.codebook.book import CodeBookUnusable, ReleaseRow, SqliteCodeBook
 from trainer.codebook.dates import fiscal_year
-from trainer.codebook.parts import AddOnEdit, MueEdit, TableKind, Term
+from trainer.codebook.parts import TableKind, Term
 from trainer.codebook.reference import TableRow
 from trainer.codebook.search import Filters, MatchKind, Results
 from trainer.codebook.shipped import OWN_WORDING
 from trainer.domain.codesets.book import ChangeKind, Code, CodeChange, Level, Note, NoteKind, SeventhCharacter, System
 from trainer.domain.codesets.codes import normalise_code
+from trainer.domain.codesets.edits import AddOnEdit, MueEdit
 from trainer.domain.codesets.glossary import TakenApart, WordPart, take_apart
 from trainer.domain.codesets.references import mentions_in
 from trainer.domain.kernel.errors import DomainError, NotFound
@@ -32,7 +33,8 @@ class NoCodeBook(DomainError):
 class LookUp:
     """The code book as it was in force on a day: what every page of it shows. `releases` are all of the code set's.
 
-    `missing_year` is the fiscal year of that day where no release of ICD-10-CM of it is at hand, or 0.
+    `missing_year` is the fiscal year of that day where no release of ICD-10-CM of it is at hand, or 0; `too_early` are
+    the releases that answer though the day lies before them, since they are the earliest of their code sets.
     """
 
     day: date
@@ -40,6 +42,7 @@ class LookUp:
     releases: tuple[ReleaseRow, ...]
     tables: tuple[TableRow, ...]
     missing_year: int
+    too_early: tuple[ReleaseRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def search_codes(scope: Scope, query: str, filters: Filters, day: date | None = 
     Raises:
         NoCodeBook: see there.
     """
-    book, look_up = _open(scope, day)
+    book, look_up = _open_all(scope, day)
     results = book.search.find(query, filters, limit)
     return SearchPage(look_up, results, tuple(book.releases), tuple(book.children("")))
 
@@ -185,7 +188,7 @@ def get_chapters(scope: Scope, day: date | None = None) -> tuple[LookUp, tuple[t
     Raises:
         NoCodeBook: see there.
     """
-    book, look_up = _open(scope, day)
+    book, look_up = _open_all(scope, day)
     return look_up, tuple((system, tuple(book.children("", system))) for system in book.releases)
 
 
@@ -237,7 +240,15 @@ def _open(scope: Scope, day: date | None, system: System = System.ICD10CM) -> tu
     year = fiscal_year(wanted)
     is_missing = system is System.ICD10CM and year > fiscal_year(in_force.effective_from)
     missing_year = year if is_missing else 0
-    return book, LookUp(wanted, in_force, releases, tables, missing_year)
+    too_early = (in_force,) if wanted < in_force.effective_from else ()
+    return book, LookUp(wanted, in_force, releases, tables, missing_year, too_early)
+
+
+def _open_all(scope: Scope, day: date | None) -> tuple[SqliteCodeBook, LookUp]:
+    """For pages of all code sets; what they say of releases is said of ICD-10-CM, but for those that begin later."""
+    book, look_up = _open(scope, day)
+    too_early = tuple(release for release in book.releases.values() if look_up.day < release.effective_from)
+    return book, replace(look_up, too_early=too_early)
 
 
 def _binding(notes: Iterable[Note]) -> Sequence[Note]:

@@ -137,3 +137,40 @@ class CodeBook(Protocol):
 
     def first_required_by(self, code: str) -> Sequence[Note]:
         """The "code first" notes that hold for a code."""
+
+
+class NothingKnown:
+    """A code book (and edits) that knows nothing and holds every code for valid: for work that is not about codes."""
+
+    def get(self, code: str, system: System = System.ICD10CM) -> Code | None:
+        return None
+
+    def is_billable(self, code: str, system: System = System.ICD10CM) -> bool:
+        return True
+
+    def valid_on(self, code: str, day: date, system: System = System.ICD10CM) -> bool:
+        return True
+
+    def ancestors(self, code: str, system: System = System.ICD10CM) -> Sequence[Code]:
+        return ()
+
+    def notes(self, code: str, system: System = System.ICD10CM, *, inherited: bool = True) -> Sequence[Note]:
+        return ()
+
+    def conflicts(self, one: str, other: str) -> Sequence[Conflict]:
+        return ()
+
+    def required_seventh(self, code: str) -> Sequence[SeventhCharacter]:
+        return ()
+
+    def laterality_siblings(self, code: str) -> Sequence[Code]:
+        return ()
+
+    def more_specific(self, code: str) -> Sequence[Code]:
+        return ()
+
+    def manifestation_only(self, code: str) -> bool:
+        return False
+
+    def first_required_by(self, code: str) -> Sequence[Note]:
+        return ()
