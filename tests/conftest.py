@@ -1,12 +1,20 @@
 """Fixtures that every test may ask for. Tests with a database run on SQLite and on PostgreSQL."""
 
 import random
+import shutil
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.support.clock import Clock
+from tests.support.code_book import BUILT, build_small_book
 from tests.support.databases import PostgresqlTemplate, SqliteTemplate
+from trainer.codebook.book import SqliteCodeBook
+from trainer.codebook.compile import compile_book
+from trainer.codebook.parts import Collection, Release
+from trainer.codebook.releases import read_icd10cm, shipped_tabular
 from trainer.config import PasswordCost, Settings
 from trainer.db.engine import Engines, make_engines
 from trainer.services.scope import Scopes
@@ -61,3 +69,38 @@ def clock() -> Clock:
 @pytest.fixture
 def scopes(engines: Engines, settings: Settings, clock: Clock) -> Scopes:
     return Scopes(engines, settings, clock, random.Random(20260302))
+
+
+@pytest.fixture(scope="session")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small code book, compiled once a session."""
+    target = tmp_path_factory.mktemp("small") / "codes.sqlite"
+    build_small_book(target)
+    return target
+
+
+@pytest.fixture
+def code_book(small_book: Path, settings: Settings) -> Path:
+    """The small code book where the program looks for its own: claims can be graded."""
+    return shutil.copyfile(small_book, settings.codebook_path)
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    """The shipped release of ICD-10-CM, of April 2026."""
+    return read_icd10cm(shipped_tabular().name, shipped_tabular().read_bytes())
+
+
+@pytest.fixture(scope="session")
+def book_file(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code book of the shipped release, compiled once a session."""
+    target = tmp_path_factory.mktemp("codebook") / "codes.sqlite"
+    compile_book(target, Collection([release]), BUILT, lambda *_: None)
+    return target
+
+
+@pytest.fixture(scope="session")
+def book(book_file: Path) -> Iterator[SqliteCodeBook]:
+    book = SqliteCodeBook(book_file, date(2026, 6, 1))
+    yield book
+    book.close()

@@ -7,16 +7,21 @@ import pytest
 
 from tests.support.content_files import CASE, CASE_FILE, CASE_FOLDER, CHART, CHART_FILE, KEY, KEY_FILE, ContentFolder
 from trainer.content.case_files import AuthoredCase
-from trainer.domain.claims.case import CaseContent, Patient
+from trainer.domain.claims.case import CaseContent, CaseKind, Patient, PriorEncounter
 from trainer.domain.grading.case_key import (
     CaseKey,
+    Choice,
     DiagnosisKey,
     ModifierRule,
     NotReportable,
+    OrderRule,
     PointerRule,
     ProcedureKey,
+    RelatedPair,
     Trap,
+    VisitElements,
 )
+from trainer.domain.grading.findings import FindingKind
 
 NAME = "code-the-encounter/ear"
 
@@ -32,7 +37,7 @@ def test_a_case_carries_everything_that_its_folder_says(folder: ContentFolder) -
         AuthoredCase(
             slug="ear",
             content=CaseContent(
-                kind="code-the-encounter",
+                kind=CaseKind.CODE,
                 title="An ear",
                 specialty="urgent care",
                 level=2,
@@ -75,7 +80,7 @@ def test_a_case_carries_everything_that_its_folder_says(folder: ContentFolder) -
                     ),
                 ),
                 not_reportable=(NotReportable("H92.01", "Pain belongs to the infection."),),
-                traps=(Trap("69209", ("RT",), "wrong_code", "Nothing was irrigated."),),
+                traps=(Trap("69209", ("RT",), FindingKind.WRONG_CODE, "Nothing was irrigated.", instead_of="69210"),),
                 references=("ICD-10-CM 2026",),
             ),
             key_reason="",
@@ -90,6 +95,95 @@ def test_the_reason_for_a_changed_key_and_the_second_solution_are_read(folder: C
     )
     (case,) = folder.load()[0].cases
     assert (case.key_reason, case.second_solution) == ("Left, not right.", "settled")
+
+
+MORE_FACTS = """
+provider = "physician"
+asks_elements = true
+prior_encounters = [
+  { on = 2026-06-08, service = "x", code = "69436", global_days = 10, same_specialty = false, face_to_face = false },
+  { on = 2025-01-02, service = "a visit" },
+]
+"""
+MORE_KEY = """
+[[diagnoses]]
+code = "H61.23"
+alternative = "wax/both"
+when = "Medicare"
+span = "wax"
+why = "Both ears."
+
+[[diagnoses]]
+code = "H72.91"
+alternative = "wax/hole"
+status = "optional"
+span = "drum"
+why = "A hole."
+
+[[order]]
+before = "H66.001"
+after = "H61.21"
+why = "The infection was treated."
+
+[[related]]
+codes = ["H66.001", "H92.11"]
+why = "The discharge is the infection."
+
+[[related]]
+codes = ["H61.21", "H66.001"]
+related = false
+why = "Wax and infection are two things."
+
+[[not_reportable]]
+code = "H92.11"
+finding = "symptom_with_definitive"
+why = "It belongs to the infection."
+
+[[traps]]
+line = { code = "69210", units = 2, pointers = [2, 1] }
+finding = "units"
+why = "One ear."
+
+[[traps]]
+line = { code = "H61.21", place = 1 }
+finding = "sequencing"
+why = "The infection first."
+
+[[traps]]
+line = { code = "69210", left_out = true }
+finding = "missed"
+why = "It was done."
+"""
+
+
+def test_a_case_carries_everything_that_its_folder_may_say(folder: ContentFolder) -> None:
+    folder.write(CASE_FILE, CASE + MORE_FACTS)
+    elements = 'elements = { problems = "low", data = "minimal", risk = "moderate" }'
+    folder.write(KEY_FILE, KEY.replace('code = "99213"', f'code = "99213"\n{elements}') + MORE_KEY)
+    library, report = folder.load()
+    assert list(report) == []
+    content, key = library.cases[0].content, library.cases[0].key
+    assert (content.provider, content.asks_elements) == ("physician", True)
+    assert content.prior_encounters == (
+        PriorEncounter(date(2026, 6, 8), "x", "69436", 10, is_same_specialty=False, is_face_to_face=False),
+        PriorEncounter(date(2025, 1, 2), "a visit"),
+    )
+    assert key.procedures[0].elements == VisitElements("low", "minimal", "moderate")
+    assert key.diagnoses[2:] == (
+        DiagnosisKey("H61.23", "wax", "Both ears.", choice=Choice("wax", "both"), when="Medicare"),
+        DiagnosisKey("H72.91", "drum", "A hole.", "optional", choice=Choice("wax", "hole")),
+    )
+    assert key.order == (OrderRule("H66.001", "H61.21", "The infection was treated."),)
+    assert key.related == (
+        RelatedPair("H66.001", "H92.11", "The discharge is the infection."),
+        RelatedPair("H61.21", "H66.001", "Wax and infection are two things.", is_related=False),
+    )
+    assert key.not_reportable[1].finding is FindingKind.SYMPTOM_WITH_DEFINITIVE
+    assert key.traps[1:] == (
+        Trap("69210", (), FindingKind.UNITS, "One ear.", 2, (1, 0)),
+        Trap("H61.21", (), FindingKind.SEQUENCING, "The infection first.", place=1),
+        Trap("69210", (), FindingKind.MISSED, "It was done.", is_left_out=True),
+    )
 
 
 @dataclass(frozen=True)
@@ -154,15 +248,67 @@ BAD = [
     Bad("a trap without finding", KEY_FILE, 'finding = "wrong_code"\n', "", "traps[1].finding", "is missing"),
     Bad("an unknown status", KEY_FILE, 'role = "first-listed"', 'status = "perhaps"', "diagnoses[1].status",
         "should be 'required' or 'optional'"),
+    Bad("an unknown finding", KEY_FILE, 'finding = "wrong_code"', 'finding = "riddle"', "traps[1].finding",
+        "should be 'missed'"),
+    Bad("a comparison with nothing", KEY_FILE, 'instead_of = "69210"\n', "", "traps[69209].instead_of",
+        "wrong_code is said of a line in the place of another one"),
+    Bad("a trap in the place of a line that is none", KEY_FILE, 'instead_of = "69210"', 'instead_of = "69200"',
+        "traps[69209]", "69200 is no line of the key"),
+    Bad("a trap that leaves out a line that is none", KEY_FILE, 'modifiers = ["RT"] }\ninstead_of = "69210"',
+        "left_out = true }", "traps[69209]", "69209 is no line of the key"),
+    Bad("a trap that moves a line that is none", KEY_FILE, 'modifiers = ["RT"] }\ninstead_of = "69210"',
+        "place = 1 }", "traps[69209]", "69209 is no line of the key"),
+    Bad("a trap with a pointer out of range", KEY_FILE, 'modifiers = ["RT"] }', "pointers = [1, 3] }",
+        "traps[69209].pointers", "there are only 2 diagnoses"),
+    Bad("a trap about a level that is none", KEY_FILE, 'finding = "wrong_code"', 'finding = "em_over"',
+        "traps[69209].finding", "em_over is not what this code would be beside 99213"),
+    Bad("an order of a code that is no diagnosis", KEY_FILE, "[[traps]]",
+        '[[order]]\nbefore = "H66.001"\nafter = "69210"\nwhy = "x"\n[[traps]]', "order",
+        "H66.001 and 69210 are not both diagnoses"),
+    Bad("an order that the key does not obey", KEY_FILE, "[[traps]]",
+        '[[order]]\nbefore = "H61.21"\nafter = "H66.001"\nwhy = "x"\n[[traps]]', "order",
+        "the key itself has H66.001 before H61.21"),
+    Bad("an alternative to nothing", KEY_FILE, 'code = "H61.21"', 'code = "H61.21"\nalternative = "wax/one"',
+        "alternative wax", "has only one choice"),
+    Bad("an alternative without a name", KEY_FILE, 'code = "H61.21"', 'code = "H61.21"\nalternative = "wax"',
+        "diagnoses[2].alternative", "match pattern"),
+    Bad("a relation to nothing", KEY_FILE, "[[traps]]", '[[related]]\ncodes = ["H66.001"]\nwhy = "x"\n[[traps]]',
+        "related[1].codes", "at least 2"),
+    Bad("elements that give another level", KEY_FILE, 'code = "99213"',
+        'code = "99213"\nelements = { problems = "low", data = "high", risk = "high" }', "procedures[99213].elements",
+        "support 99215"),
+    Bad("a visit for another patient", CASE_FILE, '"established"', '"new"', "procedures[99213].code",
+        "is for a patient who is established; the facts say new"),
+    Bad("elements asked for and not given", CASE_FILE, "level = 2", "level = 2\nasks_elements = true", "asks_elements",
+        "the key has 0 with elements"),
+    Bad("an earlier service that comes later", CASE_FILE, "level = 2",
+        'level = 2\nprior_encounters = [{ on = 2026-06-19, service = "x" }]', "prior_encounters",
+        "2026-06-19 is after the date of service"),
+    Bad("a finished claim to be coded", CASE_FILE, 'task = "Code the visit."',
+        'task = "Code the visit."\n[claim]\ndiagnoses = ["I10"]\nprocedures = [{ code = "99213" }]', "claim",
+        "an audit, and no other kind of case"),
+    Bad("a query to be coded", CASE_FILE, 'task = "Code the visit."',
+        'task = "Code the visit."\n[query]\ngaps = [{ id = "a", text = "x" }, { id = "b", text = "x" }]\n'
+        'parts = [{ id = "q", title = "x", choices = [{ id = "a", text = "x" }, { id = "b", text = "x" }] }]', "query",
+        "a query, and no other kind of case"),
+    Bad("seeded errors to be coded", KEY_FILE, "[[traps]]",
+        '[[seeded]]\nsection = "diagnoses"\nline = 1\nfinding = "missed"\nwhy = "x"\n[[traps]]', "seeded",
+        "an audit, and no other kind of case, has seeded errors"),
+    Bad("the key of a query to be coded", KEY_FILE, "[[traps]]",
+        '[query]\nneeded = false\nwhy = "x"\ngaps = []\ngap_reasons = {}\nparts = {}\n[[traps]]', "query",
+        "a query, and no other kind of case, has the key of a query"),
     Bad("a key that contradicts itself", KEY_FILE, '{ all = ["25"], forbidden = ["57"] }',
         '{ all = ["XS", "XU"], one_of = ["XS", "XU"] }', "", "the key's own claim is not graded as clean"),
 ]  # fmt: skip
+OF_THE_KEY = {"a visit for another patient"}
+"""Facts that make the key wrong."""
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.why)
 def test_a_bad_case_is_reported_with_its_file_and_field_and_left_out(folder: ContentFolder, bad: Bad) -> None:
     folder.change(bad.file, bad.old, bad.new)
-    file = "key.toml" if bad.file == CHART_FILE else bad.file.rpartition("/")[2]
+    is_about_key = bad.file == CHART_FILE or bad.why in OF_THE_KEY
+    file = "key.toml" if is_about_key else bad.file.rpartition("/")[2]
     library, report = folder.load()
     found = [problem.message for problem in report if (problem.file, problem.field) == (f"{NAME}/{file}", bad.field)]
     assert any(bad.says in message for message in found), problems(folder)

@@ -1,23 +1,28 @@
 """The codes of keys against the code book, in the release of their date of service."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.support.builders import a_case, a_case_key, a_diagnosis_key
 from tests.support.code_book import BUILT, SECOND, build_small_book
-from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
+from trainer.codebook.shelf import Shelf
 from trainer.codebook.sources import collect
 from trainer.config import resource_folder
+from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
 from trainer.content.library import Library, load_library
-from trainer.domain.grading.case_key import DiagnosisKey
+from trainer.domain.claims.case import Patient
+from trainer.domain.grading.case_key import Trap
+from trainer.domain.grading.findings import FindingKind
 from trainer.domain.items.content import CodeEntry
 from trainer.domain.items.keys import CodeKey
 from trainer.domain.kernel.problems import Report
+
+JUNE = date(2026, 6, 1)
 
 
 @pytest.fixture(scope="module")
@@ -26,65 +31,77 @@ def shipped() -> Library:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[SqliteCodeBook]:
+def small(tmp_path: Path) -> Shelf:
     build_small_book(tmp_path / "codes.sqlite3")
-    book = SqliteCodeBook(tmp_path / "codes.sqlite3", date(2026, 6, 1))
-    yield book
-    book.close()
+    return Shelf(tmp_path / "codes.sqlite3")
 
 
-def problems(library: Library, book: SqliteCodeBook) -> list[str]:
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """All that the program ships, as it is built at the first start."""
+    path = tmp_path_factory.mktemp("full") / "codes.sqlite3"
+    compile_book(path, collect(resource_folder("question_banks") / "code_sets"), BUILT, lambda *_: None)
+    return Shelf(path)
+
+
+def problems(library: Library, shelf: Shelf) -> list[str]:
     report = Report()
-    look_codes_up(library, book, report)
+    look_codes_up(library, shelf.open_on, report)
     return [str(problem) for problem in report]
 
 
-def with_diagnoses(shipped: Library, day: date, *codes: str) -> Library:
-    case = shipped.cases[0]
-    lines = tuple(DiagnosisKey(code, "x", "y", is_first_listed=place == 0) for place, code in enumerate(codes))
-    content, key = replace(case.content, date_of_service=day), replace(case.key, diagnoses=lines)
-    return Library((), (), (replace(case, content=content, key=key),))
+def with_diagnoses(day: date, *codes: str, **parts: object) -> Library:
+    """One case with these diagnoses and nothing else; `parts` are of its key."""
+    lines = tuple(a_diagnosis_key(code, first=place == 0) for place, code in enumerate(codes))
+    content = a_case(date_of_service=day, patient=Patient(40, "female"))
+    key = replace(a_case_key(lines, ()), **parts)  # type: ignore[arg-type]
+    return Library((), (), (AuthoredCase("a-case", content, key, "", ""),))
 
 
-def test_billable_codes_pass(shipped: Library, book: SqliteCodeBook) -> None:
-    assert problems(with_diagnoses(shipped, date(2026, 6, 1), "E11.22", "S52.5XXA"), book) == []
+def test_billable_codes_pass(small: Shelf) -> None:
+    assert problems(with_diagnoses(JUNE, "E11.22", "S52.5XXA"), small) == []
 
 
 @pytest.mark.parametrize(
     ("day", "code"),
     [
-        (date(2026, 6, 1), "E11.2"),
-        (date(2026, 6, 1), "Q99.9"),
-        (date(2026, 6, 1), "E11.29"),
+        (JUNE, "E11.2"),
+        (JUNE, "Q99.9"),
+        (JUNE, "E11.29"),
         (SECOND, "E11.8"),
     ],
 )
-def test_a_code_that_is_not_billable_on_the_day_is_named(
-    shipped: Library, book: SqliteCodeBook, day: date, code: str
-) -> None:
-    (problem,) = problems(with_diagnoses(shipped, day, "E12", code), book)
+def test_a_code_that_is_not_billable_on_the_day_is_named(small: Shelf, day: date, code: str) -> None:
+    (problem,) = problems(with_diagnoses(day, "S52.5XXA", code), small)
     assert f"diagnoses[{code}].code: is no billable code of ICD-10-CM on {day}" in problem
 
 
-def test_items_that_ask_for_a_code_are_looked_up_as_well(shipped: Library, book: SqliteCodeBook) -> None:
+def test_what_does_not_hold_when_the_claims_of_a_case_are_graded_is_named(small: Shelf) -> None:
+    trap = Trap("S52.5", (), FindingKind.LATERALITY, "x", instead_of="S52.5XXA")
+    assert problems(with_diagnoses(JUNE, "E12", "S52.5XXA", traps=(trap,)), small) == [
+        "a-case/key.toml: traps[S52.5].finding: declares laterality; graded, it gives seventh_character"
+    ]
+
+
+def test_items_that_ask_for_a_code_are_looked_up_as_well(shipped: Library, small: Shelf) -> None:
     item = shipped.items[0]
     content = replace(item.content, response=CodeEntry("icd-10-cm"))
     wrong = replace(item, content=content, key=CodeKey(("E11.22", "E11.2")))
-    (problem,) = problems(Library((), (wrong,), ()), book)
+    (problem,) = problems(Library((), (wrong,), ()), small)
     assert "E11.2 is no billable code of ICD-10-CM 2026" in problem
     other = replace(wrong, content=replace(content, response=CodeEntry("cpt")))
-    assert problems(Library((), (other,), ()), book) == []
+    assert problems(Library((), (other,), ()), small) == []
 
 
-def test_the_codes_of_all_shipped_keys_hold(shipped: Library, tmp_path: Path) -> None:
-    path = tmp_path / "full.sqlite3"
-    own = resource_folder("question_banks") / "code_sets"
-    compile_book(path, collect(own), BUILT, lambda *_: None)
-    full = SqliteCodeBook(path, date(2026, 6, 1))
+def test_all_shipped_keys_hold_when_their_codes_are_looked_up_and_their_claims_graded(
+    shipped: Library, full: Shelf
+) -> None:
     report = Report()
-    assert look_codes_up(shipped, full, report) >= sum(len(case.key.diagnoses) for case in shipped.cases) > 0
-    assert list(report) == []
-    manifestation = with_diagnoses(shipped, date(2026, 6, 1), "G63")
-    look_codes_up(manifestation, full, report)
-    full.close()
-    assert "can never be listed first" in str(next(iter(report)))
+    looked_up = look_codes_up(shipped, full.open_on, report)
+    assert looked_up >= sum(len(case.key.diagnoses) for case in shipped.cases) > 0
+    assert list(map(str, report)) == []
+
+
+def test_a_manifestation_is_never_listed_first(full: Shelf) -> None:
+    found = problems(with_diagnoses(JUNE, "G63"), full)
+    assert "a-case/key.toml: diagnoses[G63].code: can never be listed first: it is a manifestation" in found

@@ -15,6 +15,9 @@ MODERATE = {"problems": "moderate", "data": "limited", "risk": "moderate"}
         ("99284", MODERATE, "not applicable"),
         ("99214", {}, "established"),
         ("12001", {}, "new"),
+        ("99349", MODERATE, "established"),
+        ("99344", MODERATE, "new"),
+        ("99222", MODERATE, "established"),
     ],
 )
 def test_what_fits_has_no_problems(code: str, elements: dict[str, str], status: str) -> None:
@@ -31,6 +34,9 @@ def test_what_fits_has_no_problems(code: str, elements: dict[str, str], status: 
         ("99214", {"problems": "moderate"}, "established", "elements", "are problems, data and risk"),
         ("99214", {**MODERATE, "time": "high"}, "established", "elements", "are problems, data and risk"),
         ("12001", MODERATE, "new", "elements", "has no levels"),
+        ("99344", MODERATE, "established", "code", "for a patient who is new; the facts say established"),
+        ("99349", MODERATE, "not applicable", "code", "for a patient who is established"),
+        ("99348", MODERATE, "established", "elements", "support 99349"),
     ],
 )
 def test_what_does_not_fit_is_named(code: str, elements: dict[str, str], status: str, field: str, message: str) -> None:
@@ -50,6 +56,9 @@ def test_what_does_not_fit_is_named(code: str, elements: dict[str, str], status:
         ("99215", "em_category", False),
         ("99204", "em_over", False),
         ("12001", "em_category", False),
+        ("99396", "em_category", True),
+        ("99349", "em_category", True),
+        ("99417", "em_category", False),
         ("12001", "unbundled", True),
     ],
 )

@@ -134,7 +134,15 @@ FIRST: dict[str, Row] = {
         **_POINTS,
     },
     "attempt_scores": {**_HERE, "run_id": RUN_OF_MIGRATION, "correct": 1, "answered": 1, **_POINTS},
-    "case_submissions": {**_HERE, "case_version_id": 1, "revision": 1, "saved_at": AT},
+    "case_submissions": {
+        **_HERE,
+        "case_version_id": 1,
+        "revision": 1,
+        "saved_at": AT,
+        "note": "The left ear?",
+        "elements": '{"problems": "low", "data": "minimal", "risk": "low"}',
+        "query": '{"is_needed": true}',
+    },
     "case_lines": {
         **_HERE,
         "section": "diagnoses",
@@ -143,6 +151,8 @@ FIRST: dict[str, Row] = {
         "modifiers": "",
         "units": "",
         "pointers": "",
+        "mark": "laterality",
+        "is_struck": True,
     },
     "case_grades": {
         **_HERE,
@@ -154,6 +164,7 @@ FIRST: dict[str, Row] = {
         "key_lines": 2,
         "is_clean": False,
         "graded_at": AT,
+        "sections": '[["diagnoses", {"earned": 1, "possible": 2}]]',
         **_POINTS,
     },
     "graded_lines": {
@@ -168,6 +179,16 @@ FIRST: dict[str, Row] = {
         "faults": "[]",
         "entered": "H66.001",
         "explanation": "…",
+        "findings": "[1]",
+    },
+    "key_disputes": {
+        **_HERE,
+        "number": 1,
+        "case_key_id": 1,
+        "text": "The chart says left.",
+        "created_at": AT,
+        "answer": "It says right.",
+        "answered_at": AT,
     },
 }
 
@@ -200,6 +221,7 @@ _CHANGED: dict[str, Row] = {
     "case_lines": {"position": 2},
     "case_grades": {"run_id": 2},
     "graded_lines": {"row": 2},
+    "key_disputes": {"number": 2, "answer": None, "answered_at": None},
 }
 _NEEDED = {
     "learner_profiles": "users",
@@ -240,15 +262,28 @@ def insert(connection: Connection, table: Table, row: Row) -> None:
     connection.execute(table.insert().values({name: value for name, value in row.items() if name in table.c}))
 
 
-def rows_of(connection: Connection, tables: dict[str, Table]) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, sorted, with their columns in the order of their names."""
+Rows = dict[str, list[dict[str, str]]]
+
+
+def rows_of(connection: Connection, tables: dict[str, Table]) -> Rows:
+    """All rows of all tables, sorted, each as its columns with what stands in them."""
     return {
-        name: sorted(
-            tuple(map(str, row))
-            for row in connection.execute(select(*(table.c[column] for column in sorted(table.c.keys()))))
-        )
+        name: _sorted([{column: str(value) for column, value in row.items()} for row in found.mappings()])
+        for name, table in tables.items()
+        for found in [connection.execute(select(*table.c))]
+    }
+
+
+def narrowed(rows: Rows, tables: dict[str, Table]) -> Rows:
+    """Of `rows` what these tables, of an earlier revision, have a column for."""
+    return {
+        name: _sorted([{column.name: row[column.name] for column in table.c} for row in rows[name]])
         for name, table in tables.items()
     }
+
+
+def _sorted(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return sorted(rows, key=lambda row: sorted(row.items()))
 
 
 def index_names(connection: Connection) -> set[str]:

@@ -1,5 +1,6 @@
 """Column types on both databases: instants in UTC only, and domain values that come back as they went in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -9,18 +10,30 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, insert, select, text
 from sqlalchemy.exc import StatementError
 
+from tests.support import first_release
 from trainer.db.columns import Id, Instant, Stored
 from trainer.db.engine import Engines
-from trainer.domain.claims.case import CaseContent, Patient
+from trainer.domain.claims.case import CaseContent, CaseKind, Offer, Patient, PriorEncounter, QueryPart, QueryTask
+from trainer.domain.claims.lines import TypedClaim, TypedLine
 from trainer.domain.grading.case_key import (
     CaseKey,
+    Choice,
     DiagnosisKey,
     ModifierRule,
     NotReportable,
+    OrderRule,
     PointerRule,
     ProcedureKey,
+    QueryKey,
+    QueryPartKey,
+    RelatedPair,
+    SeededError,
     Trap,
+    VisitElements,
 )
+from trainer.domain.grading.findings import Finding, FindingKind, Severity, finding
+from trainer.domain.grading.lines import SectionPoints
+from trainer.domain.grading.queries import QueryAnswer
 from trainer.domain.items.answers import (
     Answer,
     CodeAnswer,
@@ -51,6 +64,7 @@ from trainer.domain.items.keys import (
     OrderingKey,
     SingleKey,
 )
+from trainer.domain.kernel.points import Points
 
 OPTIONS = (Option("A", "a **bold** one"), Option("B", "“quoted”, ½ of 5 µg"), Option("C2", "line\nbreak"))
 PROMPTS = (Option("P1", "first"), Option("P2", "second"))
@@ -86,7 +100,7 @@ ANSWERS = [
     MatchingAnswer((("P1", "C2"),)),
 ]
 CASE_CONTENT = CaseContent(
-    kind="code-the-encounter",
+    kind=CaseKind.CODE,
     title="An ear",
     specialty="urgent care",
     level=2,
@@ -100,6 +114,21 @@ CASE_CONTENT = CaseContent(
     summary="…",
     task="Code it.",
     chart="# Note\n\nPain.\n",
+)
+AUDIT_CONTENT = replace(
+    CASE_CONTENT,
+    kind=CaseKind.AUDIT,
+    provider="the surgeon",
+    asks_elements=True,
+    prior_encounters=(PriorEncounter(date(2026, 6, 1), "an operation", "69210", 10, is_face_to_face=False),),
+    billed=TypedClaim((TypedLine("H66.001"),), (TypedLine("99213", "25 RT", "2", "A", "units", is_struck=True),)),
+)
+QUERY_CONTENT = replace(
+    CASE_CONTENT,
+    kind=CaseKind.QUERY,
+    query=QueryTask(
+        (Offer("a", "The *kind*"), Offer("b", "The side")), (QueryPart("ask", "The question", (Offer("a", "Which?"),)),)
+    ),
 )
 CASE_KEY = CaseKey(
     diagnoses=(
@@ -120,8 +149,35 @@ CASE_KEY = CaseKey(
         ),
     ),
     not_reportable=(NotReportable("H92.01", "a symptom"),),
-    traps=(Trap("69209", ("RT",), "wrong_code", "no water"),),
+    traps=(Trap("69209", ("RT",), FindingKind.WRONG_CODE, "no water"),),
     references=("CPT 2026",),
+)
+AUDIT_KEY = CaseKey(
+    diagnoses=(DiagnosisKey("H66.001", "red drum", "why", choice=Choice("drum", "one"), when="Medicare"),),
+    procedures=(ProcedureKey("99213", "visit", "why", elements=VisitElements("low", "minimal", "low")),),
+    not_reportable=(NotReportable("H92.01", "a symptom", FindingKind.SYMPTOM_WITH_DEFINITIVE),),
+    traps=(Trap("H66.001", (), FindingKind.SEQUENCING, "too late", pointers=(0, 1), place=2, is_left_out=True),),
+    order=(OrderRule("H66.001", "H61.21", "the infection first"),),
+    related=(RelatedPair("H66.001", "H92.01", "one ear"),),
+    seeded=(
+        SeededError("procedures", (FindingKind.UNITS, FindingKind.DUPLICATE), "billed twice", line=0),
+        SeededError("diagnoses", (FindingKind.MISSED,), "left out", missing="H61.21"),
+    ),
+)
+QUERY_KEY = CaseKey(
+    (),
+    (),
+    query=QueryKey(
+        is_needed=True,
+        why="why",
+        gaps=("a",),
+        gap_remarks=(("a", "open"), ("b", "said")),
+        parts=(QueryPartKey("ask", "a", (("a", "ok"),)),),
+    ),
+)
+FINDINGS = (
+    finding(FindingKind.UNITS, "two", cost=6, span="once", look_up="69210"),
+    finding(FindingKind.MUE, severity=Severity.WARNING),
 )
 
 
@@ -144,11 +200,28 @@ def stored(engines: Engines, column_type: Any, value: Any) -> tuple[Any, Any]:
         (Answer, ANSWERS),
         (ItemContent, [ItemContent("Which?", response, "2026") for response in RESPONSES]),
         (Explanation, [Explanation("", (("A", "because"), ("B", "not")), ("CFR",)), Explanation("so", (), ())]),
-        (CaseContent, [CASE_CONTENT]),
-        (CaseKey, [CASE_KEY, CaseKey((), ())]),
+        (CaseContent, [CASE_CONTENT, AUDIT_CONTENT, QUERY_CONTENT]),
+        (CaseKey, [CASE_KEY, AUDIT_KEY, QUERY_KEY, CaseKey((), ())]),
+        (VisitElements, [VisitElements("low", "", "high")]),
+        (QueryAnswer, [QueryAnswer(), QueryAnswer(is_needed=False, gaps=("a", "b"), parts=(("ask", "a"),))]),
+        (tuple[Finding, ...], [(), FINDINGS]),
+        (SectionPoints, [(), (("diagnoses", Points(3, 12)), ("audit", Points(0, 24)))]),
         (tuple[str, ...], [(), ("A", "“é”")]),
     ],
-    ids=["responses", "keys", "answers", "contents", "explanations", "case-contents", "case-keys", "texts"],
+    ids=[
+        "responses",
+        "keys",
+        "answers",
+        "contents",
+        "explanations",
+        "case-contents",
+        "case-keys",
+        "elements",
+        "query-answers",
+        "findings",
+        "sections",
+        "texts",
+    ],
 )
 def test_a_domain_value_comes_back_equal_and_of_its_own_type(
     engines: Engines, value_type: Any, values: list[Any]
@@ -160,6 +233,14 @@ def test_a_domain_value_comes_back_equal_and_of_its_own_type(
         read = connection.execute(select(table.c.value).order_by(table.c.id)).scalars().all()
     assert read == values
     assert [type(each) for each in read] == [type(each) for each in values]
+
+
+def test_a_case_that_was_stored_by_the_first_release_is_read_as_one_without_the_later_parts() -> None:
+    content = Stored(CaseContent).process_result_value(first_release.CONTENT, None)
+    key = Stored(CaseKey).process_result_value(first_release.KEY, None)
+    assert (content.kind, content.billed, content.query) == (CaseKind.CODE, None, None)
+    assert (content.prior_encounters, content.asks_elements) == ((), False)
+    assert key == CASE_KEY
 
 
 @pytest.mark.parametrize("key", [each for each in KEYS if isinstance(each, NumericKey)])

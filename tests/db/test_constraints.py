@@ -60,6 +60,8 @@ CHECKS = [
     r("ck_items_difficulty", difficulty=0),
     r("ck_items_difficulty", difficulty=6),
     r("ck_jobs_state", state="lost"),
+    r("ck_key_disputes_answer", answer="It says right.", answered_at=None),
+    r("ck_key_disputes_answer", answer=None, answered_at=AT),
     r("ck_learner_profiles_track", track="cic"),
     r("ck_users_attempt_counter", next_attempt_number=0),
     r("ck_users_email_has_key", email="eve@example.org", email_key=None),
@@ -93,6 +95,7 @@ NATURAL_KEYS = [
     r("pk_grades", answer_revision=1),
     r("pk_item_flags", learner_id=1),
     r("pk_item_notes", learner_id=1),
+    r("pk_key_disputes", number=1),
     r("pk_learner_profiles", learner_id=1),
 ]
 REFERENCES = [
@@ -130,6 +133,8 @@ REFERENCES = [
     r("fk_item_versions_stimulus_id", stimulus_id=9),
     r("fk_items_bank_id", bank_id=9),
     r("fk_items_track_area", track="cpb"),
+    r("fk_key_disputes_case_key_id", case_key_id=9),
+    r("fk_key_disputes_learner_id_attempt_number", attempt_number=9),
     r("fk_learner_profiles_learner_id", learner_id=9),
     r("fk_user_sessions_user_id", user_id=9),
 ]
@@ -140,6 +145,13 @@ KIND_ON_SQLITE = {"ck": "CHECK constraint failed: {}", "uq": "UNIQUE", "pk": "UN
 def test_a_row_that_breaks_no_rule_is_accepted(connection: Connection, tables: dict[str, Table], table: str) -> None:
     prepare_another(connection, tables, table)
     insert(connection, tables[table], another(table))
+
+
+@pytest.mark.parametrize("section", ["diagnoses", "procedures", "audit", "query"])
+def test_a_graded_line_may_stand_in_every_section(
+    connection: Connection, tables: dict[str, Table], section: str
+) -> None:
+    insert(connection, tables["graded_lines"], another("graded_lines", section=section))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.orm import Session
 
-from tests.db.sample_rows import AT, FIRST, index_names, insert, insert_first, rows_of, tables_of
+from tests.db.sample_rows import AT, FIRST, another, index_names, insert, insert_first, narrowed, rows_of, tables_of
 from trainer.db.engine import Engines, make_engines
 from trainer.db.frozen import FROZEN_CONTENT, FROZEN_OF_LEARNERS, trigger_names
 from trainer.db.migrate import (
@@ -25,6 +26,8 @@ from trainer.db.migrate import (
     upgrade,
 )
 from trainer.db.models import Base
+from trainer.db.models.cases import CaseLine, CaseSubmission
+from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 
 HEAD = head_revision()
 FROZEN = {*FROZEN_CONTENT, *FROZEN_OF_LEARNERS}
@@ -143,9 +146,36 @@ def test_every_revision_downwards_keeps_the_rows_triggers_and_indexes_of_the_tab
         migrate_to(engines.write, revision)
         with engines.write.connect() as connection:
             tables = tables_of(connection)
-            assert rows_of(connection, tables) == {name: rows[name] for name in tables}
+            assert rows_of(connection, tables) == narrowed(rows, tables)
             assert triggers(connection) == expected_triggers(set(tables))
             assert index_names(connection) <= indexes
+
+
+def test_work_on_cases_from_before_0004_is_read_as_work_without_its_later_parts(empty: Engine) -> None:
+    migrate_to(empty, "0003")
+    with empty.begin() as connection:
+        insert_first(connection, tables_of(connection))
+    migrate_to(empty, HEAD)
+    with Session(empty) as session:
+        line, submission = session.scalars(select(CaseLine)).one(), session.scalars(select(CaseSubmission)).one()
+        assert (line.code, line.mark, line.is_struck) == ("H66.001", "", False)
+        assert (submission.revision, submission.note, submission.elements, submission.query) == (1, "", None, None)
+        grade, graded = session.scalars(select(CaseGradeRow)).one(), session.scalars(select(GradedLineRow)).one()
+        assert (grade.earned, grade.sections) == (1, ())
+        assert (graded.entered, graded.findings) == ("H66.001", ())
+
+
+def test_going_back_before_0004_takes_only_the_graded_rows_that_had_no_place_there(engines: Engines) -> None:
+    with engines.write.begin() as connection:
+        tables = tables_of(connection)
+        insert_first(connection, tables)
+        for row, section in ((2, "audit"), (3, "query"), (4, "procedures")):
+            insert(connection, tables["graded_lines"], another("graded_lines", row=row, section=section))
+    migrate_to(engines.write, "0003")
+    migrate_to(engines.write, HEAD)
+    with engines.write.connect() as connection:
+        kept = connection.execute(select(tables["graded_lines"].c["row", "section"]).order_by("row"))
+        assert [tuple(row) for row in kept] == [(1, "diagnoses"), (4, "procedures")]
 
 
 def test_the_head_has_every_trigger_of_the_registry(engines: Engines) -> None:

@@ -1,74 +1,84 @@
-"""Coding cases: the draft claim, handing in, the report, and trying again."""
+"""Coding cases: starting, the work as it was last saved, and what is refused."""
 
+from dataclasses import replace
 from threading import Thread
 
 import pytest
 
-from tests.support.library import CASE_RATIONALE, CASE_SLUG, CASE_TITLE, RIGHT_CLAIM
-from tests.support.people import Learner
+from tests.support.cases import (
+    EMPTY,
+    an_answer,
+    claimed,
+    diagnoses,
+    hand_in,
+    listed,
+    report,
+    save,
+    start,
+    workbench,
+)
+from tests.support.library import (
+    AUDIT_SLUG,
+    BILLED,
+    CASE_RATIONALE,
+    CASE_SLUG,
+    CASE_TITLE,
+    QUERY_SLUG,
+    RIGHT_CLAIM,
+    a_library,
+    an_audit,
+)
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
+from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import TypedClaim, TypedLine
+from trainer.domain.grading.case_key import VisitElements
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import cases, grading, progress, sittings
+from trainer.services import case_reports, cases, grading, sittings
+from trainer.services.cases import CaseWork
+from trainer.services.publishing import publish_library
 
-EMPTY = TypedClaim((), ())
+pytestmark = pytest.mark.usefixtures("code_book")
 
-
-def start(learner: Learner) -> int:
-    with learner.writing() as scope:
-        return cases.start_case(scope, CASE_SLUG)
-
-
-def save(learner: Learner, number: int, claim: TypedClaim, base: int = 0) -> tuple[str, ...]:
-    """Where the claim cannot be read: `diagnoses 1` and the like."""
-    with learner.writing() as scope:
-        problems = cases.save_claim(scope, number, claim, base)
-    return tuple(f"{problem.section} {problem.line}" for problem in problems)
-
-
-def workbench(learner: Learner, number: int) -> cases.Workbench:
-    with learner.reading() as scope:
-        return cases.get_workbench(scope, number)
-
-
-def hand_in(learner: Learner, claim: TypedClaim) -> cases.CaseReport:
-    """The report on a new try with this claim."""
-    number = start(learner)
-    save(learner, number, claim)
-    learner.hand_in(number)
-    return report(learner, number)
-
-
-def report(learner: Learner, number: int) -> cases.CaseReport | None:
-    with learner.reading() as scope:
-        return cases.get_report(scope, number)
-
-
-def listed(learner: Learner) -> cases.CaseRow:
-    with learner.reading() as scope:
-        (row,) = cases.list_cases(scope)
-        return row
-
-
-def diagnoses(*codes: str) -> TypedClaim:
-    return TypedClaim(tuple(map(TypedLine, codes)), ())
+WORK = {
+    CASE_SLUG: CaseWork(RIGHT_CLAIM, "Ask about the\nother ear.", VisitElements("low", "", "moderate")),
+    AUDIT_SLUG: CaseWork(
+        TypedClaim(
+            (TypedLine("H66.001", mark="laterality"), TypedLine("", mark="unsupported"), TypedLine("J20.9")),
+            (TypedLine("99213", "25", "1", "A", "modifier_missing", is_struck=True), TypedLine("69210", "", "1", "C")),
+        ),
+        "Two of three.",
+    ),
+    QUERY_SLUG: replace(an_answer("ab", question=""), note="Which ear?"),
+}
 
 
 def test_a_new_try_shows_the_chart_and_an_empty_claim(learner):
     page = workbench(learner, start(learner))
     assert (page.content.title, page.state) == (CASE_TITLE, AttemptState.IN_PROGRESS)
-    assert (page.typed, page.revision, page.saved_at, page.problems) == (EMPTY, 0, None, ())
-    assert CASE_RATIONALE not in repr(page)
+    assert (page.work, page.revision, page.saved_at, page.problems) == (CaseWork(), 0, None, ())
+
+
+def test_a_new_audit_begins_with_the_claim_as_billed(learner):
+    page = workbench(learner, start(learner, AUDIT_SLUG))
+    assert (page.work, page.revision, page.saved_at) == (claimed(BILLED), 0, None)
+
+
+@pytest.mark.parametrize("slug", WORK)
+def test_the_workbench_holds_nothing_of_the_key(learner, slug):
+    assert CASE_RATIONALE not in repr(workbench(learner, start(learner, slug)))
 
 
 def test_an_unknown_case_cannot_be_started(learner):
-    with pytest.raises(NotFound), learner.writing() as scope:
-        cases.start_case(scope, "no-such-case")
+    with pytest.raises(NotFound):
+        start(learner, "no-such-case")
 
 
 def test_starting_again_goes_on_with_the_open_try(learner):
-    assert start(learner) == start(learner)
+    number = start(learner)
+    save(learner, number, RIGHT_CLAIM)
+    assert start(learner) == start(learner, is_from_last=True) == number
+    assert workbench(learner, number).work.claim == RIGHT_CLAIM
 
 
 def test_two_starts_at_the_same_moment_make_one_try(learner):
@@ -83,28 +93,43 @@ def test_two_starts_at_the_same_moment_make_one_try(learner):
     assert numbers == [1, 1]
 
 
+@pytest.mark.parametrize("slug", WORK)
+def test_work_of_every_kind_is_kept_exactly_as_it_was_entered(learner, clock, slug):
+    number = start(learner, slug)
+    assert save(learner, number, WORK[slug]) == ()
+    page = workbench(learner, number)
+    assert (page.work, page.revision, page.saved_at) == (WORK[slug], 1, clock())
+
+
 @pytest.mark.parametrize(
     "line",
     [
         TypedLine(" h66.001 "),
         TypedLine("H66001\t"),
         TypedLine("Ｈ６６．００１"),
+        TypedLine("H66.OO1"),
         TypedLine("not a code"),
         TypedLine("✓ <b>&amp;</b> ' \""),
     ],
 )
-def test_a_draft_is_kept_exactly_as_typed(learner, clock, line):
+def test_a_draft_is_kept_exactly_as_typed(learner, line):
     number = start(learner)
     claim = TypedClaim((line, TypedLine(""), TypedLine("H61.21")), (TypedLine("99213", " 25 ,rt", " 1", "a b"),))
     save(learner, number, claim)
-    page = workbench(learner, number)
-    assert (page.typed, page.revision, page.saved_at) == (claim, 1, clock())
+    assert workbench(learner, number).work.claim == claim
 
 
 def test_blank_lines_at_the_end_are_not_kept(learner):
     number = start(learner)
     save(learner, number, TypedClaim((TypedLine("H66.001"), TypedLine("")), (TypedLine("", "", "1"), TypedLine(""))))
-    assert workbench(learner, number).typed == diagnoses("H66.001")
+    assert workbench(learner, number).work.claim == diagnoses("H66.001")
+
+
+def test_billed_lines_that_were_emptied_keep_their_places(learner):
+    number = start(learner, AUDIT_SLUG)
+    emptied = TypedClaim((TypedLine(""), TypedLine("")), (TypedLine("", "", "1"),))
+    save(learner, number, TypedClaim((*emptied.diagnoses, TypedLine("")), (*emptied.procedures, TypedLine(""))))
+    assert workbench(learner, number).work.claim == emptied
 
 
 def test_what_cannot_be_read_is_saved_and_named_by_its_line(learner):
@@ -112,8 +137,14 @@ def test_what_cannot_be_read_is_saved_and_named_by_its_line(learner):
     claim = TypedClaim((TypedLine("H66.001"), TypedLine("?")), (TypedLine("99213", "25", "none", "Z"),))
     assert set(save(learner, number, claim)) == {"diagnoses 2", "procedures 1"}
     page = workbench(learner, number)
-    assert page.typed == claim
+    assert page.work.claim == claim
     assert {problem.section for problem in page.problems} == {"diagnoses", "procedures"}
+
+
+def test_in_a_query_there_is_no_claim_that_could_not_be_read(learner):
+    number = start(learner, QUERY_SLUG)
+    assert save(learner, number, replace(an_answer(), claim=diagnoses("?"))) == ()
+    assert workbench(learner, number).problems == ()
 
 
 def test_lines_can_be_taken_out_again(learner):
@@ -121,23 +152,43 @@ def test_lines_can_be_taken_out_again(learner):
     save(learner, number, RIGHT_CLAIM)
     save(learner, number, diagnoses("H61.21"), base=1)
     page = workbench(learner, number)
-    assert (page.typed, page.revision) == (diagnoses("H61.21"), 2)
+    assert (page.work.claim, page.revision) == (diagnoses("H61.21"), 2)
 
 
-def test_saving_the_same_claim_again_is_no_new_revision(learner):
-    number = start(learner)
-    save(learner, number, RIGHT_CLAIM)
-    assert save(learner, number, RIGHT_CLAIM, base=0) == ()
+@pytest.mark.parametrize("slug", WORK)
+def test_saving_the_same_work_again_is_no_new_revision(learner, slug):
+    number = start(learner, slug)
+    save(learner, number, WORK[slug])
+    assert save(learner, number, WORK[slug], base=0) == ()
     assert workbench(learner, number).revision == 1
 
 
-def test_a_stale_save_is_refused_and_overwrites_nothing(learner):
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"note": "Another."},
+        {"elements": VisitElements("high", "", "")},
+        {"claim": TypedClaim(RIGHT_CLAIM.diagnoses, (replace(RIGHT_CLAIM.procedures[0], is_struck=True),))},
+        {"claim": TypedClaim((replace(RIGHT_CLAIM.diagnoses[0], mark="units"),), ())},
+        {"query": an_answer("a").query},
+    ],
+)
+def test_whatever_is_changed_makes_a_new_revision(learner, changed):
     number = start(learner)
-    save(learner, number, RIGHT_CLAIM)
+    save(learner, number, WORK[CASE_SLUG])
+    work = replace(WORK[CASE_SLUG], **changed)
+    save(learner, number, work, base=1)
+    assert (workbench(learner, number).work, workbench(learner, number).revision) == (work, 2)
+
+
+@pytest.mark.parametrize("slug", WORK)
+def test_a_stale_save_is_refused_and_overwrites_nothing(learner, slug):
+    number = start(learner, slug)
+    save(learner, number, WORK[slug])
     with pytest.raises(StaleAnswer) as stale:
-        save(learner, number, diagnoses("J20.9"), base=0)
+        save(learner, number, replace(WORK[slug], note="an older tab"), base=0)
     assert stale.value.current_revision == 1
-    assert workbench(learner, number).typed == RIGHT_CLAIM
+    assert workbench(learner, number).work == WORK[slug]
 
 
 def test_two_saves_at_the_same_moment_do_not_overwrite_each_other(learner):
@@ -152,123 +203,91 @@ def test_two_saves_at_the_same_moment_do_not_overwrite_each_other(learner):
 
     second = Thread(target=second_tab)
     with learner.writing() as scope:
-        cases.save_claim(scope, number, RIGHT_CLAIM, 0)
+        cases.save_work(scope, number, claimed(RIGHT_CLAIM), 0)
         second.start()
         second.join(0.3)
         assert second.is_alive(), "the second tab waits for the first"
     second.join(20)
     assert len(lost) == 1
-    assert workbench(learner, number).typed == RIGHT_CLAIM
+    assert workbench(learner, number).work.claim == RIGHT_CLAIM
+
+
+def test_as_many_lines_as_a_section_takes_are_kept(learner):
+    number = start(learner)
+    most = TypedClaim((TypedLine("H66.001"),) * 200, (TypedLine("69210", "", "1", "A"),) * 200)
+    assert save(learner, number, most) == ("diagnoses 13", "procedures 51"), "kept, though no claim holds so many"
+    assert workbench(learner, number).work.claim == most
 
 
 @pytest.mark.parametrize(
-    "claim",
+    "work",
     [
-        TypedClaim((TypedLine("H" * 41),), ()),
-        TypedClaim((), (TypedLine("99213", "2" * 41),)),
-        TypedClaim((), (TypedLine("99213", "", "1" * 41),)),
-        TypedClaim(tuple(TypedLine("H66.001") for _ in range(201)), ()),
+        claimed(diagnoses("H" * 41)),
+        claimed(TypedClaim((), (TypedLine("99213", "2" * 41),))),
+        claimed(TypedClaim((), (TypedLine("99213", "", "1" * 41),))),
+        claimed(TypedClaim((), (TypedLine("99213", "", "1", "A" * 41),))),
+        claimed(TypedClaim((TypedLine("H66.001", mark="m" * 41),), ())),
+        claimed(diagnoses(*["H66.001"] * 201)),
+        claimed(TypedClaim((), (TypedLine("69210"),) * 201)),
+        CaseWork(note="n" * 4_001),
     ],
 )
-def test_more_than_any_claim_holds_is_refused_not_cut(learner, claim):
+def test_more_than_is_kept_is_refused_not_cut(learner, work):
     number = start(learner)
     with pytest.raises(Refused):
-        save(learner, number, claim)
-    assert workbench(learner, number).typed == EMPTY
+        save(learner, number, work)
+    assert workbench(learner, number).work == CaseWork()
 
 
-def test_a_claim_that_was_handed_in_cannot_be_changed(learner):
+def test_work_that_was_handed_in_cannot_be_changed(learner):
     number = start(learner)
     save(learner, number, RIGHT_CLAIM)
     learner.hand_in(number)
-    with pytest.raises(AttemptClosed):
-        save(learner, number, diagnoses("J20.9"), base=1)
-    assert workbench(learner, number).typed == RIGHT_CLAIM
+    for work in (diagnoses("J20.9"), RIGHT_CLAIM):
+        with pytest.raises(AttemptClosed):
+            save(learner, number, work, base=1)
+    assert workbench(learner, number).work.claim == RIGHT_CLAIM
 
 
-def test_the_claim_that_the_key_asks_for_is_clean_and_earns_everything(learner):
-    page = hand_in(learner, RIGHT_CLAIM)
-    assert page.score.is_full
-    assert (page.is_clean, page.correct_lines, page.key_lines) == (True, 4, 4)
-    assert [line.verdict for line in page.lines] == ["right"] * 4
-    assert all(line.span.startswith("the chart on") and CASE_RATIONALE in line.explanation for line in page.lines)
-    assert page.not_reportable[0][0] == "92504"
-
-
-def test_lines_pasted_from_a_spreadsheet_are_read_as_they_are_meant(learner):
-    pasted = TypedClaim(
-        (TypedLine("\u00a0h66.001\u200a"), TypedLine("Ｈ61.21")),
-        (TypedLine("９９２１３", "２５", "１", "ａ"), TypedLine(" 69210\t", "", "", "b")),
-    )
-    page = hand_in(learner, pasted)
-    assert page.is_clean, [(line.entered, line.verdict, line.faults) for line in page.lines]
-
-
-def test_a_letter_that_only_looks_like_a_latin_one_is_pointed_out_and_kept(learner):
-    number = start(learner)
-    cyrillic = diagnoses("Н66.001")
-    assert save(learner, number, cyrillic) == ("diagnoses 1",)
-    assert workbench(learner, number).typed == cyrillic
-
-
-def test_the_report_names_each_line_that_is_missed_wrong_or_not_supported(learner):
-    claim = TypedClaim(
-        (TypedLine("H66.002"), TypedLine("J20.9")),
-        (TypedLine("99213", "", "2", "A"), TypedLine("92504", "", "1", "A")),
-    )
-    page = hand_in(learner, claim)
-    found = {(line.section, line.entered.split("-")[0].split(" ")[0]): line for line in page.lines}
-    wrong = found["diagnoses", "H66.002"]
-    assert (wrong.verdict, wrong.expected, wrong.faults) == ("wrong", "H66.001", ("wrong_code_same_category",))
-    assert found["diagnoses", "J20.9"].verdict == "unsupported"
-    partly = found["procedures", "99213"]
-    assert (partly.verdict, set(partly.faults)) == ("partly", {"modifier", "units"})
-    assert partly.expected == "99213-25 → A"
-    assert partly.entered == "99213 × 2 → A"
-    tempting = found["procedures", "92504"]
-    assert tempting.verdict == "unsupported"
-    assert "the microscope is included" in tempting.explanation
-    missed = sorted(line.expected for line in page.lines if line.verdict == "missed")
-    assert missed == ["69210 → B", "H61.21"]
-    assert (page.is_clean, page.correct_lines) == (False, 0)
-
-
-def test_an_empty_claim_can_be_handed_in_and_misses_everything(learner):
-    page = hand_in(learner, EMPTY)
-    assert [line.verdict for line in page.lines] == ["missed"] * 4
-    assert page.score.earned == 0
-
-
-def test_there_is_no_report_before_the_claim_is_graded(learner):
-    number = start(learner)
-    assert report(learner, number) is None
-    with learner.writing() as scope:
-        grading.submit_attempt(scope, number, AttemptKind.CASE)
-    assert report(learner, number) is None
-    with learner.writing() as scope:
-        grading.grade_attempt(scope, number)
-    assert report(learner, number) is not None
-
-
-def test_grading_a_claim_twice_adds_nothing(learner, scopes):
-    number = start(learner)
-    save(learner, number, RIGHT_CLAIM)
-    learner.hand_in(number)
-    before = report(learner, number)
-    learner.hand_in(number)
-    grading.tidy_up(scopes)
-    assert report(learner, number) == before
-
-
-def test_a_second_try_starts_empty_and_is_listed_with_the_first(learner, clock):
-    first = hand_in(learner, EMPTY)
+def test_a_fresh_try_starts_empty_and_one_from_the_last_work_where_that_ended(learner, clock):
+    hand_in(learner, diagnoses("J20.9"))
     clock.advance(days=1)
-    second = hand_in(learner, RIGHT_CLAIM)
-    assert (first.number, second.number) == (1, 2)
-    assert [(row.number, row.is_clean) for row in second.tries] == [(2, True), (1, False)]
+    hand_in(learner, WORK[CASE_SLUG])
+    fresh = start(learner)
+    assert workbench(learner, fresh).work == CaseWork()
+    with learner.writing() as scope:
+        grading.abandon_attempt(scope, fresh, AttemptKind.CASE)
+    page = workbench(learner, start(learner, is_from_last=True))
+    assert (page.work, page.revision, page.saved_at) == (WORK[CASE_SLUG], 0, None)
 
 
-def test_the_list_shows_tries_and_the_best_score(learner, other):
+@pytest.mark.parametrize("slug", [AUDIT_SLUG, QUERY_SLUG])
+def test_audits_and_queries_can_be_tried_again_from_the_last_work_as_well(learner, slug):
+    hand_in(learner, WORK[slug], slug)
+    assert workbench(learner, start(learner, slug, is_from_last=True)).work == WORK[slug]
+
+
+def test_without_any_last_work_a_try_from_it_starts_as_a_fresh_one(learner, other):
+    hand_in(other, RIGHT_CLAIM)
+    hand_in(learner, WORK[AUDIT_SLUG], AUDIT_SLUG)
+    assert workbench(learner, start(learner, is_from_last=True)).work == CaseWork()
+
+
+def test_the_last_audit_of_another_claim_is_not_laid_over_the_claim_of_today(learner, scopes):
+    """The lines of an audit are those that were billed: the work on an older version answers to other ones."""
+    hand_in(learner, WORK[AUDIT_SLUG], AUDIT_SLUG)
+    audit = an_audit()
+    billed = TypedClaim((TypedLine("H66.009"), TypedLine("H61.21")), BILLED.procedures)
+    changed = replace(audit, content=replace(audit.content, billed=billed))
+    library = a_library()
+    with scopes.writing() as scope:
+        publish_library(scope, replace(library, cases=(library.cases[0], changed, library.cases[2])))
+    assert workbench(learner, start(learner, AUDIT_SLUG, is_from_last=True)).work == claimed(billed)
+
+
+def test_the_list_shows_kinds_tries_and_the_best_score(learner, other):
+    with learner.reading() as scope:
+        assert [row.kind for row in cases.list_cases(scope)] == list(CaseKind)
     row = listed(learner)
     assert (row.slug, row.tries, row.best, row.open_number) == (CASE_SLUG, 0, None, None)
     number = start(learner)
@@ -278,7 +297,7 @@ def test_the_list_shows_tries_and_the_best_score(learner, other):
     hand_in(learner, diagnoses("H66.001"))
     row = listed(learner)
     assert (row.tries, row.best.is_full, row.open_number) == (3, True, None)
-    assert listed(other).tries == 0
+    assert listed(learner, AUDIT_SLUG).tries == listed(other).tries == 0
 
 
 def test_a_case_that_was_given_up_has_no_report_and_can_be_started_anew(learner):
@@ -287,23 +306,25 @@ def test_a_case_that_was_given_up_has_no_report_and_can_be_started_anew(learner)
     with learner.writing() as scope:
         grading.abandon_attempt(scope, number, AttemptKind.CASE)
     assert report(learner, number) is None
-    assert workbench(learner, number).typed == RIGHT_CLAIM, "the claim stays in the history"
+    assert workbench(learner, number).work.claim == RIGHT_CLAIM, "the work stays in the history"
     assert start(learner) == number + 1
 
 
-def test_another_learners_claim_cannot_be_found(learner, other):
+def test_another_learners_work_cannot_be_found(learner, other):
     number = start(learner)
     save(learner, number, RIGHT_CLAIM)
     calls = (
         lambda scope: cases.get_workbench(scope, number),
-        lambda scope: cases.save_claim(scope, number, EMPTY, 1),
-        lambda scope: cases.get_report(scope, number),
+        lambda scope: cases.save_work(scope, number, claimed(EMPTY), 1),
+        lambda scope: case_reports.get_report(scope, number),
+        lambda scope: case_reports.dispute_key(scope, number, "It is the left ear."),
         lambda scope: grading.submit_attempt(scope, number, AttemptKind.CASE),
+        lambda scope: grading.grade_attempt(scope, number),
     )
     for call in calls:
         with pytest.raises(NotFound), other.writing() as scope:
             call(scope)
-    assert workbench(learner, number).typed == RIGHT_CLAIM
+    assert workbench(learner, number).work.claim == RIGHT_CLAIM
 
 
 def test_a_sitting_with_questions_is_no_claim_and_a_claim_no_sitting_with_questions(learner):
@@ -312,10 +333,3 @@ def test_a_sitting_with_questions_is_no_claim_and_a_claim_no_sitting_with_questi
         workbench(learner, practice)
     with pytest.raises(NotFound), learner.reading() as scope:
         sittings.get_result(scope, case)
-
-
-def test_the_history_shows_a_case_with_its_score(learner):
-    hand_in(learner, RIGHT_CLAIM)
-    with learner.reading() as scope:
-        (row,) = progress.get_history(scope, 1).rows
-    assert (row.kind, row.case_slug, row.is_clean, row.score.is_full) == ("case", CASE_SLUG, True, True)

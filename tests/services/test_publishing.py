@@ -8,7 +8,6 @@ from sqlalchemy import select, text
 from tests.support.clock import Clock
 from tests.support.content_files import (
     CASE_FILE,
-    CASE_FOLDER,
     CHART_FILE,
     CPC_BLUEPRINT_FILE,
     KEY_FILE,
@@ -31,16 +30,6 @@ WRONG_RATIONALE, BETTER_RATIONALE = (
 REWORDED = ("Which vessel leaves", "Which artery leaves")
 NO_REASON = "items: cpc-single: its key was changed without a key_reason; the published key is kept"
 KEPT = "items: cpc-single: the key was changed in the database and is kept"
-
-
-@pytest.fixture
-def press(tmp_path: Path, scopes: Scopes, clock: Clock) -> Press:
-    """Everything is published once."""
-    press = Press(ContentFolder.valid(tmp_path / "content"), scopes, clock)
-    published = press.publish()
-    assert list(published.report) == []
-    assert published.changes == {"items added": 8, "cases added": 1}
-    return press
 
 
 def change_key(press: Press, reason: str = "") -> None:
@@ -241,88 +230,6 @@ def test_a_changed_scenario_makes_new_versions_of_all_its_items_and_stays_as_it_
         ]
     for slug in ("cpb-first", "cpb-second"):
         assert [version.stimulus_id for version in press.versions(slug)] == [old.id, new.id]
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new"), [(CHART_FILE, "Right ear:", "The right ear:"), (CASE_FILE, "level = 2", "level = 4")]
-)
-def test_a_changed_chart_or_fact_makes_a_new_version_of_the_case(press: Press, file: str, old: str, new: str) -> None:
-    before = press.everything()["case_versions"]
-    press.folder.change(file, old, new)
-    assert press.publish().changes == {"cases with a new version": 1}
-    case, versions, keys = press.case()
-    assert [version.number for version in versions] == [1, 2]
-    assert [key.revision for key in keys] == [1, 1]
-    assert (case.current_number, case.level) == (2, versions[1].content.level)
-    assert set(before) < set(press.everything()["case_versions"])
-    assert press.publish().changes == {}
-
-
-def test_a_case_key_changed_without_a_reason_is_kept_and_reported(press: Press) -> None:
-    press.folder.change(KEY_FILE, '"H61.21"', '"H61.23"')
-    published = press.publish()
-    assert published.changes == {}
-    assert [str(problem) for problem in published.report] == [
-        "cases: ear: its key was changed without a key_reason; the published key is kept"
-    ]
-    assert len(press.case()[2]) == 1
-    assert not press.is_published()
-
-
-def test_a_case_key_changed_with_a_reason_is_a_new_revision(press: Press) -> None:
-    press.folder.change(KEY_FILE, '"H61.21"', '"H61.23"')
-    press.folder.change(KEY_FILE, "schema = 1", 'schema = 1\nkey_reason = "Both ears."')
-    assert press.publish().changes == {"cases with a corrected key": 1}
-    _, versions, (first, second) = press.case()
-    assert len(versions) == 1
-    assert (second.revision, second.reason, second.key.diagnoses[1].code) == (2, "Both ears.", "H61.23")
-    assert first.key.diagnoses[1].code == "H61.21"
-    assert press.publish().changes == {}
-
-
-def test_a_changed_remark_of_a_case_is_a_new_revision_with_the_same_key(press: Press) -> None:
-    press.folder.change(KEY_FILE, 'why = "', 'why = "Said better: ')
-    assert press.publish().changes == {"cases with a revised explanation": 1}
-    _, versions, keys = press.case()
-    assert len(versions) == 1
-    assert [key.revision for key in keys] == [1, 2]
-    assert keys[0].key_fingerprint == keys[1].key_fingerprint
-    assert keys[0].explanation_fingerprint != keys[1].explanation_fingerprint
-
-
-def test_a_case_key_changed_in_the_database_stays_and_is_reported_until_the_file_agrees(press: Press) -> None:
-    _, _, (published_key,) = press.case()
-    press.folder.change(KEY_FILE, '"H61.21"', '"H61.23"')
-    press.folder.change(KEY_FILE, "schema = 1", 'schema = 1\nkey_reason = "Both ears."')
-    corrected_file = (press.folder.root / KEY_FILE).read_text()
-    press.publish()
-    with press.scopes.writing() as scope:  # As if the revision had been made in the database, not by the file.
-        statement = "UPDATE cases SET published_key = :fingerprint"
-        scope.session.execute(text(statement), {"fingerprint": published_key.key_fingerprint})
-    press.folder.change(KEY_FILE, '"H61.23"', '"H61.21"')
-    for _ in range(2):
-        published = press.publish()
-        assert [str(problem) for problem in published.report] == [
-            "cases: ear: the key was changed in the database and is kept"
-        ]
-        assert (published.changes, len(press.case()[2])) == ({}, 2)
-    press.folder.change(CHART_FILE, "Right ear:", "The right ear:")
-    assert "the new wording waits" in str(next(iter(press.publish().report)))
-    press.folder.write(KEY_FILE, corrected_file)
-    published = press.publish()
-    assert (list(published.report), published.changes) == ([], {"cases with a new version": 1})
-    assert press.case()[2][-1].key.diagnoses[1].code == "H61.23"
-
-
-def test_a_removed_case_is_retired_and_one_that_returns_is_not_retired_any_more(press: Press) -> None:
-    (press.folder.root / CASE_FOLDER).rename(press.folder.root / "away")
-    assert press.publish().changes == {"cases retired": 1}
-    assert press.case()[0].retired_at == press.clock.now
-    assert press.publish().changes == {}
-    (press.folder.root / "away").rename(press.folder.root / CASE_FOLDER)
-    press.publish()
-    case, versions, keys = press.case()
-    assert (case.retired_at, len(versions), len(keys)) == (None, 1, 1)
 
 
 def test_a_library_with_one_problem_publishes_nothing_at_all(press: Press) -> None:

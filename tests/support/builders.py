@@ -1,11 +1,15 @@
 """Domain values with sensible defaults: a test names only what it is about."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from tests.support.clock import START
 from trainer.domain.attempts.attempt import Attempt, AttemptState, Feedback
+from trainer.domain.claims.case import CaseContent, CaseKind, Patient
 from trainer.domain.claims.lines import Claim, ProcedureLine
+from trainer.domain.codesets.book import CodeBook, NothingKnown
+from trainer.domain.codesets.edits import ClaimEdits, NoEdits
 from trainer.domain.exams.practice import Candidate
 from trainer.domain.grading.case_key import (
     CaseKey,
@@ -17,6 +21,9 @@ from trainer.domain.grading.case_key import (
     Status,
     Trap,
 )
+from trainer.domain.grading.cases import grade_case
+from trainer.domain.grading.context import Context, Policy
+from trainer.domain.grading.lines import CaseGrade
 from trainer.domain.items.content import (
     CodeEntry,
     Matching,
@@ -86,6 +93,42 @@ def a_case_key(
             ),
         )
     return CaseKey(diagnoses, procedures, not_reportable, traps)
+
+
+def a_case(**facts: Any) -> CaseContent:
+    """By default a boy of seven with commercial insurance in urgent care; `facts` are fields of the case."""
+    fields: dict[str, Any] = {
+        "kind": CaseKind.CODE,
+        "title": "A case",
+        "specialty": "urgent care",
+        "level": 2,
+        "edition": "2026",
+        "setting": "outpatient",
+        "place_of_service": "20",
+        "payer": "commercial",
+        "convention": "CPT",
+        "patient": Patient(7, "male", "established"),
+        "date_of_service": date(2026, 6, 10),
+        "summary": "…",
+        "task": "…",
+        "chart": "",
+    }
+    return CaseContent(**(fields | facts))
+
+
+def a_context(
+    book: CodeBook | None = None,
+    edits: ClaimEdits | None = None,
+    policy: Policy = Policy.TEACHING,
+    **facts: Any,
+) -> Context:
+    """By default with a code book that knows nothing and holds every code for valid, and without edits."""
+    return Context(a_case(**facts), book or NothingKnown(), edits or NoEdits(), policy)
+
+
+def grade_claim(key: CaseKey, claim: Claim, context: Context | None = None) -> CaseGrade:
+    """The claim graded in a context that by default knows nothing of codes."""
+    return grade_case(key, claim, context or a_context())
 
 
 VISIT = ProcedureLine("99213", ("25",), 1, (0,))

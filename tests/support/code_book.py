@@ -71,6 +71,29 @@ def _icd(*, second: bool) -> list[Entry]:
         an_entry("S52", "Fracture of forearm", "S50-S59", billable=False, sevenths=sevenths),
         an_entry("S525", "Fracture of lower end of radius", "S52", billable=False),
         *(an_entry(f"S525XX{end}", f"Fracture of lower end of radius, {word}", "S525") for end, word in sevenths),
+        *_of_the_small_library(),
+    ]
+
+
+def _of_the_small_library() -> list[Entry]:
+    """What its coding cases and their learners name."""
+    drum = "Acute suppurative otitis media without spontaneous rupture of ear drum"
+    return [
+        an_entry("CH8", "Ailments of the ear (H60-H95)", "", billable=False),
+        an_entry("H60-H95", "Ailments of all parts of the ear", "CH8", billable=False),
+        an_entry("H61", "Other ailments of external ear", "H60-H95", billable=False),
+        an_entry("H612", "Impacted cerumen", "H61", billable=False),
+        an_entry("H6121", "Impacted cerumen, right ear", "H612"),
+        an_entry("H66", "Suppurative otitis media", "H60-H95", billable=False),
+        an_entry("H660", "Acute suppurative otitis media", "H66", billable=False),
+        an_entry("H6600", drum, "H660", billable=False),
+        *(
+            an_entry(f"H6600{place}", f"{drum}, {side} ear", "H6600")
+            for place, side in ((1, "right"), (2, "left"), (9, "unspecified"))
+        ),
+        an_entry("CH10", "Ailments of the airways (J00-J99)", "", billable=False),
+        an_entry("J20", "Acute bronchitis", "CH10", billable=False),
+        an_entry("J209", "Acute bronchitis, unspecified", "J20"),
     ]
 
 
@@ -78,7 +101,12 @@ def a_collection() -> Collection:
     """Everything that the small code book is made of."""
     flat = {
         System.HCPCS: [("J0120", "Tetracycline, injected", "One unit is 250 mg.")],
-        System.CPT: [("99213", "Invented visit", ""), ("99214", "Invented longer visit", "")],
+        System.CPT: [
+            ("69210", "Invented removal", ""),
+            ("92504", "Invented look", ""),
+            ("99213", "Invented visit", ""),
+            ("99214", "Invented longer visit", ""),
+        ],
         System.MODIFIER: [("25", "Separate visit", "On the day of a minor procedure.")],
         System.PLACE_OF_SERVICE: [("11", "Office", "")],
         System.CARC: [("16", "Something is missing", "Send it.")],

@@ -240,6 +240,7 @@ why = "Pain belongs to the infection."
 
 [[traps]]
 line = { code = "69209", modifiers = ["RT"] }
+instead_of = "69210"
 finding = "wrong_code"
 why = "Nothing was irrigated."
 """

@@ -47,6 +47,13 @@ class Page(HTMLParser):
         """The attributes of every field of this name."""
         return [each.attributes for each in self.elements if each.attributes.get("name") == name]
 
+    @property
+    def chosen(self) -> list[str]:
+        """The values of all options, boxes and buttons that are chosen, those of unnamed choices left out."""
+        marks = {"selected", "checked"}
+        values = (each.attributes.get("value", "") for each in self.elements if marks & each.attributes.keys())
+        return [value for value in values if value]
+
     def form(self, action: str) -> Form:
         """The form that is sent to this address."""
         return next(form for form in self.forms if form.action == action)

@@ -6,6 +6,7 @@ from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.grading.em import (
     Category,
     DecisionMaking,
+    are_other_kinds,
     category_of,
     code_by_decision_making,
     complexity_named,
@@ -13,7 +14,12 @@ from trainer.domain.grading.em import (
 )
 
 _ELEMENTS = ("problems", "data", "risk")
-_STATUS = {Category.OFFICE_NEW: "new", Category.OFFICE_ESTABLISHED: "established"}
+_STATUS = {
+    Category.OFFICE_NEW: "new",
+    Category.OFFICE_ESTABLISHED: "established",
+    Category.HOME_NEW: "new",
+    Category.HOME_ESTABLISHED: "established",
+}
 
 
 def visit_problems(code: str, elements: Mapping[str, str], patient_status: str) -> Iterator[tuple[str, str]]:
@@ -50,7 +56,7 @@ def trap_problem(code: str, finding: str, key_codes: Sequence[str]) -> str | Non
     fits = {
         "em_over": any(count is not None and count > 0 for count in levels),
         "em_under": any(count is not None and count < 0 for count in levels),
-        "em_category": category_of(entered) is not None and bool(levels) and all(count is None for count in levels),
+        "em_category": any(are_other_kinds(entered, wanted) for wanted in map(normalise_code, key_codes)),
     }
     return (
         None if fits[finding] else f"{finding} is not what this code would be beside {', '.join(visits) or 'no visit'}"

@@ -1,28 +1,33 @@
-"""Coding cases: the list, the workbench with its draft claim, the report."""
+"""Coding cases: the list, and the workbench with the work as last saved."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping
 
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.cases import CaseLine, CaseSubmission
-from trainer.db.models.grades import GradedLineRow
 from trainer.db.queries import cases as queries
 from trainer.db.queries import people
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
-from trainer.domain.claims.case import CaseContent
-from trainer.domain.claims.lines import POINTER_LETTERS, LineProblem, TypedClaim, TypedLine, read_claim
-from trainer.domain.grading.case_key import CaseKey, ProcedureKey
+from trainer.domain.claims.case import CaseContent, CaseKind
+from trainer.domain.claims.lines import LineProblem, TypedClaim, TypedLine, read_claim
+from trainer.domain.grading.case_key import VisitElements
+from trainer.domain.grading.queries import QueryAnswer
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
-from trainer.services.grading import read_typed_claim, to_attempt
+from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
 
 MAX_FIELD_CHARACTERS = 40
 MAX_LINES = 200
+MAX_NOTE_CHARACTERS = 4_000
+
+_NO_CLAIM = TypedClaim((), ())
+_NO_ELEMENTS = VisitElements("", "", "")
+_NO_QUERY = QueryAnswer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class CaseRow:
     """A case in the list, with what the learner has done with it."""
 
     slug: str
+    kind: CaseKind
     title: str
     specialty: str
     level: int
@@ -40,54 +46,36 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWork:
+    """What a learner has entered for a case, exactly as typed. Which parts are used depends on its kind."""
+
+    claim: TypedClaim = _NO_CLAIM
+    note: str = ""
+    elements: VisitElements = _NO_ELEMENTS
+    query: QueryAnswer = _NO_QUERY
+
+
+@dataclass(frozen=True, slots=True)
 class Workbench:
-    """The chart and the claim as last saved. `problems` name what cannot be read in it."""
+    """The chart and the work as last saved. `problems` name what cannot be read in its claim."""
 
     number: int
     slug: str
     content: CaseContent
     state: AttemptState
-    typed: TypedClaim
+    work: CaseWork
     revision: int
+    started_at: datetime
     saved_at: datetime | None
     problems: tuple[LineProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One graded line: as entered, what the key has there, the words of the chart, and why."""
+class Saved:
+    """What saving came to: the revision that the next save must name, and what cannot be read."""
 
-    section: str
-    verdict: str
-    faults: tuple[str, ...]
-    entered: str
-    expected: str
-    span: str
-    explanation: str
-    earned: int
-
-
-@dataclass(frozen=True, slots=True)
-class TryRow:
-    number: int
-    started_at: datetime
-    points: Points | None
-    is_clean: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseReport:
-    number: int
-    slug: str
-    content: CaseContent
-    lines: tuple[ReportLine, ...]
-    score: Points
-    correct_lines: int
-    key_lines: int
-    is_clean: bool
-    references: tuple[str, ...]
-    not_reportable: tuple[tuple[str, str], ...]
-    tries: tuple[TryRow, ...]
+    revision: int
+    problems: tuple[LineProblem, ...]
 
 
 def list_cases(scope: Scope) -> tuple[CaseRow, ...]:
@@ -104,6 +92,7 @@ def _case_row(row: RowMapping, tries: list[RowMapping]) -> CaseRow:
     is_open = (line["number"] for line in tries if line["state"] == AttemptState.IN_PROGRESS)
     return CaseRow(
         row["slug"],
+        CaseKind(row["kind"]),
         row["title"],
         row["specialty"],
         row["level"],
@@ -114,8 +103,8 @@ def _case_row(row: RowMapping, tries: list[RowMapping]) -> CaseRow:
     )
 
 
-def start_case(scope: Scope, slug: str) -> int:
-    """The number of the sitting with this case: the open one, or a new one.
+def start_case(scope: Scope, slug: str, *, is_from_last: bool = False) -> int:
+    """The number of the sitting with this case: the open one, or a new one, which may begin with the last work.
 
     Raises:
         NotFound: there is no such case.
@@ -125,6 +114,7 @@ def start_case(scope: Scope, slug: str) -> int:
         raise NotFound("case")
     if (known := _open_try(scope, slug)) is not None:
         return known
+    last = _last_work(scope, row) if is_from_last else None
     number = people.take_attempt_number(scope.session, scope.learner.id)
     if (known := _open_try(scope, slug)) is not None:  # started at the same moment: it held the learner's row until now
         return known
@@ -143,12 +133,27 @@ def start_case(scope: Scope, slug: str) -> int:
         )
     )
     scope.session.flush()
-    scope.session.add(
-        CaseSubmission(
-            learner_id=scope.learner.id, attempt_number=number, case_version_id=row["case_version_id"], revision=0
-        )
+    submission = CaseSubmission(
+        learner_id=scope.learner.id, attempt_number=number, case_version_id=row["case_version_id"], revision=0
     )
+    scope.session.add(submission)
+    scope.session.flush()
+    content: CaseContent = row["content"]
+    if last is not None:
+        _store(scope, submission, last)
+    elif content.billed is not None:
+        _store(scope, submission, CaseWork(claim=content.billed))
     return number
+
+
+def _last_work(scope: Scope, case: RowMapping) -> CaseWork | None:
+    """What was handed in last time. An audit or a query answers to the lines or choices of its own version."""
+    is_free = case["content"].kind is CaseKind.CODE
+    for row in queries.list_tries(scope.session, scope.learner.id):
+        if row["slug"] == case["slug"] and row["possible"] is not None:
+            fits = is_free or row["case_version_id"] == case["case_version_id"]
+            return read_work(scope, scope.learner.id, row["number"]) if fits else None
+    return None
 
 
 def _open_try(scope: Scope, slug: str) -> int | None:
@@ -164,135 +169,121 @@ def get_workbench(scope: Scope, number: int) -> Workbench:
     Raises:
         NotFound: the learner has no such sitting.
     """
-    row = _work(scope, number)
-    typed = read_typed_claim(scope, scope.learner.id, number)
-    _, problems = read_claim(typed)
+    row = get_case_row(scope, number)
+    work = read_work(scope, scope.learner.id, number)
     return Workbench(
         number,
         row["slug"],
         row["content"],
         to_attempt(row).effective_state(scope.now),
-        typed,
+        work,
         row["revision"],
+        row["started_at"],
         row["saved_at"],
-        problems,
+        _problems(row["content"], work),
     )
 
 
-def save_claim(scope: Scope, number: int, typed: TypedClaim, base_revision: int) -> tuple[LineProblem, ...]:
-    """Keeps the claim exactly as typed; what cannot be read in it is returned.
+def get_content(scope: Scope, number: int) -> CaseContent:
+    """The chart and the task of a sitting, without the work on them.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    content: CaseContent = get_case_row(scope, number)["content"]
+    return content
+
+
+def save_work(scope: Scope, number: int, work: CaseWork, base_revision: int) -> Saved:
+    """Keeps the work exactly as typed; what cannot be read in its claim is returned.
 
     Raises:
         NotFound: the learner has no such sitting.
         AttemptClosed: the case was handed in before.
-        StaleAnswer: another tab or device has saved another claim since.
-        Refused: more lines, or longer ones, than any claim has.
+        StaleAnswer: another tab or device has saved other work since.
+        Refused: more lines, or longer texts, than are kept.
     """
-    row = _work(scope, number, lock=True)
-    typed = TypedClaim(tuple(_trimmed(typed.diagnoses)), tuple(_trimmed(typed.procedures)))
-    if max(len(typed.diagnoses), len(typed.procedures)) > MAX_LINES:
-        raise Refused(f"At most {MAX_LINES} lines are kept in each section.")
+    row = get_case_row(scope, number, lock=True)
+    work = _trimmed(work, row["content"])
     if row["state"] != AttemptState.IN_PROGRESS:
         raise AttemptClosed(AttemptState(row["state"]))
-    _, problems = read_claim(typed)
-    if typed == read_typed_claim(scope, scope.learner.id, number):
-        return problems
+    problems = _problems(row["content"], work)
     submission = queries.get_submission(scope.session, scope.learner.id, number)  # as it is now that the lock is held
+    if work == read_work(scope, scope.learner.id, number):
+        return Saved(submission.revision, problems)
     if base_revision != submission.revision:
         raise StaleAnswer(submission.revision)
     submission.revision, submission.saved_at = submission.revision + 1, scope.now
-    queries.delete_lines(scope.session, scope.learner.id, number)
-    for section, lines in (("diagnoses", typed.diagnoses), ("procedures", typed.procedures)):
+    _store(scope, submission, work)
+    return Saved(submission.revision, problems)
+
+
+def read_work(scope: Scope, learner_id: int, number: int) -> CaseWork:
+    """The work as it was last saved."""
+    sections: dict[str, list[TypedLine]] = {"diagnoses": [], "procedures": []}
+    for line in queries.list_lines(scope.session, learner_id, number):
+        typed = TypedLine(line.code, line.modifiers, line.units, line.pointers, line.mark, line.is_struck)
+        sections[line.section].append(typed)
+    row = queries.get_submission(scope.session, learner_id, number)
+    return CaseWork(
+        TypedClaim(tuple(sections["diagnoses"]), tuple(sections["procedures"])),
+        row.note,
+        row.elements or _NO_ELEMENTS,
+        row.query or _NO_QUERY,
+    )
+
+
+def _problems(content: CaseContent, work: CaseWork) -> tuple[LineProblem, ...]:
+    return () if content.kind is CaseKind.QUERY else read_claim(work.claim)[1]
+
+
+def _store(scope: Scope, submission: CaseSubmission, work: CaseWork) -> None:
+    learner_id, number = submission.learner_id, submission.attempt_number
+    submission.note, submission.elements, submission.query = work.note, work.elements, work.query
+    queries.delete_lines(scope.session, learner_id, number)
+    for section, lines in (("diagnoses", work.claim.diagnoses), ("procedures", work.claim.procedures)):
         for position, line in enumerate(lines):
-            scope.session.add(_case_line(scope.learner.id, number, section, position, line))
-    return problems
+            place = CaseLine(learner_id=learner_id, attempt_number=number, section=section, position=position)
+            for name in ("code", "modifiers", "units", "pointers", "mark", "is_struck"):
+                setattr(place, name, getattr(line, name))
+            scope.session.add(place)
 
 
-def get_report(scope: Scope, number: int) -> CaseReport | None:
-    """The graded claim; None while it is not graded.
+def get_case_row(scope: Scope, number: int, *, lock: bool = False) -> RowMapping:
+    """The learner's sitting with its case.
 
     Raises:
         NotFound: the learner has no such sitting.
     """
-    row = _work(scope, number)
-    grade = queries.find_grade(scope.session, scope.learner.id, number)
-    if grade is None:
-        return None
-    key: CaseKey = grade["key"]
-    tries = queries.list_tries(scope.session, scope.learner.id)
-    return CaseReport(
-        number=number,
-        slug=row["slug"],
-        content=row["content"],
-        lines=tuple(
-            _report_line(line, key)
-            for line in queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
-        ),
-        score=Points(grade["earned"], grade["possible"]),
-        correct_lines=grade["correct_lines"],
-        key_lines=grade["key_lines"],
-        is_clean=grade["is_clean"],
-        references=key.references,
-        not_reportable=tuple((line.code, line.why) for line in key.not_reportable),
-        tries=tuple(
-            TryRow(line["number"], line["started_at"], Points(line["earned"], line["possible"]), bool(line["is_clean"]))
-            for line in tries
-            if line["slug"] == row["slug"] and line["possible"] is not None
-        ),
-    )
-
-
-def _work(scope: Scope, number: int, *, lock: bool = False) -> RowMapping:
     row = queries.find_work(scope.session, scope.learner.id, number, lock=lock)
     if row is None:
         raise NotFound("sitting")
     return row
 
 
-def _trimmed(lines: Iterable[TypedLine]) -> list[TypedLine]:
-    """The lines without blank ones at the end. A field longer than any code can be is refused, not cut.
+def _trimmed(work: CaseWork, content: CaseContent) -> CaseWork:
+    """The work without blank lines at the end (billed lines stay, so that the others keep their places).
 
     Raises:
-        Refused: a field has more characters than are kept.
+        Refused: more lines, or longer texts, than are kept; nothing is cut.
     """
+    billed = content.billed or _NO_CLAIM
+    claim = TypedClaim(
+        _without_blank_end(work.claim.diagnoses, len(billed.diagnoses)),
+        _without_blank_end(work.claim.procedures, len(billed.procedures)),
+    )
+    if max(len(claim.diagnoses), len(claim.procedures)) > MAX_LINES:
+        raise Refused(f"At most {MAX_LINES} lines are kept in each section.")
+    if len(work.note) > MAX_NOTE_CHARACTERS:
+        raise Refused(f"A note has at most {MAX_NOTE_CHARACTERS:,} characters.")
+    return replace(work, claim=claim)
+
+
+def _without_blank_end(lines: Iterable[TypedLine], least: int) -> tuple[TypedLine, ...]:
     kept = list(lines)
-    while kept and kept[-1].is_blank:
+    while len(kept) > least and kept[-1].is_blank:
         kept.pop()
     for line in kept:
-        if max(map(len, (line.code, line.modifiers, line.units, line.pointers))) > MAX_FIELD_CHARACTERS:
+        if max(map(len, (line.code, line.modifiers, line.units, line.pointers, line.mark))) > MAX_FIELD_CHARACTERS:
             raise Refused(f"A field of a claim line has at most {MAX_FIELD_CHARACTERS} characters.")
-    return kept
-
-
-def _case_line(learner_id: int, number: int, section: str, position: int, line: TypedLine) -> CaseLine:
-    return CaseLine(
-        learner_id=learner_id,
-        attempt_number=number,
-        section=section,
-        position=position,
-        code=line.code,
-        modifiers=line.modifiers,
-        units=line.units,
-        pointers=line.pointers,
-    )
-
-
-def _report_line(line: GradedLineRow, key: CaseKey) -> ReportLine:
-    expected, span = "", ""
-    if line.key_line is not None and line.section == "diagnoses":
-        wanted = key.diagnoses[line.key_line]
-        expected, span = wanted.code, wanted.span
-    elif line.key_line is not None:
-        procedure = key.procedures[line.key_line]
-        expected, span = _expected(procedure), procedure.span
-    return ReportLine(
-        line.section, line.verdict, line.faults, line.entered, expected, span, line.explanation, line.earned
-    )
-
-
-def _expected(line: ProcedureKey) -> str:
-    """`99213-25 × 1 → A`: the plainest form of a line that the key takes for right."""
-    modifiers = "".join(f"-{modifier}" for modifier in (*line.modifiers.all, *line.modifiers.one_of[:1]))
-    units = f" × {line.units_low}" if line.units_low > 1 else ""
-    pointers = f" → {POINTER_LETTERS[line.pointers.first]}" if line.pointers else ""
-    return f"{line.code}{modifiers}{units}{pointers}"
+    return tuple(kept)

@@ -1,25 +1,18 @@
 """Closing and grading sittings: two steps, the second of which can be run again after a crash."""
 
-from typing import Any
-
 from sqlalchemy import insert
 
-from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, CaseGradeRow, GradedLineRow, GradeRow
+from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
-from trainer.db.queries import cases
-from trainer.domain.attempts.attempt import Attempt, AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
-from trainer.domain.claims.lines import TypedClaim, TypedLine, read_claim
-from trainer.domain.grading.cases import CASE_GRADER_VERSION, GradedLine, grade_case
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
+from trainer.services.attempts import to_attempt
+from trainer.services.case_grading import grade_case_sitting
+from trainer.services.codes import NoCodeBook
 from trainer.services.scope import Scope, Scopes
-
-
-def to_attempt(row: Any) -> Attempt:
-    """The domain's view of a row that has the columns of a sitting's policy."""
-    return Attempt(AttemptState(row["state"]), Feedback(row["feedback"]), row["started_at"], row["deadline_at"])
 
 
 def close_attempt(
@@ -85,7 +78,7 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> None:
     if row["graded_at"] or row["state"] not in (AttemptState.SUBMITTED, AttemptState.EXPIRED):
         return
     if row["kind"] == AttemptKind.CASE:
-        _grade_claim(scope, learner_id, number)
+        grade_case_sitting(scope, learner_id, number)
     else:
         _grade_items(scope, learner_id, number)
     queries.get_attempt_row(scope.session, learner_id, number).graded_at = scope.now
@@ -112,16 +105,23 @@ def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key
 
 
 def tidy_up(scopes: Scopes) -> int:
-    """Closes what has run out of time and grades what was left ungraded; the number of sittings touched."""
+    """Closes what has run out of time and grades what was left ungraded; the number of sittings touched.
+
+    What needs the code book while there is none waits for a later turn.
+    """
     with scopes.reading() as scope:
         rows = queries.list_to_tidy(scope.session, scope.now)
+    waiting = 0
     for row in rows:
         if row["state"] == AttemptState.IN_PROGRESS:
             with scopes.writing() as scope:
                 close_attempt(scope, row["learner_id"], row["number"], Sweep())
-        with scopes.writing() as scope:
-            grade_closed(scope, row["learner_id"], row["number"])
-    return len(rows)
+        try:
+            with scopes.writing() as scope:
+                grade_closed(scope, row["learner_id"], row["number"])
+        except NoCodeBook:
+            waiting += 1
+    return len(rows) - waiting
 
 
 def _grade_items(scope: Scope, learner_id: int, number: int) -> None:
@@ -147,64 +147,3 @@ def _grade_items(scope: Scope, learner_id: int, number: int) -> None:
             answered=sum(row["answer"] is not None for row in rows),
         )
     )
-
-
-def read_typed_claim(scope: Scope, learner_id: int, number: int) -> TypedClaim:
-    """The claim as it was last saved."""
-    sections: dict[str, list[TypedLine]] = {"diagnoses": [], "procedures": []}
-    for line in cases.list_lines(scope.session, learner_id, number):
-        sections[line.section].append(TypedLine(line.code, line.modifiers, line.units, line.pointers))
-    return TypedClaim(tuple(sections["diagnoses"]), tuple(sections["procedures"]))
-
-
-def _grade_claim(scope: Scope, learner_id: int, number: int) -> None:
-    work = cases.find_work(scope.session, learner_id, number)
-    assert work is not None
-    key = cases.get_latest_key(scope.session, work["case_version_id"])
-    typed = read_typed_claim(scope, learner_id, number)
-    claim, _ = read_claim(typed)
-    grade = grade_case(key.key, claim)
-    identity = {"learner_id": learner_id, "attempt_number": number, "run_id": FIRST_RUN_ID}
-    scope.session.add(
-        CaseGradeRow(
-            **identity,
-            submission_revision=work["revision"],
-            case_key_id=key.id,
-            grader_version=CASE_GRADER_VERSION,
-            earned=grade.line_score.earned,
-            possible=grade.line_score.possible,
-            correct_lines=grade.correct_lines,
-            key_lines=grade.key_lines,
-            is_clean=grade.is_clean,
-            graded_at=scope.now,
-        )
-    )
-    scope.session.flush()
-    for row, line in enumerate(grade.lines):
-        scope.session.add(GradedLineRow(**identity, row=row, entered=_entered(typed, line), **_columns(line)))
-
-
-def _columns(line: GradedLine) -> dict[str, Any]:
-    return {
-        "section": line.section,
-        "learner_line": line.learner_line,
-        "key_line": line.key_line,
-        "verdict": line.verdict.value,
-        "earned": line.earned,
-        "faults": tuple(fault.value for fault in line.faults),
-        "explanation": line.explanation,
-    }
-
-
-def _entered(typed: TypedClaim, line: GradedLine) -> str:
-    """The line as the learner typed it; blank lines do not count, as in `read_claim`."""
-    if line.learner_line is None:
-        return ""
-    lines = typed.diagnoses if line.section == "diagnoses" else typed.procedures
-    entered = [typed_line for typed_line in lines if not typed_line.is_blank][line.learner_line]
-    if line.section == "diagnoses":
-        return entered.code.strip().upper()[:200]
-    modifiers = "".join(f"-{modifier}" for modifier in entered.modifiers.upper().replace(",", " ").split())
-    units = f" × {entered.units.strip()}" if entered.units.strip() not in ("", "1") else ""
-    pointers = f" → {entered.pointers.strip().upper()}" if entered.pointers.strip() else ""
-    return f"{entered.code.strip().upper()}{modifiers}{units}{pointers}"[:200]

@@ -14,7 +14,7 @@ from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_practice
 from trainer.domain.items.content import options_of
 from trainer.domain.kernel.errors import Refused
-from trainer.services.grading import to_attempt
+from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
 
 TRACKS = {"cpc": "CPC · coder", "cpb": "CPB · biller"}

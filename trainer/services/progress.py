@@ -9,7 +9,7 @@ from trainer.db.queries import attempts, items
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.progress import AreaProgress, Sight, progress_by_area
-from trainer.services.grading import to_attempt
+from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
 
 HISTORY_PAGE_ROWS = 20

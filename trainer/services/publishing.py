@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from trainer.codebook.shelf import Shelf
 from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
@@ -20,9 +21,9 @@ from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, St
 from trainer.db.queries import cases as case_queries
 from trainer.db.queries import items as item_queries
 from trainer.domain.claims.case import CaseContent
-from trainer.domain.codesets.book import CodeBook
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.grading.case_key import CaseKey
+from trainer.domain.grading.findings import FindingKind
 from trainer.domain.items.content import ItemContent
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.fingerprints import fingerprint
@@ -50,10 +51,13 @@ class Validation:
     codes_looked_up: int
 
 
-def validate_content(banks: Path, cases: Path, book: CodeBook | None = None) -> Validation:
-    """Reads all files, and looks the diagnosis codes of their keys up where there is a code book; nothing is stored."""
+def validate_content(banks: Path, cases: Path, shelf: Shelf | None = None) -> Validation:
+    """Reads all files; where there is a code book, looks the codes of their keys up and grades the claims of cases.
+
+    Nothing is stored.
+    """
     library, report = load_library(banks, cases)
-    looked_up = look_codes_up(library, book, report) if book else 0
+    looked_up = look_codes_up(library, shelf.open_on, report) if shelf else 0
     return Validation(library.counts(), library.blueprints, len(library.cases), report, looked_up)
 
 
@@ -216,7 +220,7 @@ class _CasePublisher(Publisher[Case, AuthoredCase]):
 
     def marks(self, authored: AuthoredCase) -> Marks:
         decisive, remarks = _split_case_key(authored.key)
-        content = fingerprint(_CASE_CONTENT.dump_python(authored.content, mode="json"))
+        content = fingerprint(_said(_CASE_CONTENT.dump_python(authored.content, mode="json")))
         return Marks(content, fingerprint(decisive), fingerprint(remarks))
 
     def current(self, row: Case) -> CurrentKey:
@@ -256,14 +260,60 @@ class _CasePublisher(Publisher[Case, AuthoredCase]):
         return True
 
 
+_ADDED_TO_CONTENT = ("provider", "asks_elements", "prior_encounters", "billed", "query")
+_ADDED_TO_KEYS = (
+    "choice",
+    "when",
+    "elements",
+    "finding",
+    "instead_of",
+    "place",
+    "is_left_out",
+    "order",
+    "related",
+    "seeded",
+)
+_DECISIVE_PARTS = ("order", "related", "seeded", "query")
+
+
+def _said(plain: dict[str, object], *more: str) -> dict[str, object]:
+    """Without fields that came after the first release and say nothing: what was published before keeps its mark."""
+    later = {*_ADDED_TO_CONTENT, *_ADDED_TO_KEYS, *more}
+    return {name: value for name, value in plain.items() if value or name not in later}
+
+
 def _split_case_key(key: CaseKey) -> tuple[object, object]:
-    """What decides a grade (codes, modifiers, units, links), and what only explains it."""
+    """What decides a grade (codes, modifiers, units, links, order, errors to find), and what only explains it."""
     plain = _CASE_KEY.dump_python(key, mode="json")
     lines = {name: plain.pop(name) for name in ("diagnoses", "procedures")}
-    explains = {"span", "why"}
-    decisive = {
-        name: [{field: line[field] for field in line if field not in explains} for line in group]
+    explains = {"span", "why", "elements"}
+    decisive: dict[str, object] = {
+        name: [_said({field: line[field] for field in line if field not in explains}) for line in group]
         for name, group in lines.items()
     }
-    spoken = {name: [{field: line[field] for field in explains} for line in group] for name, group in lines.items()}
-    return decisive, {**plain, **spoken}
+    decisive |= {name: _without_remarks(plain[name]) for name in _DECISIVE_PARTS if plain[name]}
+    spoken: dict[str, object] = {
+        name: [_said({field: line[field] for field in explains if field in line}) for line in group]
+        for name, group in lines.items()
+    }
+    spoken["traps"] = [_said(trap, "pointers") for trap in plain["traps"]]
+    spoken["not_reportable"] = [_said(_with_unsaid_finding(line)) for line in plain["not_reportable"]]
+    return decisive, {**_said(plain), **spoken}
+
+
+def _with_unsaid_finding(line: dict[str, object]) -> dict[str, object]:
+    """A code that is not reported is not supported, unless its key says more."""
+    return {**line, "finding": ""} if line["finding"] == FindingKind.UNSUPPORTED else line
+
+
+def _without_remarks(value: object) -> object:
+    """A part of a key without the sentences that explain it."""
+    if isinstance(value, list):
+        return [_without_remarks(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: _without_remarks(each)
+            for name, each in value.items()
+            if name not in ("why", "remarks", "gap_remarks")
+        }
+    return value

@@ -13,6 +13,8 @@ from trainer.config import Settings
 from trainer.db.engine import Engines
 from trainer.domain.kernel.errors import DomainError
 
+__all__ = ["Scope", "Scopes", "Shelf", "SignedIn"]
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:

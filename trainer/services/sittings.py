@@ -17,7 +17,8 @@ from trainer.domain.items.content import ItemContent, Option, Response, options_
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
-from trainer.services.grading import add_grade, close_attempt, to_attempt
+from trainer.services.attempts import to_attempt
+from trainer.services.grading import add_grade, close_attempt
 from trainer.services.scope import Scope
 
 MAX_NOTE_CHARACTERS = 4000

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from trainer.domain.claims.case import CaseContent, Patient
+from trainer.domain.claims.case import CaseContent, CaseKind, Patient, PriorEncounter
 
 CASE = CaseContent(
-    kind="code-the-encounter",
+    kind=CaseKind.CODE,
     title="Earache behind a wall of wax",
     specialty="urgent care",
     level=2,
@@ -35,3 +35,12 @@ def test_what_a_learner_has_seen_of_a_case_cannot_change() -> None:
 def test_two_readings_of_the_same_case_are_equal() -> None:
     assert replace(CASE) == CASE
     assert replace(CASE, chart="Another chart.") != CASE
+
+
+def test_an_earlier_service_is_one_of_the_same_specialty_face_to_face_and_no_operation_unless_it_says_so() -> None:
+    prior = PriorEncounter(date(2025, 1, 2), "a visit")
+    assert (prior.global_days, prior.is_same_specialty, prior.is_face_to_face) == (0, True, True)
+
+
+def test_a_case_to_be_coded_has_neither_a_finished_claim_nor_a_query() -> None:
+    assert (CASE.billed, CASE.query, CASE.asks_elements, CASE.prior_encounters) == (None, None, False, ())

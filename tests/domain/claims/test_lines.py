@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from trainer.domain.claims.lines import (
     ProcedureLine,
     TypedClaim,
     TypedLine,
+    pasted_lines,
     read_claim,
     typed_lines,
 )
@@ -62,6 +65,30 @@ def test_a_claim_is_read_as_a_payer_reads_it() -> None:
         ("H66001", "H6121"),
         (ProcedureLine("99213", ("25",), 1, (0,)), ProcedureLine("69210", ("RT",), 2, (1, 0))),
     )
+
+
+def test_struck_lines_are_left_out_like_blank_ones() -> None:
+    """An auditor strikes lines; what they say is kept, and the letters of the others stay."""
+    diagnoses = (TypedLine("H66.002", is_struck=True), TypedLine("H61.21"))
+    procedures = (TypedLine("92504", "!!!", "0", "Z", is_struck=True), TypedLine("69210", "", "1", "B"))
+    claim, problems = read_claim(TypedClaim(diagnoses, procedures))
+    assert (claim, problems) == (Claim(("H6121",), (ProcedureLine("69210", (), 1, (0,)),)), ())
+    _, problems = read_claim(TypedClaim(diagnoses, (TypedLine("69210", "", "1", "AB"),)))
+    assert [problem.message for problem in problems] == ["The pointer A names no diagnosis line."]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (TypedLine("99213"), True),
+        (TypedLine("99213", mark="em_over"), True),
+        (TypedLine("99213", is_struck=True), False),
+        (TypedLine("", mark="missed"), False),
+        (TypedLine(" ", "", "1"), False),
+    ],
+)
+def test_a_line_stands_unless_it_is_blank_or_struck(line: TypedLine, expected: bool) -> None:
+    assert line.stands is expected
 
 
 def test_an_empty_claim_has_no_lines_and_no_problems() -> None:
@@ -214,6 +241,8 @@ def test_every_pointer_leads_to_the_diagnosis_in_its_row(rows: list[str], data: 
             (TypedLine("A", "25"), TypedLine("", "59"), TypedLine("", "", "", "C")),
         ),
         ([["A", "B"]], (TypedLine("A"), TypedLine("B"))),
+        ([["A"], ["25"], ["1"], ["B"], ["em_over"]], (TypedLine("A", "25", "1", "B", "em_over"),)),
+        ([["A", "B"], [], [], [], ["", "units"]], (TypedLine("A"), TypedLine("B", mark="units"))),
         ([[], [], [], []], ()),
         ([], ()),
     ],
@@ -222,3 +251,50 @@ def test_form_columns_become_lines_and_short_columns_are_filled_with_blanks(
     columns: list[list[str]], lines: tuple[TypedLine, ...]
 ) -> None:
     assert typed_lines(columns) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param("99213\t25\t1\tA", [TypedLine("99213", "25", "1", "A")], id="one row"),
+        pytest.param(
+            "99213\t25\t1\tA\r\n69210\t\t2\tB\r\n",
+            [TypedLine("99213", "25", "1", "A"), TypedLine("69210", "", "2", "B")],
+            id="rows of a spreadsheet",
+        ),
+        pytest.param("H66.001\nH61.21", [TypedLine("H66.001"), TypedLine("H61.21")], id="one column"),
+        pytest.param("H66.001\rH61.21", [TypedLine("H66.001"), TypedLine("H61.21")], id="of an old Mac"),
+        pytest.param(" 99213 \t 25 59 ", [TypedLine("99213", "25 59")], id="spaces around the cells"),
+        pytest.param("\n\n99213\n \n\t\n69210", [TypedLine("99213"), TypedLine("69210")], id="empty rows"),
+        pytest.param("\t25", [TypedLine("", "25")], id="a row without its code"),
+        pytest.param("99213\t25\t1\tA\tVisit", [TypedLine("99213", "25", "1", "A")], id="more cells than a line has"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_rows_of_a_spreadsheet_become_lines(text: str, lines: list[TypedLine]) -> None:
+    assert pasted_lines(text) == lines
+
+
+def test_rows_pasted_into_the_field_of_a_code_become_lines_of_their_own() -> None:
+    columns = [["I10", "99213\t25\t1\tA\r\n69210", "20610"], ["", "", "RT"]]
+    assert typed_lines(columns) == (
+        TypedLine("I10"),
+        TypedLine("99213", "25", "1", "A"),
+        TypedLine("69210"),
+        TypedLine("20610", "RT"),
+    )
+    assert typed_lines([["H66.001\n"]]) == (TypedLine("H66.001\n"),), "a line break at the end makes no rows"
+
+
+def test_what_was_typed_beside_pasted_rows_is_not_lost() -> None:
+    lines = typed_lines([["99213\n69210"], ["59"], ["2"], ["B"], ["units"]])
+    assert {line.code for line in lines} == {"99213", "69210"}
+    assert ("59", "2", "B", "units") in {(line.modifiers, line.units, line.pointers, line.mark) for line in lines}
+
+
+@given(st.lists(st.lists(TEXT, max_size=4), max_size=5))
+def test_whatever_columns_a_form_sends_become_lines_that_can_be_read(columns: list[list[str]]) -> None:
+    lines = typed_lines(columns)
+    read_claim(TypedClaim(lines, lines))
+    if not any(re.search(r"[\t\r\n]", text.strip()) for text in (columns or [[]])[0]):
+        assert len(lines) == max((len(column) for column in columns), default=0)

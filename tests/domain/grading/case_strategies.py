@@ -1,18 +1,36 @@
 """Keys of coding cases and claims for them, drawn by hypothesis: few codes, so that they collide often."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from tests.support.builders import a_case_key, a_diagnosis_key, a_procedure_key
+from tests.support.builders import a_context, a_diagnosis_key, a_procedure_key
 from trainer.domain.claims.lines import Claim, ProcedureLine
 from trainer.domain.codesets.codes import normalise_code
-from trainer.domain.grading.case_key import CaseKey, ModifierRule, PointerRule, ProcedureKey
+from trainer.domain.grading.case_key import (
+    CaseKey,
+    Choice,
+    DiagnosisKey,
+    ModifierRule,
+    NotReportable,
+    OrderRule,
+    PointerRule,
+    ProcedureKey,
+    RelatedPair,
+    Trap,
+)
+from trainer.domain.grading.context import Context
+from trainer.domain.grading.findings import FindingKind
+from trainer.domain.grading.order import precedence
+from trainer.domain.grading.variants import Variant, variants
 
 DIAGNOSES = ("H66.001", "H66.91", "H66.004", "E11.9", "E11.65", "E11.8", "I10")
 PROCEDURES = ("99213", "99214", "69210", "20610")
 MODIFIERS = ("25", "26", "50", "51", "59", "RT", "XE", "XS")
 ROLES = ("all", "one_of", "optional", "forbidden")
+CONTEXT = a_context()
+"""That in which claims are graded: a payer and a convention that lines of a key may be meant for."""
 
 STATUS = st.sampled_from(["required", "required", "optional"])
 UNITS = st.sampled_from([(1, 1), (1, 2), (2, 4)])
@@ -21,6 +39,11 @@ RULES = st.builds(
     st.dictionaries(st.sampled_from(MODIFIERS), st.sampled_from(ROLES), max_size=4),
 )
 """Rules that do not contradict themselves: a modifier has one role."""
+
+CHOICES = st.sampled_from([None] * 6 + [Choice(group, name) for group in "ab" for name in ("one", "two")])
+WHEN = st.sampled_from(["", "", "", "", "Commercial", "cpt", "Medicare"])
+KINDS = st.sampled_from(FindingKind)
+Line = TypeVar("Line", DiagnosisKey, ProcedureKey)
 
 
 @st.composite
@@ -40,17 +63,94 @@ def procedure_keys(draw: st.DrawFn, diagnoses: int) -> ProcedureKey:
 def case_keys(draw: st.DrawFn) -> CaseKey:
     """Keys as content files may hold them: the first diagnosis is first-listed, something is required."""
     codes = draw(st.lists(st.sampled_from(DIAGNOSES), max_size=5, unique=True))
-    diagnoses = tuple(a_diagnosis_key(code, status=draw(STATUS), first=place == 0) for place, code in enumerate(codes))
-    procedures = tuple(draw(st.lists(procedure_keys(len(codes)), max_size=4)))
-    if not any(line.status == "required" for line in (*diagnoses, *procedures)):
-        procedures = (*procedures, a_procedure_key("99213"))
-    return a_case_key(diagnoses, procedures)
+    diagnoses = [a_diagnosis_key(code, status=draw(STATUS), first=place == 0) for place, code in enumerate(codes)]
+    procedures = draw(st.lists(procedure_keys(len(codes)), max_size=4))
+    key = CaseKey(tuple(diagnoses), tuple(procedures))
+    if draw(st.booleans()):
+        key = _with_choices(key, draw)
+    if not all(_asks_for_something(variant.key) for variant in combinations(key)):
+        key = replace(key, procedures=(*key.procedures, a_procedure_key("99213")))
+    return replace(
+        key,
+        traps=tuple(draw(st.lists(traps(key), max_size=3))),
+        not_reportable=tuple(draw(st.lists(refusals(key), max_size=2))),
+        order=tuple(draw(st.lists(order_rules(codes), max_size=3))) if len(codes) > 1 else (),
+        related=tuple(draw(st.lists(related_pairs(codes), max_size=2))),
+    )
+
+
+def combinations(key: CaseKey, context: Context = CONTEXT) -> tuple[Variant, ...]:
+    return variants(key, context.content.payer, context.content.convention)
+
+
+def _asks_for_something(key: CaseKey) -> bool:
+    return any(line.status == "required" for line in (*key.diagnoses, *key.procedures))
+
+
+def _with_choices(key: CaseKey, draw: st.DrawFn) -> CaseKey:
+    """Some lines stand in for others, or are meant for another payer; so may the first-listed diagnosis."""
+
+    def drawn(line: Line) -> Line:
+        return replace(line, choice=draw(CHOICES), when=draw(WHEN))
+
+    diagnoses = [*key.diagnoses[:1], *map(drawn, key.diagnoses[1:])]
+    procedures = [drawn(line) for line in key.procedures]
+    if len(diagnoses) > 1 and draw(st.booleans()):
+        for place in (0, 1):
+            choice = Choice("first", "one" if place == 0 else "two")
+            diagnoses[place] = replace(diagnoses[place], is_first_listed=True, choice=choice, when="")
+    chosen = {line.choice for line in (*diagnoses, *procedures) if line.choice}
+    real = {choice.group for choice in chosen if sum(other.group == choice.group for other in chosen) > 1}
+
+    def settled(line: Line) -> Line:
+        return line if line.choice is None or line.choice.group in real else replace(line, choice=None)
+
+    return CaseKey(tuple(map(settled, diagnoses)), tuple(map(settled, procedures)))
+
+
+def order_rules(codes: list[str]) -> st.SearchStrategy[OrderRule]:
+    """Rules that the order of the key obeys."""
+    pairs = st.lists(st.integers(0, len(codes) - 1), min_size=2, max_size=2, unique=True).map(sorted)
+    return pairs.map(lambda pair: OrderRule(codes[pair[0]], codes[pair[1]], "one comes before the other"))
+
+
+def related_pairs(codes: list[str]) -> st.SearchStrategy[RelatedPair]:
+    """Two codes of which the key asks for one at most, or that may stand together."""
+    pairs = st.lists(st.sampled_from(DIAGNOSES), min_size=2, max_size=2, unique=True)
+    return st.builds(
+        lambda pair, is_related: RelatedPair(*pair, "so they are", is_related and not set(pair) <= set(codes)),
+        pairs,
+        st.booleans(),
+    )
+
+
+@st.composite
+def traps(draw: st.DrawFn, key: CaseKey) -> Trap:
+    """A wrong line in the place of a line of the key, or beside all of them."""
+    if draw(st.booleans()):
+        wanted = draw(st.sampled_from(["", *(line.code for line in key.diagnoses)]))
+        return Trap(draw(st.sampled_from(DIAGNOSES)), (), draw(KINDS), "a remark", instead_of=wanted)
+    return Trap(
+        draw(st.sampled_from(PROCEDURES)),
+        tuple(draw(st.lists(st.sampled_from(MODIFIERS), max_size=2, unique=True))),
+        draw(KINDS),
+        "a remark",
+        draw(st.integers(1, 3)),
+        instead_of=draw(st.sampled_from(["", *(line.code for line in key.procedures)])),
+    )
+
+
+def refusals(key: CaseKey) -> st.SearchStrategy[NotReportable]:
+    asked = {line.code for line in (*key.diagnoses, *key.procedures)}
+    codes = st.sampled_from([code for code in (*DIAGNOSES, *PROCEDURES, "R05") if code not in asked])
+    return st.builds(NotReportable, codes, st.just("a reason"), KINDS)
 
 
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
-    """Any claim; no diagnosis stands in it twice."""
-    diagnoses = draw(st.lists(st.sampled_from(DIAGNOSES).map(normalise_code), max_size=6, unique=True))
+    """Any claim; in one of four a diagnosis may stand twice."""
+    is_unique = draw(st.sampled_from([True, True, True, False]))
+    diagnoses = draw(st.lists(st.sampled_from(DIAGNOSES).map(normalise_code), max_size=6, unique=is_unique))
     places = st.lists(st.integers(0, len(diagnoses) - 1), max_size=4, unique=True) if diagnoses else st.just([])
     lines = st.builds(
         ProcedureLine,
@@ -63,23 +163,34 @@ def claims(draw: st.DrawFn) -> Claim:
 
 
 @st.composite
-def permitted_claims(draw: st.DrawFn, key: CaseKey) -> Claim:
-    """Any claim that the key permits: alternatives, optional lines and modifiers, units in range, secondaries in any
-    order, procedures in any order, modifiers in any order."""
-    procedures = [line for line in key.procedures if line.status == "required" or draw(st.booleans())]
+def permitted_claims(draw: st.DrawFn, key: CaseKey, context: Context = CONTEXT) -> Claim:
+    """Any claim that the key permits: alternatives, optional lines and modifiers, units in range, diagnoses in any
+    order that the key and the notes of the code book leave open, procedures and modifiers in any order.
+    """
+    plain = draw(st.sampled_from(combinations(key, context))).key
+    procedures = [line for line in plain.procedures if line.status == "required" or draw(st.booleans())]
     needed = {line.pointers.first for line in procedures if line.pointers}
     present = [
         place
-        for place, line in enumerate(key.diagnoses)
+        for place, line in enumerate(plain.diagnoses)
         if line.status == "required" or place in needed or draw(st.booleans())
     ]
-    order = (
-        [*present[:1], *draw(st.permutations(present[1:]))] if present[:1] == [0] else draw(st.permutations(present))
-    )
+    order = draw(extensions(present, set(precedence(plain, context.book))))
     lines = [draw(permitted_lines(line, order)) for line in procedures]
     return Claim(
-        tuple(normalise_code(key.diagnoses[place].code) for place in order), tuple(draw(st.permutations(lines)))
+        tuple(normalise_code(plain.diagnoses[place].code) for place in order), tuple(draw(st.permutations(lines)))
     )
+
+
+@st.composite
+def extensions(draw: st.DrawFn, places: list[int], before: set[tuple[int, int]]) -> list[int]:
+    """The places in any order in which nothing stands behind what it comes `before`."""
+    left, order = list(places), []
+    while left:
+        free = [place for place in left if not any((other, place) in before for other in left)]
+        order.append(draw(st.sampled_from(free)))
+        left.remove(order[-1])
+    return order
 
 
 @st.composite

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
 from trainer.domain.claims.case import CaseContent
-from trainer.domain.grading.case_key import CaseKey
+from trainer.domain.grading.case_key import CaseKey, VisitElements
+from trainer.domain.grading.queries import QueryAnswer
 
 
 class Case(Base):
@@ -63,7 +64,7 @@ class CaseKeyRevision(Base):
 
 
 class CaseSubmission(Base):
-    """The work on one case in one sitting. The revision counts saves of the claim."""
+    """The work on one case in one sitting. The revision counts saves of it; `note` is the learner's own."""
 
     __tablename__ = "case_submissions"
     __table_args__ = (
@@ -75,10 +76,13 @@ class CaseSubmission(Base):
     case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
     revision: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    elements: Mapped[VisitElements | None] = mapped_column(Stored(VisitElements))
+    query: Mapped[QueryAnswer | None] = mapped_column(Stored(QueryAnswer))
 
 
 class CaseLine(Base):
-    """One line of the claim exactly as typed."""
+    """One line of the claim exactly as typed; in an audit also what is said to be wrong with it."""
 
     __tablename__ = "case_lines"
     __table_args__ = (
@@ -96,3 +100,26 @@ class CaseLine(Base):
     modifiers: Mapped[str] = mapped_column(String(40), default="")
     units: Mapped[str] = mapped_column(String(40), default="")
     pointers: Mapped[str] = mapped_column(String(40), default="")
+    mark: Mapped[str] = mapped_column(String(40), default="")
+    is_struck: Mapped[bool] = mapped_column(default=False)
+
+
+class KeyDispute(Base):
+    """A learner's objection to the key of a case they handed in, and the answer to it."""
+
+    __tablename__ = "key_disputes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["learner_id", "attempt_number"], ["case_submissions.learner_id", "case_submissions.attempt_number"]
+        ),
+        CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answer"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_key_id: Mapped[int] = mapped_column(ForeignKey("case_keys.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
+from trainer.domain.grading.findings import Finding
+from trainer.domain.grading.lines import SectionPoints
 
 FIRST_RUN_ID = 1
 """The run that every first grade belongs to; the migration creates it."""
@@ -68,7 +70,7 @@ class AttemptScore(Base):
 
 
 class CaseGradeRow(Base):
-    """The grade of a claim: points of both sections together (each counts half) and the three scores."""
+    """The grade of a case: points of all sections together (each counts the same) and apart, and the three scores."""
 
     __tablename__ = "case_grades"
     __table_args__ = (
@@ -86,6 +88,7 @@ class CaseGradeRow(Base):
     grader_version: Mapped[int]
     earned: Mapped[int]
     possible: Mapped[int]
+    sections: Mapped[SectionPoints] = mapped_column(Stored(SectionPoints), default=())
     correct_lines: Mapped[int]
     key_lines: Mapped[int]
     is_clean: Mapped[bool]
@@ -101,7 +104,7 @@ class GradedLineRow(Base):
             ["learner_id", "attempt_number", "run_id"],
             ["case_grades.learner_id", "case_grades.attempt_number", "case_grades.run_id"],
         ),
-        CheckConstraint("section IN ('diagnoses', 'procedures')", name="section"),
+        CheckConstraint("section IN ('diagnoses', 'procedures', 'audit', 'query')", name="section"),
         CheckConstraint("learner_line IS NOT NULL OR key_line IS NOT NULL", name="line"),
     )
 
@@ -117,3 +120,4 @@ class GradedLineRow(Base):
     faults: Mapped[tuple[str, ...]] = mapped_column(Stored(tuple[str, ...]))
     entered: Mapped[str] = mapped_column(String(200))
     explanation: Mapped[str] = mapped_column(Text)
+    findings: Mapped[tuple[Finding, ...]] = mapped_column(Stored(tuple[Finding, ...]), default=())

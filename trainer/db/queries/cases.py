@@ -1,10 +1,13 @@
 """Coding cases and the claims entered for them."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from sqlalchemy import BindParameter, RowMapping, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptRow
-from trainer.db.models.cases import Case, CaseKeyRevision, CaseLine, CaseSubmission, CaseVersion
+from trainer.db.models.cases import Case, CaseKeyRevision, CaseLine, CaseSubmission, CaseVersion, KeyDispute
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
@@ -97,6 +100,54 @@ def list_graded_lines(session: Session, learner_id: int, number: int, run_id: in
     return list(session.scalars(statement.order_by(GradedLineRow.row)))
 
 
+def faults_by_attempt(session: Session, learner_id: int, numbers: Collection[int]) -> dict[int, Counter[str]]:
+    """How often each kind of error was found in the sittings of these numbers, by their latest grade."""
+    statement = (
+        select(GradedLineRow.attempt_number, GradedLineRow.faults)
+        .join(
+            CaseGradeRow,
+            and_(
+                CaseGradeRow.learner_id == GradedLineRow.learner_id,
+                CaseGradeRow.attempt_number == GradedLineRow.attempt_number,
+                CaseGradeRow.run_id == GradedLineRow.run_id,
+            ),
+        )
+        .where(
+            GradedLineRow.learner_id == learner_id,
+            GradedLineRow.attempt_number.in_(numbers),
+            CaseGradeRow.run_id == _LATEST_RUN,
+        )
+    )
+    found: dict[int, Counter[str]] = {}
+    for number, faults in session.execute(statement):
+        found.setdefault(number, Counter()).update(faults)
+    return found
+
+
+def list_disputes(session: Session, learner_id: int, number: int) -> list[KeyDispute]:
+    """The objections to the key of one sitting, in order."""
+    statement = select(KeyDispute).where(KeyDispute.learner_id == learner_id, KeyDispute.attempt_number == number)
+    return list(session.scalars(statement.order_by(KeyDispute.number)))
+
+
+def list_open_disputes(session: Session) -> list[RowMapping]:
+    """All objections without an answer, oldest first, with the case they are about."""
+    statement = (
+        select(*KeyDispute.__table__.c, Case.slug, CaseKeyRevision.revision)
+        .join(CaseKeyRevision, CaseKeyRevision.id == KeyDispute.case_key_id)
+        .join(CaseVersion, CaseVersion.id == CaseKeyRevision.case_version_id)
+        .join(Case, Case.id == CaseVersion.case_id)
+        .where(KeyDispute.answered_at.is_(None))
+        .order_by(KeyDispute.created_at)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def find_dispute(session: Session, learner_id: int, attempt_number: int, number: int) -> KeyDispute | None:
+    """One objection to a key."""
+    return session.get(KeyDispute, (learner_id, attempt_number, number))
+
+
 def find_case(session: Session, slug: str) -> RowMapping | None:
     """A case with the version that a new sitting would use."""
     statement = (
@@ -115,7 +166,7 @@ def count_cases(session: Session) -> int:
 def list_cases(session: Session) -> list[RowMapping]:
     """The cases on offer, easiest first."""
     statement = (
-        select(Case.slug, Case.title, Case.specialty, Case.level, CaseVersion.content)
+        select(Case.slug, Case.kind, Case.title, Case.specialty, Case.level, CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
         .where(Case.retired_at.is_(None))
         .order_by(Case.level, Case.title)
@@ -132,6 +183,7 @@ def list_tries(session: Session, learner_id: int) -> list[RowMapping]:
             AttemptRow.state,
             AttemptRow.started_at,
             AttemptRow.graded_at,
+            CaseSubmission.case_version_id,
             CaseGradeRow.earned,
             CaseGradeRow.possible,
             CaseGradeRow.is_clean,

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
+
+from trainer.domain.claims.lines import TypedClaim
+
+
+class CaseKind(StrEnum):
+    """The three kinds of work."""
+
+    CODE = "code-the-encounter"
+    AUDIT = "audit-the-coder"
+    QUERY = "query-the-provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +26,51 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseContent:
-    """Everything that the learner may see. `chart` and `task` are Markdown."""
+class PriorEncounter:
+    """An earlier service of the same group; decides about new patients and global periods (`global_days` 0: none)."""
 
-    kind: str
+    on: date
+    service: str
+    code: str = ""
+    global_days: int = 0
+    is_same_specialty: bool = True
+    is_face_to_face: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to choose: `id` is what is stored, `text` what is shown."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """A part of a query to the provider, and the wordings to choose from."""
+
+    id: str
+    title: str
+    choices: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTask:
+    """What may be missing from the record, and the parts from which a query is put together."""
+
+    gaps: tuple[Offer, ...]
+    parts: tuple[QueryPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContent:
+    """Everything that the learner may see. `chart` and `task` are Markdown.
+
+    `billed` is the finished claim of an audit, `query` the choices of a query; `asks_elements` where the learner names
+    the elements of the visit as well.
+    """
+
+    kind: CaseKind
     title: str
     specialty: str
     level: int
@@ -32,3 +84,8 @@ class CaseContent:
     summary: str
     task: str
     chart: str
+    provider: str = ""
+    asks_elements: bool = False
+    prior_encounters: tuple[PriorEncounter, ...] = ()
+    billed: TypedClaim | None = None
+    query: QueryTask | None = None

@@ -18,16 +18,26 @@ POINTER_LETTERS = "ABCDEFGHIJKL"
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """One line exactly as it was typed. A diagnosis line uses only `code`."""
+    """One line exactly as it was typed. A diagnosis line uses only `code`.
+
+    An auditor also says what is wrong with it (`mark`, "" for nothing), and may strike it from the claim.
+    """
 
     code: str
     modifiers: str = ""
     units: str = ""
     pointers: str = ""
+    mark: str = ""
+    is_struck: bool = False
 
     @property
     def is_blank(self) -> bool:
         return not (self.code + self.modifiers + self.pointers).strip() and self.units.strip() in ("", "1")
+
+    @property
+    def stands(self) -> bool:
+        """Whether the line is part of the claim."""
+        return not self.is_blank and not self.is_struck
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class LineProblem:
 
 
 def read_claim(typed: TypedClaim) -> tuple[Claim, tuple[LineProblem, ...]]:
-    """The claim as a payer would read it, blank lines left out and pointers moved along with their diagnoses.
+    """The claim as a payer would read it, blank and struck lines left out, pointers moved along with their diagnoses.
 
     Whatever cannot be read is named in a problem; a claim that has problems is not fit to be graded.
     """
@@ -72,13 +82,13 @@ def read_claim(typed: TypedClaim) -> tuple[Claim, tuple[LineProblem, ...]]:
     letters: dict[int, int] = {}
     diagnoses: list[str] = []
     for place, line in enumerate(typed.diagnoses):
-        if not line.is_blank:
+        if line.stands:
             letters[place] = len(diagnoses)
             diagnoses.append(_code("diagnoses", place, line.code, problems))
     if len(diagnoses) > MAX_DIAGNOSES:
         first_too_many = list(letters)[MAX_DIAGNOSES] + 1
         problems.append(LineProblem("diagnoses", first_too_many, f"A claim takes at most {MAX_DIAGNOSES} diagnoses."))
-    entered = [(place, line) for place, line in enumerate(typed.procedures) if not line.is_blank]
+    entered = [(place, line) for place, line in enumerate(typed.procedures) if line.stands]
     procedures = tuple(_procedure(place, line, letters, problems) for place, line in entered)
     if len(procedures) > MAX_PROCEDURES:
         first_too_many = entered[MAX_PROCEDURES][0] + 1
@@ -133,7 +143,43 @@ def _words(text: str) -> list[str]:
 
 
 def typed_lines(columns: Sequence[Sequence[str]]) -> tuple[TypedLine, ...]:
-    """Lines from parallel form columns (code, modifiers, units, pointers); short columns are filled with blanks."""
+    """Lines from parallel form columns (code, modifiers, units, pointers, mark); short columns are filled with blanks.
+
+    A code with tabs or line breaks was pasted from a spreadsheet: it becomes lines of its own.
+    """
     length = max((len(column) for column in columns), default=0)
     padded = [list(column) + [""] * (length - len(column)) for column in columns]
-    return tuple(TypedLine(*values) for values in zip(*padded, strict=True))
+    lines: list[TypedLine] = []
+    for values in zip(*padded, strict=True):
+        line = TypedLine(*values[:5])
+        lines += _split(line) if re.search(r"[\t\r\n]", line.code.strip()) else [line]
+    return tuple(lines)
+
+
+def _split(line: TypedLine) -> list[TypedLine]:
+    """The rows pasted into a code; what stood beside it stays with the first row that does not say it itself."""
+    first, *rest = pasted_lines(line.code)
+    kept = TypedLine(
+        first.code,
+        first.modifiers or line.modifiers,
+        first.units or line.units,
+        first.pointers or line.pointers,
+        line.mark,
+        line.is_struck,
+    )
+    return [kept, *rest]
+
+
+def said(line: TypedLine) -> tuple[str, tuple[str, ...], str, str]:
+    """What a line says, however it is written: code, modifiers in the order of letters, units, pointers."""
+    units = unicodedata.normalize("NFKC", line.units).strip() or "1"
+    if units.isascii() and units.isdigit():
+        units = str(int(units))
+    return normalise_code(line.code), tuple(sorted(_words(line.modifiers))), units, "".join(_words(line.pointers))
+
+
+def pasted_lines(text: str) -> list[TypedLine]:
+    """The rows of a spreadsheet as lines: code, modifiers, units, pointers, one cell each. Empty rows are left out."""
+    rows = [row.split("\t") for row in re.split(r"[\r\n]+", text) if row.strip()]
+    cells = [[cell.strip() for cell in (*row, "", "", "")[:4]] for row in rows]
+    return [TypedLine(code, modifiers, units, pointers) for code, modifiers, units, pointers in cells]

@@ -57,6 +57,8 @@ class Category(StrEnum):
     HOSPITAL_SUBSEQUENT = "hospital inpatient or observation, subsequent"
     HOSPITAL_SAME_DAY = "hospital inpatient or observation, admitted and discharged the same day"
     EMERGENCY = "emergency department"
+    HOME_NEW = "home or residence, new patient"
+    HOME_ESTABLISHED = "home or residence, established patient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,60 @@ _LEVELS: dict[Category, tuple[Level, ...]] = {
         Level("99284", _M, None),
         Level("99285", _H, None),
     ),
+    Category.HOME_NEW: (
+        Level("99341", _S, 15),
+        Level("99342", _L, 30),
+        Level("99344", _M, 60),
+        Level("99345", _H, 75),
+    ),
+    Category.HOME_ESTABLISHED: (
+        Level("99347", _S, 20),
+        Level("99348", _L, 30),
+        Level("99349", _M, 40),
+        Level("99350", _H, 60),
+    ),
 }
 _PLACES = {level.code: (category, place) for category, levels in _LEVELS.items() for place, level in enumerate(levels)}
+
+_HOMES = ("04", "12", "13", "14", "16", "33", "55")
+_PLACES_OF_SERVICE = {
+    Category.HOME_NEW: _HOMES,
+    Category.HOME_ESTABLISHED: _HOMES,
+    Category.HOSPITAL_INITIAL: ("21", "22", "23", "51", "61"),
+    Category.HOSPITAL_SUBSEQUENT: ("21", "22", "23", "51", "61"),
+    Category.HOSPITAL_SAME_DAY: ("21", "22", "23", "51", "61"),
+    Category.EMERGENCY: ("23",),
+}
+_NEVER_OFFICE = (*_HOMES, "21", "31", "32", "51", "61")
+"""Places with visit codes of their own: homes, inpatient hospitals, nursing facilities."""
+
+
+def fits_place(category: Category, place_of_service: str) -> bool:
+    """Whether visits of a category are given in a place (two digits)."""
+    if category in (Category.OFFICE_NEW, Category.OFFICE_ESTABLISHED):
+        return place_of_service not in _NEVER_OFFICE
+    return place_of_service in _PLACES_OF_SERVICE[category]
 
 
 def category_of(code: str) -> Category | None:
     """The category of an E/M code; None for codes that are no levels of such a visit."""
     return _PLACES[code][0] if code in _PLACES else None
+
+
+_ADDED_TO_VISITS = frozenset({"99292", "99415", "99416", "99417", "99418", "99425", "99427", "99437", "99439"})
+
+
+def is_visit(code: str) -> bool:
+    """Whether a code is a service of evaluation and management in its own right: no add-on, leveled or not."""
+    return len(code) == 5 and code.isdigit() and 99202 <= int(code) <= 99499 and code not in _ADDED_TO_VISITS
+
+
+def are_other_kinds(one: str, other: str) -> bool:
+    """Whether both codes are visits, and of different categories (preventive visits: new or established)."""
+    if not (is_visit(one) and is_visit(other)):
+        return False
+    first, second = (category_of(code) or code[:4] for code in (one, other))
+    return first != second
 
 
 def levels_between(entered: str, wanted: str) -> int | None:

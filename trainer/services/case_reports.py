@@ -1,0 +1,216 @@
+"""The audit report of a case: rows with findings, scores, what a clean claim looks like, tries, disputed keys."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+
+from trainer.db.models.cases import KeyDispute
+from trainer.db.models.grades import GradedLineRow
+from trainer.db.queries import cases as queries
+from trainer.domain.claims.case import CaseContent
+from trainer.domain.claims.lines import POINTER_LETTERS
+from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey, VisitElements
+from trainer.domain.grading.findings import Finding
+from trainer.domain.grading.lines import SectionPoints
+from trainer.domain.kernel.errors import Refused
+from trainer.domain.kernel.points import Points
+from trainer.services.cases import CaseWork, get_case_row, read_work
+from trainer.services.scope import Scope
+
+MAX_DISPUTE_CHARACTERS = 2_000
+MAX_DISPUTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One graded row. `learner_line` and `key_line` are 0-based; `span` are the words of the chart."""
+
+    section: str
+    learner_line: int | None
+    key_line: int | None
+    verdict: str
+    entered: str
+    expected: str
+    span: str
+    explanation: str
+    earned: int
+    faults: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """One graded try: errors by kind, and those that went and came since the try before."""
+
+    number: int
+    started_at: datetime
+    points: Points
+    is_clean: bool
+    errors: int
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    text: str
+    created_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """`clean_claim` are the lines of a claim that would pass: section, line, quoted chart."""
+
+    number: int
+    slug: str
+    content: CaseContent
+    key: CaseKey
+    work: CaseWork
+    lines: tuple[ReportLine, ...]
+    score: Points
+    sections: SectionPoints
+    correct_lines: int
+    key_lines: int
+    is_clean: bool
+    clean_claim: tuple[tuple[str, str, str], ...]
+    key_elements: VisitElements | None
+    tries: tuple[TryRow, ...]
+    disputes: tuple[DisputeRow, ...]
+
+
+def get_report(scope: Scope, number: int) -> CaseReport | None:
+    """The graded work; None while it is not graded.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    row = get_case_row(scope, number)
+    grade = queries.find_grade(scope.session, scope.learner.id, number)
+    if grade is None:
+        return None
+    key: CaseKey = grade["key"]
+    graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
+    return CaseReport(
+        number=number,
+        slug=row["slug"],
+        content=row["content"],
+        key=key,
+        work=read_work(scope, scope.learner.id, number),
+        lines=tuple(_report_line(line, key) for line in graded),
+        score=Points(grade["earned"], grade["possible"]),
+        sections=grade["sections"],
+        correct_lines=grade["correct_lines"],
+        key_lines=grade["key_lines"],
+        is_clean=grade["is_clean"],
+        clean_claim=_clean_claim(key),
+        key_elements=next((line.elements for line in key.procedures if line.elements), None),
+        tries=_tries(scope, row["slug"]),
+        disputes=tuple(
+            DisputeRow(each.text, each.created_at, each.answer, each.answered_at)
+            for each in queries.list_disputes(scope.session, scope.learner.id, number)
+        ),
+    )
+
+
+def dispute_key(scope: Scope, number: int, text: str) -> None:
+    """Stores an objection to the key by which the learner's work was graded.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+        Refused: it is not graded yet, says nothing, or says too much.
+    """
+    get_case_row(scope, number, lock=True)
+    grade = queries.find_grade(scope.session, scope.learner.id, number)
+    text = text.strip()
+    if grade is None:
+        raise Refused("The key can be disputed once the case is graded.")
+    if not text:
+        raise Refused("Say which line you dispute, and what in the chart or in the rules speaks for you.")
+    if len(text) > MAX_DISPUTE_CHARACTERS:
+        raise Refused(f"A dispute has at most {MAX_DISPUTE_CHARACTERS:,} characters; yours has {len(text):,}.")
+    known = queries.list_disputes(scope.session, scope.learner.id, number)
+    if any(each.text == text for each in known):
+        return  # sent twice
+    if len(known) >= MAX_DISPUTES:
+        raise Refused(f"At most {MAX_DISPUTES} disputes are kept for one case.")
+    scope.session.add(
+        KeyDispute(
+            learner_id=scope.learner.id,
+            attempt_number=number,
+            number=len(known) + 1,
+            case_key_id=grade["case_key_id"],
+            text=text,
+            created_at=scope.now,
+        )
+    )
+
+
+def _report_line(line: GradedLineRow, key: CaseKey) -> ReportLine:
+    expected, span = "", ""
+    if line.key_line is not None and line.section == "diagnoses":
+        expected, span = key.diagnoses[line.key_line].code, key.diagnoses[line.key_line].span
+    elif line.key_line is not None and line.section == "procedures":
+        expected, span = expected_text(key.procedures[line.key_line]), key.procedures[line.key_line].span
+    return ReportLine(
+        section=line.section,
+        learner_line=line.learner_line,
+        key_line=line.key_line,
+        verdict=line.verdict,
+        entered=line.entered,
+        expected=expected,
+        span=span or next((found.span for found in line.findings if found.span), ""),
+        explanation=line.explanation,
+        earned=line.earned,
+        faults=line.faults,
+        findings=line.findings,
+    )
+
+
+def expected_text(line: ProcedureKey) -> str:
+    """`99213-25 × 1 → A`: the plainest form of a line that the key takes for right."""
+    modifiers = "".join(f"-{modifier}" for modifier in (*line.modifiers.all, *line.modifiers.one_of[:1]))
+    units = f" × {line.units_low}" if line.units_low > 1 else ""
+    pointers = f" → {POINTER_LETTERS[line.pointers.first]}" if line.pointers else ""
+    return f"{line.code}{modifiers}{units}{pointers}"
+
+
+def _clean_claim(key: CaseKey) -> tuple[tuple[str, str, str], ...]:
+    """The lines that a claim needs, the first choice of each group."""
+    first: dict[str, str] = {}
+
+    def stands(line: DiagnosisKey | ProcedureKey) -> bool:
+        if line.choice is not None:
+            return first.setdefault(line.choice.group, line.choice.name) == line.choice.name
+        return line.status == "required"
+
+    diagnoses = [("diagnoses", line.code, line.span) for line in key.diagnoses if stands(line)]
+    procedures = [("procedures", expected_text(line), line.span) for line in key.procedures if stands(line)]
+    return (*diagnoses, *procedures)
+
+
+def _tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
+    """All graded tries with a case, newest first, each compared with the one before it."""
+    rows = [row for row in queries.list_tries(scope.session, scope.learner.id) if row["slug"] == slug]
+    graded = [row for row in rows if row["possible"] is not None]
+    faults = queries.faults_by_attempt(scope.session, scope.learner.id, [row["number"] for row in graded])
+    before: Sequence[RowMapping | None] = [*graded[1:], None]
+    return tuple(_try_row(row, earlier, faults) for row, earlier in zip(graded, before, strict=True))
+
+
+def _try_row(row: RowMapping, earlier: RowMapping | None, faults: dict[int, Counter[str]]) -> TryRow:
+    now = faults.get(row["number"], Counter())
+    then = now if earlier is None else faults.get(earlier["number"], Counter())
+    return TryRow(
+        number=row["number"],
+        started_at=row["started_at"],
+        points=Points(row["earned"], row["possible"]),
+        is_clean=bool(row["is_clean"]),
+        errors=now.total(),
+        gone=tuple(sorted(then - now)),
+        new=tuple(sorted(now - then)),
+    )
