@@ -14,6 +14,7 @@ EAR_CASE = "Earache behind a wall of wax"
 WORK_PAGES = (
     *("dashboard", "setup", "verdict", "question", "quiz with a scenario", "finish", "result"),
     *("review", "review of an unanswered question", "cases", "workbench", "report", "progress"),
+    *("audit", "audit report", "query", "query report"),
     *("account", "change password", "change e-mail", "404"),
     *("code book", "code search", "code", "category", "chapters", "word parts"),
 )
@@ -124,6 +125,13 @@ def enter_claim(page: Page, diagnoses: list[str], procedures: list[tuple[str, st
             page.get_by_label(f"Procedure {place}, {name}", exact=True).fill(text)
 
 
+def hand_in(page: Page, number: int) -> int:
+    """Hands a case in as it is; the number of its sitting."""
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/report")
+    return number
+
+
 def do_some_work(page: Page) -> Work:
     """One of everything: a verdict, a flag, a note, an open quiz with a scenario, a result, a claim, a report."""
     sign_up(page)
@@ -150,8 +158,12 @@ def do_some_work(page: Page) -> Work:
     page.wait_for_url("**/report")
     claim = start_case(page, "Down from the ladder")
     enter_claim(page, ["S52.532A"], [("99284", "", "1", "A")])
-    page.get_by_role("button", name="Save the draft").click()
-    page.get_by_text("Your claim is saved.").wait_for()
+    page.get_by_role("button", name="Save the draft").last.click()
+    page.get_by_text("Your work is saved.").wait_for()
+    audit = start_case(page, "A slow heart")
+    audit_report = hand_in(page, start_case(page, "The yearly picture"))
+    query = start_case(page, "Off the bicycle")
+    query_report = hand_in(page, start_case(page, "A spot on the shoulder"))
     addresses = {
         "dashboard": "/",
         "setup": "/practice",
@@ -166,6 +178,10 @@ def do_some_work(page: Page) -> Work:
         "workbench": f"/cases/sittings/{claim}",
         "report": f"/cases/sittings/{report}/report",
         "progress": "/progress",
+        "audit": f"/cases/sittings/{audit}",
+        "audit report": f"/cases/sittings/{audit_report}/report",
+        "query": f"/cases/sittings/{query}",
+        "query report": f"/cases/sittings/{query_report}/report",
         "account": "/account",
         "change password": "/account/password",
         "change e-mail": "/account/email",

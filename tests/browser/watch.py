@@ -4,7 +4,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 
 class Watch:
-    """Collects complaints. That a page itself answers 404 or 422 is none: tests look at what it says."""
+    """Collects complaints. That a page itself answers 404 or 422 is none, nor that a save meets a conflict (409): tests
+    look at what is said then.
+    """
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.context = context
@@ -27,5 +29,5 @@ class Watch:
             self.complaints.append(f"left the origin: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        if response.status >= 400 and response.status != 409 and response.request.resource_type != "document":
             self.complaints.append(f"{response.status}: {response.url}")

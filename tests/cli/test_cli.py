@@ -4,27 +4,25 @@ import re
 import socket
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select
 from structlog.testing import capture_logs
 from werkzeug.test import Client
 
+from tests.support.command import run
 from tests.support.people import PASSWORD, sign_up
 from trainer import __version__, factory
-from trainer.__main__ import _program
-from trainer.cli import trainer
 from trainer.db.engine import make_engines
 from trainer.db.migrate import head_revision, migrate_to
 from trainer.db.models.content import Item
 from trainer.db.models.jobs import Job
-from trainer.factory import Program, build_program
+from trainer.factory import Program
 from trainer.services import accounts
 
 BLUEPRINT = """
@@ -57,18 +55,6 @@ references = ["ICD-10-CM"]
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The data folder that the environment names; cheap passwords."""
-    folder = tmp_path / "a folder" / "data"
-    monkeypatch.setenv("TRAINER_DATA", str(folder))
-    monkeypatch.setenv("TRAINER_ARGON2_PASSES", "1")
-    monkeypatch.setenv("TRAINER_ARGON2_MEMORY_KIB", "8")
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return folder
-
-
-@pytest.fixture
 def banks(tmp_path: Path) -> Path:
     """A folder of question banks with one item."""
     root = tmp_path / "banks"
@@ -84,28 +70,6 @@ def no_cases(tmp_path: Path) -> Path:
     folder = tmp_path / "cases"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def program(data: Path) -> Iterator[Program]:
-    program = build_program()
-    yield program
-    program.scopes.engines.dispose()
-
-
-def run(*arguments: str | Path, given: str = "") -> Result:
-    """Runs the command as the shell does, its database closed at the end."""
-    opened: list[Program] = []
-
-    def build() -> Program:
-        opened.append(_program())
-        return opened[-1]
-
-    result = CliRunner().invoke(trainer, [str(argument) for argument in arguments], obj=build, input=given or None)
-    for each in opened:
-        each.scopes.engines.dispose()
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
 
 
 def test_the_version_is_told():

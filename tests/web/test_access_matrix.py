@@ -123,6 +123,7 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("cases.abandon", "POST"): for_the_owner(303, an_open_case),
     ("cases.report", "GET"): for_the_owner(200, a_graded_case),
     ("cases.grade", "POST"): for_the_owner(303, a_graded_case),
+    ("cases.dispute", "POST"): for_the_owner(303, a_graded_case, form={"text": "The left ear."}),
     ("progress.index", "GET"): for_members(200),
     ("codes.search", "GET"): for_members(200),
     ("codes.browse", "GET"): for_members(200),

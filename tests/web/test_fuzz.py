@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.browser import Browser
-from tests.support.library import CASE_SLUG, RIGHT
+from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, RIGHT
 from tests.support.people import Learner, sign_up
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services import cases
 from trainer.services.scope import Scopes
 
+SLUGS = (CASE_SLUG, AUDIT_SLUG, QUERY_SLUG)
 ANY_CHARACTER = st.characters(exclude_categories=())
 TEXT = st.one_of(
     st.text(ANY_CHARACTER, max_size=60),
@@ -46,9 +47,16 @@ def quiz(ann: Learner) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def claim(ann: Learner) -> str:
+def work(ann: Learner) -> dict[str, str]:
+    """The workbench of a case of each kind."""
     with ann.writing() as scope:
-        return f"/cases/sittings/{cases.start_case(scope, CASE_SLUG)}/claim"
+        return {slug: f"/cases/sittings/{cases.start_case(scope, slug)}" for slug in SLUGS}
+
+
+@pytest.fixture(scope="module")
+def quick(shared_app: Flask, shared_scopes: Scopes) -> Browser:
+    """Somebody who hands everything in at once."""
+    return Browser(shared_app).sign_in(sign_up(shared_scopes, "quick@example.org"))
 
 
 def send(browser: Browser, url: str, fields: list[tuple[str, bytes]]) -> int:
@@ -75,13 +83,39 @@ def test_any_answer_is_saved_or_explained(browser, quiz, kind, data):
     assert status in (303, 400, 409, 422)
 
 
+CASE_FIELDS = (
+    *("diagnosis_code", "diagnosis_mark", "pasted_diagnoses", "pasted_procedures", "struck", "note", "edit", "more"),
+    *(f"procedure_{name}" for name in ("code", "modifiers", "units", "pointers", "mark")),
+    *("element_problems", "element_data", "element_risk", "needed", "gap", "part_facts", "part_question", "part_"),
+)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 @FAST
-@given(fields=some_fields("diagnosis_code", *(f"procedure_{x}" for x in ("code", "modifiers", "units", "pointers"))))
-def test_any_claim_is_saved_or_explained(browser, claim, fields):
-    base = re.search(r'name="base_revision" value="(\d+)"', browser.get(claim.removesuffix("/claim")).text)
+@given(fields=some_fields(*CASE_FIELDS))
+def test_any_work_on_a_case_is_saved_or_explained(browser, work, slug, fields):
+    base = re.search(r'name="base_revision" value="(\d+)"', browser.get(work[slug]).text)
     assert base
     fields.append(("base_revision", base[1].encode()))
-    assert send(browser, claim, fields) in (303, 400, 422)
+    assert send(browser, f"{work[slug]}/claim", fields) in (303, 400, 422)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@FAST
+@given(fields=some_fields(*CASE_FIELDS))
+def test_any_work_on_a_case_is_handed_in_or_explained(quick, slug, fields):
+    work = quick.post(f"/cases/{slug}/start").headers["Location"]
+    assert send(quick, f"{work}/submission", [*fields, ("base_revision", b"0")]) in (303, 400, 409, 422)
+    assert quick.get(f"{work}/report").status_code == 200
+
+
+@FAST
+@given(text=BYTES)
+def test_any_dispute_is_stored_or_explained(quick, text):
+    work = quick.post(f"/cases/{QUERY_SLUG}/start").headers["Location"]
+    quick.post(f"{work}/submission")
+    assert send(quick, f"{work}/disputes", [("text", text)]) in (303, 400, 422)
+    assert quick.get(f"{work}/report").status_code == 200
 
 
 @FAST

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.support.case_forms import AUDIT, QUERY, RIGHT, hand_in, start
 from tests.support.html import Page
-from tests.support.library import CASE_SLUG
+from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import cases
 
 
 def test_the_content_policy_allows_no_inline_code_and_no_other_host(stranger):
@@ -49,20 +49,21 @@ def breaches(html: str) -> list[str]:
     return found
 
 
+@pytest.mark.usefixtures("code_book")
 def test_no_page_holds_an_inline_script_style_or_handler(browser, stranger, ann):
     tutor, quiz, done, given_up = (ann.start(mode) for mode in (Feedback.AT_ONCE, *[Feedback.AT_END] * 3))
     for position in range(1, 7):
         ann.answer(tutor, position, rightly=position % 2 == 0)
     ann.hand_in(done)
     browser.post(f"/practice/{given_up}/abandon")
-    with ann.writing() as scope:
-        graded = cases.start_case(scope, CASE_SLUG)
-    ann.hand_in(graded)
-    with ann.writing() as scope:
-        case = cases.start_case(scope, CASE_SLUG)
+    open_cases, graded_cases = [], []
+    for slug, work in ((CASE_SLUG, RIGHT), (AUDIT_SLUG, AUDIT), (QUERY_SLUG, QUERY)):
+        graded_cases.append(hand_in(browser, work, slug))
+        browser.post(f"{graded_cases[-1].removesuffix('/report')}/disputes", {"text": "The left ear."})
+        open_cases.append(start(browser, slug))
     paths = ["/", "/practice", "/practice?track=cpb", "/progress", "/cases", "/account", "/account/email"]
-    paths += ["/account/password", "/no-such-page", f"/cases/sittings/{case}", f"/cases/sittings/{graded}/report"]
-    paths += [f"/cases/sittings/{case}/report", f"/practice/{done}/result", f"/practice/{quiz}/finish"]
+    paths += ["/account/password", "/no-such-page", *open_cases, *graded_cases, f"{open_cases[0]}/report"]
+    paths += [f"/practice/{done}/result", f"/practice/{quiz}/finish", "/cases?kind=audit-the-coder"]
     paths += [f"/practice/{given_up}/finish", f"/practice/{given_up}/questions/1"]
     paths += [f"/practice/{number}/questions/{at}" for number in (tutor, quiz, done) for at in range(1, 7)]
     pages = {path: browser.get(path).text for path in paths}

@@ -1,6 +1,9 @@
 """The start page of strangers and of learners, and the choice of theme."""
 
-from tests.support.library import CASE_TITLE
+import pytest
+
+from tests.support.case_forms import hand_in
+from tests.support.library import AUDIT_SLUG, CASE_SLUG, CASE_TITLE, QUERY_SLUG
 from trainer.domain.attempts.attempt import Feedback
 
 
@@ -8,7 +11,7 @@ def test_a_stranger_reads_what_this_is_and_how_much_there_is(stranger):
     page = stranger.page("/")
     assert "CPC questions 6" in page.text
     assert "CPB questions 3" in page.text
-    assert "Charts to code 1" in page.text
+    assert "Coding cases 3" in page.text
     assert "Not affiliated with AAPC" in page.text
     assert {"/sign-up", "/log-in"} <= set(page.links)
 
@@ -48,6 +51,14 @@ def test_whoever_returns_goes_on_where_they_stopped(browser, ann):
     assert "CPC quiz · 1 of 5 answered" in page.text
     assert "ends 2 Mar 2026" in page.text
     assert "/practice/1" in page.links
+
+
+@pytest.mark.usefixtures("code_book")
+def test_the_next_case_is_offered_in_the_words_of_its_kind(browser):
+    for slug, verb in ((CASE_SLUG, "Code this chart"), (AUDIT_SLUG, "Audit this claim"), (QUERY_SLUG, "Read this")):
+        assert verb in browser.page("/").text
+        hand_in(browser, {}, slug)
+    assert "You have worked on every case at least once." in browser.page("/").text
 
 
 def test_missed_questions_are_offered(browser, ann):

@@ -6,12 +6,17 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from tests.support.library import RIGHT
+from tests.support.case_forms import RIGHT as RIGHT_CLAIM
+from tests.support.case_forms import hand_in, start
+from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, RIGHT
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services.scope import Scopes
 
 MOST_FOR_A_QUESTION = 4
 MOST_FOR_AN_ANSWER = 5
+MOST_FOR_A_WORKBENCH = 4
+MOST_FOR_A_SAVED_CLAIM = 8
+MOST_FOR_A_REPORT = 9
 
 
 @contextmanager
@@ -56,3 +61,26 @@ def test_saving_an_answer_costs_few_statements(browser, ann, scopes, feedback):
         fields = {"choice": ["A"], "client_id": "tab", "sequence": "2", "base_revision": "1"}
         browser.post(f"/practice/{number}/answers/{position}", fields)
     assert 0 < len(sent) <= MOST_FOR_AN_ANSWER, "\n".join(sent)
+
+
+@pytest.mark.parametrize("slug", [CASE_SLUG, AUDIT_SLUG, QUERY_SLUG])
+def test_the_workbench_and_its_saves_cost_few_statements(browser, scopes, slug):
+    work = start(browser, slug)
+    for revision, note in enumerate(("one", "two")):
+        with counted(scopes) as sent:
+            assert browser.get(work).status_code == 200
+        assert 0 < len(set(sent)) <= len(sent) <= MOST_FOR_A_WORKBENCH, "\n".join(sent)
+        form = RIGHT_CLAIM | {"note": note, "base_revision": str(revision)}
+        with counted(scopes) as sent:
+            assert browser.post(f"{work}/claim", form).status_code == 303
+        assert 0 < len(sent) <= MOST_FOR_A_SAVED_CLAIM, "\n".join(sent)
+
+
+@pytest.mark.usefixtures("code_book")
+@pytest.mark.parametrize("slug", [CASE_SLUG, AUDIT_SLUG, QUERY_SLUG])
+def test_a_report_costs_as_many_statements_after_many_tries_as_after_one(browser, scopes, slug):
+    for _ in range(4):
+        report = hand_in(browser, RIGHT_CLAIM, slug)
+        with counted(scopes) as sent:
+            assert browser.get(report).status_code == 200
+        assert 0 < len(sent) <= MOST_FOR_A_REPORT, "\n".join(sent)

@@ -1,8 +1,9 @@
-"""The command line: `trainer serve | db | content | codes | users | jobs`. Knows no SQL."""
+"""The command line: `trainer serve | db | content | cases | codes | users | jobs`. Knows no SQL."""
 
 import click
 
 from trainer import __version__
+from trainer.cli.cases import cases
 from trainer.cli.codes import codes
 from trainer.cli.content import content
 from trainer.cli.database import database
@@ -20,6 +21,7 @@ def trainer() -> None:
 trainer.add_command(serve)
 trainer.add_command(database, "db")
 trainer.add_command(content)
+trainer.add_command(cases)
 trainer.add_command(codes)
 trainer.add_command(users)
 trainer.add_command(jobs)

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from trainer.cli.program import Program, with_program
-from trainer.domain.codesets.book import CodeBook
 from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.maintenance import prepare_database
 from trainer.services.publisher import Published
 from trainer.services.publishing import publish_content, validate_content
+from trainer.services.scope import Shelf
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -25,7 +25,7 @@ def content() -> None:
 @with_program
 def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
     """Check all files; print counts by track and area, and every problem."""
-    found = validate_content(banks or program.banks, cases or program.cases, _code_book(program))
+    found = validate_content(banks or program.banks, cases or program.cases, _shelf(program))
     for blueprint in found.blueprints:
         click.echo(
             f"{blueprint.title}: {sum(found.items[blueprint.track, area.slug] for area in blueprint.areas)} items"
@@ -34,7 +34,9 @@ def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
             click.echo(f"  {found.items[blueprint.track, area.slug]:4d}  {area.title}")
     click.echo(f"Coding cases: {found.cases}")
     if found.codes_looked_up:
-        click.echo(f"{found.codes_looked_up} diagnosis codes of keys looked up in the code book")
+        click.echo(
+            f"With the code book: {found.codes_looked_up} diagnosis codes of keys looked up, the claims of cases graded"
+        )
     else:
         click.echo("The codes of keys were not looked up: there is no code book (trainer codes build).")
     for problem in found.report:
@@ -58,12 +60,13 @@ def publish(program: Program, banks: Path | None, cases: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _code_book(program: Program) -> CodeBook | None:
-    """The code book; None where it is not there or cannot be used."""
+def _shelf(program: Program) -> Shelf | None:
+    """The shelf with the code book; None where it is not there or cannot be used."""
     try:
-        return program.scopes.shelf.on(program.scopes.clock().date())
+        program.scopes.shelf.on(program.scopes.clock().date())
     except CodeBookUnusable:
         return None
+    return program.scopes.shelf
 
 
 def show_published(published: Published) -> None:

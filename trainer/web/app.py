@@ -17,6 +17,8 @@ from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
 
 MAX_REQUEST_BYTES = 1_000_000
+MAX_FIELDS = 5_000
+"""Two sections of 200 claim lines with all their fields."""
 
 
 def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Path) -> Flask:
@@ -26,6 +28,7 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_FORM_PARTS=MAX_FIELDS,
         BOOTSTRAP_SERVE_LOCAL=True,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         MAIL_CONFIGURED=settings.mail.is_configured,

@@ -14,6 +14,7 @@ for (const element of document.querySelectorAll("[data-needs-script]")) element.
 
 let sending = null;
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return; // a script of the page took it over
   if (sending === event.target) event.preventDefault();
   else sending = event.target;
 });

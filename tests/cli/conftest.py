@@ -1,0 +1,27 @@
+"""The program as its environment describes it, with a data folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from trainer.factory import Program, build_program
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder that the environment names; cheap passwords."""
+    folder = tmp_path / "a folder" / "data"
+    monkeypatch.setenv("TRAINER_DATA", str(folder))
+    monkeypatch.setenv("TRAINER_ARGON2_PASSES", "1")
+    monkeypatch.setenv("TRAINER_ARGON2_MEMORY_KIB", "8")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def program(data: Path) -> Iterator[Program]:
+    program = build_program()
+    yield program
+    program.scopes.engines.dispose()

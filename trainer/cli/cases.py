@@ -1,0 +1,110 @@
+"""`trainer cases`: grade a claim file, and answer those who dispute a key."""
+
+from pathlib import Path
+
+import click
+
+from trainer.cli.program import Program, with_program
+from trainer.domain.kernel.points import percent
+from trainer.services.case_trials import GradedLine, Policy, Report, Trial, find_case_folder, try_claim
+from trainer.services.codes import NoCodeBook
+from trainer.services.disputes import NotFound, Refused, answer_dispute, list_open_disputes
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def cases() -> None:
+    """Coding cases: grade a claim in a file, answer disputed keys."""
+
+
+@cases.command()
+@click.argument("slug")
+@click.option("--claim", type=_FILE, required=True, help="A claim in TOML; docs/examples has one.")
+@click.option("--cases", "folder", type=_FOLDER, help="Another folder of case studies.")
+@click.option("--strict", is_flag=True, help="No credit for what is only near.")
+@with_program
+def grade(program: Program, slug: str, claim: Path, folder: Path | None, strict: bool) -> None:
+    """Print the audit report of a claim for the case SLUG."""
+    policy = Policy.STRICT if strict else Policy.TEACHING
+    report = Report()
+    case = find_case_folder(folder or program.cases, slug)
+    if case is None:
+        raise click.ClickException(f"There is no case {slug} in {folder or program.cases}.")
+    try:
+        trial = try_claim(case, claim, program.scopes.shelf, policy, report)
+    except NoCodeBook as error:
+        raise click.ClickException("There is no code book to grade with. Build it: trainer codes build") from error
+    for problem in report:
+        click.echo(str(problem), err=True)
+    if trial is None or not _show(trial):
+        raise SystemExit(1)
+
+
+def _show(trial: Trial) -> bool:
+    """Prints the report; whether there was one to print."""
+    content = trial.case.content
+    click.echo(f"{content.title} ({content.kind}, {content.specialty}, level {content.level})")
+    click.echo(f"{content.date_of_service}, {content.payer}, {content.convention} conventions")
+    if trial.grade is None:
+        for problem in trial.problems:
+            click.echo(f"Cannot be read: {problem.section} line {problem.line}: {problem.message}", err=True)
+        return False
+    score = trial.grade.line_score
+    click.echo(f"Line score      {percent(score.earned, score.possible)} % ({score.earned} of {score.possible})")
+    for section, points in trial.grade.sections:
+        click.echo(f"  {section:<14}{points.earned} of {points.possible}")
+    click.echo(f"Code over code  {trial.grade.correct_lines} of {trial.grade.key_lines}")
+    click.echo(f"Clean claim     {'yes' if trial.grade.is_clean else 'no'}")
+    for row in trial.grade.lines:
+        _show_row(trial, row)
+    return True
+
+
+def _show_row(trial: Trial, row: GradedLine) -> None:
+    entered, expected = trial.entered(row), trial.expected(row)
+    click.echo(f"\n{row.section}: {entered or expected or 'criterion'}  {row.verdict}  {row.earned} of 12")
+    if entered and expected and row.faults:
+        click.echo(f"  key: {expected}")
+    for found in row.findings:
+        cost = f" -{found.cost}" if found.cost else ""
+        click.echo(f"  {found.severity}: {found.kind}{cost}" + (f": {found.remark}" if found.remark else ""))
+        if found.span:
+            click.echo(f"    chart: {found.span}")
+        click.echo(f"    rule: {found.rule.text} ({found.rule.source})")
+    if row.explanation:
+        click.echo(f"  {row.explanation}")
+
+
+@cases.command()
+@with_program
+def disputes(program: Program) -> None:
+    """List the disputed keys that are not answered yet."""
+    with program.scopes.reading() as scope:
+        rows = list_open_disputes(scope)
+    for row in rows:
+        text = _on_one_line(row.text)
+        click.echo(f"{row.reference}  {row.slug} (key revision {row.revision}), {row.created_at:%Y-%m-%d}: {text}")
+    click.echo(f"{len(rows)} open" if rows else "No disputed key is waiting for an answer.")
+
+
+def _on_one_line(text: str) -> str:
+    """A learner's words without line breaks, and without characters that would command the terminal."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+@cases.command()
+@click.argument("reference")
+@click.argument("text")
+@with_program
+def answer(program: Program, reference: str, text: str) -> None:
+    """Answer the dispute REFERENCE (as `trainer cases disputes` prints it) with TEXT."""
+    try:
+        with program.scopes.writing() as scope:
+            answer_dispute(scope, reference, text)
+    except NotFound as error:
+        raise click.ClickException(f"There is no dispute {reference}.") from error
+    except Refused as error:
+        raise click.ClickException(error.reason) from error
+    click.echo("Answered. It stands on the learner's report.")
