@@ -21,9 +21,9 @@ def line_score(grade: CaseGrade) -> Fraction:
     return Fraction(grade.line_score.earned, grade.line_score.possible)
 
 
-def scores(grade: CaseGrade) -> tuple[Fraction, int, bool]:
-    """The three scores: line score, code over code (its number of right lines), clean."""
-    return line_score(grade), grade.correct_lines, grade.is_clean
+def scores(grade: CaseGrade) -> tuple[Fraction, Fraction, bool]:
+    """The three scores: line score, code over code, clean."""
+    return line_score(grade), Fraction(grade.correct_lines, max(grade.key_lines, 1)), grade.is_clean
 
 
 def lowered(before: CaseGrade, after: CaseGrade) -> list[str]:
