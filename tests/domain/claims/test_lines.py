@@ -15,6 +15,7 @@ from trainer.domain.claims.lines import (
     TypedLine,
     pasted_lines,
     read_claim,
+    said,
     typed_lines,
 )
 
@@ -298,3 +299,21 @@ def test_whatever_columns_a_form_sends_become_lines_that_can_be_read(columns: li
     read_claim(TypedClaim(lines, lines))
     if not any(re.search(r"[\t\r\n]", text.strip()) for text in (columns or [[]])[0]):
         assert len(lines) == max((len(column) for column in columns), default=0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (TypedLine("H66.001"), TypedLine(" h66 001 "), True),
+        (TypedLine("99213", "25 59", "", "ab"), TypedLine("９９２１３", "59/25", "01", "A, B"), True),
+        (TypedLine("99213", "", "２"), TypedLine("99213", "", "2"), True),
+        (TypedLine("99213", "", "two"), TypedLine("99213", "", " two "), True),
+        (TypedLine("99213", mark="units"), TypedLine("99213", is_struck=True), True),
+        (TypedLine("99213"), TypedLine("99214"), False),
+        (TypedLine("99213"), TypedLine("99213", "25"), False),
+        (TypedLine("99213"), TypedLine("99213", "", "2"), False),
+        (TypedLine("99213", "", "", "AB"), TypedLine("99213", "", "", "BA"), False),
+    ],
+)
+def test_what_a_line_says_does_not_hang_on_how_it_is_written(one: TypedLine, other: TypedLine, is_same: bool) -> None:
+    assert (said(one) == said(other)) is is_same

@@ -233,6 +233,7 @@ def test_units_and_modifiers_of_a_discarded_drug_are_about_waste(
         (PointerRule(0, (0, 1, 2)), (0, 2, 1), True),
         (PointerRule(0, (1,)), (0, 2), False),
         (PointerRule(0, (1,)), (0, 7), False),
+        (PointerRule(0), (7,), False),
     ],
 )
 def test_pointers_begin_with_the_first_and_stay_within_the_allowed(

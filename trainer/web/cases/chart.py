@@ -16,6 +16,7 @@ _LIST_LIKE = re.compile(r"^(?=\d+[.)] )")
 _OPEN, _CLOSE, _END = "\ue000", "\ue001", "\ue002"
 """Private characters that pass through Markdown untouched: opening with a number in between, and closing."""
 
+_MARK = re.compile(r"</?mark[^>]*>")
 _LINE = re.compile(r"[^\n]+")
 _PLAIN = re.compile(r"(?:\\.|[^\\*_`|])+")
 _SIGNS_OF_A_BLOCK = re.compile(r"(?:[ \t]*(?:[-*+>]|\d+[.)]|#{1,6})[ \t]+)*")
@@ -36,20 +37,26 @@ def chart_html(chart: str) -> Markup:
 def marked_chart(chart: str, spans: tuple[str, ...]) -> tuple[Markup, tuple[bool, ...]]:
     """The chart with each span marked and numbered from 1, and which spans were found in it.
 
-    A span that overlaps one before it is marked inside it, or not at all where their ends cross.
+    A span that overlaps one before it is marked inside it, or not at all where their ends cross; nor is one whose mark
+    would change the Markdown around it (the number of a list cut in two, for example).
     """
-    text = _with_headings(chart)
+    text, plain = _with_headings(chart), chart_html(chart)
     taken: dict[int, tuple[int, int]] = {}
+    html = _marked(text, taken)
     for number, span in enumerate(spans, start=1):
         place = _place(text, span)
         if place and _pieces(text, *place) and not any(_cross(place, other) for other in taken.values()):
-            taken[number] = place
+            tried = _marked(text, {**taken, number: place})
+            if _MARK.sub("", tried) == plain:
+                taken[number], html = place, tried
+    return Markup(html), tuple(number in taken for number in range(1, len(spans) + 1))  # noqa: S704 - sanitised
+
+
+def _marked(text: str, taken: Mapping[int, tuple[int, int]]) -> str:
     html = str(markdown(_with_signs(text, taken)))
     html = re.sub(f"{_OPEN}(\\d+){_CLOSE}", r'<mark id="span-\1">', html)
     html = html.replace(_OPEN + _CLOSE, "<mark>").replace(_END, "</mark>")
-    attributes = {"mark": {"id"}, "div": {"class", "tabindex"}}
-    clean = nh3.clean(html, tags=_TAGS, attributes=attributes)
-    return Markup(clean), tuple(number in taken for number in range(1, len(spans) + 1))  # noqa: S704 - sanitised
+    return nh3.clean(html, tags=_TAGS, attributes={"mark": {"id"}, "div": {"class", "tabindex"}})
 
 
 def _with_headings(chart: str) -> str:
