@@ -13,6 +13,7 @@ from trainer.domain.claims.lines import (
     ProcedureLine,
     TypedClaim,
     TypedLine,
+    pasted_codes,
     pasted_lines,
     read_claim,
     said,
@@ -317,3 +318,8 @@ def test_whatever_columns_a_form_sends_become_lines_that_can_be_read(columns: li
 )
 def test_what_a_line_says_does_not_hang_on_how_it_is_written(one: TypedLine, other: TypedLine, is_same: bool) -> None:
     assert (said(one) == said(other)) is is_same
+
+
+def test_diagnoses_pasted_beside_each_other_are_all_taken_and_words_beside_them_are_not() -> None:
+    text = "H66.001\tH61.21\tE11.9\r\n j20.9 \tAcute bronchitis\r\n\t\nred"
+    assert [line.code for line in pasted_codes(text)] == ["H66.001", "H61.21", "E11.9", "j20.9", "red"]

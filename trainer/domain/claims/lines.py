@@ -178,6 +178,17 @@ def said(line: TypedLine) -> tuple[str, tuple[str, ...], str, str]:
     return normalise_code(line.code), tuple(sorted(_words(line.modifiers))), units, "".join(_words(line.pointers))
 
 
+def pasted_codes(text: str) -> list[TypedLine]:
+    """The rows of a spreadsheet as diagnoses: the first cell of each, and what else is written like a code beside it."""
+    rows = [[cell.strip() for cell in row.split("\t") if cell.strip()] for row in re.split(r"[\r\n]+", text)]
+    return [
+        TypedLine(cell)
+        for row in rows
+        for place, cell in enumerate(row)
+        if place == 0 or re.fullmatch(r"[A-Z][0-9][0-9A-Z]{1,5}", normalise_code(cell))
+    ]
+
+
 def pasted_lines(text: str) -> list[TypedLine]:
     """The rows of a spreadsheet as lines: code, modifiers, units, pointers, one cell each. Empty rows are left out."""
     rows = [row.split("\t") for row in re.split(r"[\r\n]+", text) if row.strip()]

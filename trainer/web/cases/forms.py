@@ -6,7 +6,7 @@ from typing import Any
 
 from trainer.domain.claims.case import CaseContent, CaseKind
 from trainer.domain.claims.editing import Edit, edited, with_pasted
-from trainer.domain.claims.lines import TypedClaim, TypedLine, pasted_lines, typed_lines
+from trainer.domain.claims.lines import TypedClaim, TypedLine, pasted_codes, pasted_lines, typed_lines
 from trainer.domain.grading.case_key import VisitElements
 from trainer.domain.grading.queries import QueryAnswer
 from trainer.services.cases import CaseWork
@@ -44,8 +44,8 @@ def _claim(form: Form, kind: CaseKind) -> TypedClaim:
             diagnoses = [codes, [], [], [], form.getlist("diagnosis_mark")]
             return TypedClaim(_audited(diagnoses, "d", struck), _audited(procedures, "p", struck))
     claim = TypedClaim(tuple(TypedLine(line.code) for line in typed_lines([codes])), typed_lines(procedures[:4]))
-    for section in ("diagnoses", "procedures"):
-        if pasted := pasted_lines(form.get(f"pasted_{section}", "")):
+    for section, read in (("diagnoses", pasted_codes), ("procedures", pasted_lines)):
+        if pasted := read(form.get(f"pasted_{section}", "")):
             claim = with_pasted(claim, section, pasted)
     return _edit(claim, form.get("edit", ""))
 

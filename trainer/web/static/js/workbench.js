@@ -60,7 +60,10 @@ const edit = async (wish, focus) => {
     const answer = await post(form.action, "text/html", data);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fields = page.getElementById("work-fields");
-    if (!answer.ok || !fields) throw new Error("no page");
+    if (!answer.ok || !fields) {
+      show("Not done: the server refused it. Your lines are as they were.", "problem");
+      return;
+    }
     document.getElementById("work-fields").replaceWith(fields);
     revision.value = page.getElementById("work-form").elements.base_revision.value;
     isChanged = false;
