@@ -179,7 +179,7 @@ def said(line: TypedLine) -> tuple[str, tuple[str, ...], str, str]:
 
 
 def pasted_codes(text: str) -> list[TypedLine]:
-    """The rows of a spreadsheet as diagnoses: the first cell of each, and what else is written like a code beside it."""
+    """The rows of a spreadsheet as diagnoses: the first cell of each, and what is written like a code beside it."""
     rows = [[cell.strip() for cell in row.split("\t") if cell.strip()] for row in re.split(r"[\r\n]+", text)]
     return [
         TypedLine(cell)
