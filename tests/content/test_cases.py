@@ -216,6 +216,8 @@ BAD = [
         "is not in the chart word for word: 'the drum is pink and bulging'"),
     Bad("a span of a procedure not in the chart", KEY_FILE, "removed with a curette", "removed with a spoon",
         "procedures[69210].span", "is not in the chart"),
+    Bad("an optional service that could be a required one", KEY_FILE, '[[procedures]]\ncode = "69210"\n',
+        '[[procedures]]\ncode = "99212"\nstatus = "optional"\n', "procedures[99212].status", "same neighborhood"),
     Bad("a chart that changed", CHART_FILE, "Impacted wax", "Hard wax", "diagnoses[H61.21].span",
         "is not in the chart"),
     Bad("a first pointer out of range", KEY_FILE, FIRST_POINTERS, "pointers = { first = 3 }",

@@ -94,13 +94,15 @@ class Measured:
         if place is None:
             longer = replace(self.claim, diagnoses=(*self.claim.diagnoses, code))
             yield with_diagnoses(longer, self._in_order(row.key_line, len(places), places))
-        elif row.verdict is Verdict.PARTLY:
-            others = [other for other in places if other != place]
+            return
+        others = [other for other in places if other != place]
+        if row.verdict is Verdict.PARTLY:
             yield with_diagnoses(self.claim, self._in_order(row.key_line, place, others))
         else:
             codes = list(self.claim.diagnoses)
             codes[place] = code
-            yield replace(self._with_links_moved(self._twins(place), place), diagnoses=tuple(codes))
+            claim = replace(self._with_links_moved(self._twins(place), place), diagnoses=tuple(codes))
+            yield with_diagnoses(claim, self._in_order(row.key_line, place, others))
 
     def _with_links_moved(self, places: list[int], to: int) -> Claim:
         """What points to one of the places points to another one."""

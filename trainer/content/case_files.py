@@ -143,6 +143,7 @@ def _key_problems(key: CaseKeyShape, chart: str) -> Iterator[tuple[str, str]]:
     for procedure in key.procedures:
         yield from _procedure_problems(procedure, len(key.diagnoses))
     yield from _choice_problems([line for _, line in lines])
+    yield from _optional_problems(key.procedures)
     yield from _reference_problems(key, codes)
 
 
@@ -155,6 +156,14 @@ def _choice_problems(lines: list[LineShape]) -> Iterator[tuple[str, str]]:
     for group, names in groups.items():
         if len(names) < 2:
             yield f"alternative {group}", "has only one choice"
+
+
+def _optional_problems(procedures: list[ProcedureShape]) -> Iterator[tuple[str, str]]:
+    """An optional service that could be taken for a required one: nobody could tell which of them was meant."""
+    required = {normalise_code(line.code)[:3] for line in procedures if line.status == "required"}
+    for line in procedures:
+        if line.status == "optional" and normalise_code(line.code)[:3] in required:
+            yield f"procedures[{line.code}].status", "is optional beside a required service of the same neighborhood"
 
 
 def _reference_problems(key: CaseKeyShape, codes: set[str]) -> Iterator[tuple[str, str]]:

@@ -64,8 +64,8 @@ def case_keys(draw: st.DrawFn) -> CaseKey:
     """Keys as content files may hold them: the first diagnosis is first-listed, something is required."""
     codes = draw(st.lists(st.sampled_from(DIAGNOSES), max_size=5, unique=True))
     diagnoses = [a_diagnosis_key(code, status=draw(STATUS), first=place == 0) for place, code in enumerate(codes)]
-    procedures = draw(st.lists(procedure_keys(len(codes)), max_size=4))
-    key = CaseKey(tuple(diagnoses), tuple(procedures))
+    procedures = _optional_apart(draw(st.lists(procedure_keys(len(codes)), max_size=4)))
+    key = CaseKey(tuple(diagnoses), procedures)
     if draw(st.booleans()):
         key = _with_choices(key, draw)
     if not all(_asks_for_something(variant.key) for variant in combinations(key)):
@@ -77,6 +77,12 @@ def case_keys(draw: st.DrawFn) -> CaseKey:
         order=tuple(draw(st.lists(order_rules(codes), max_size=3))) if len(codes) > 1 else (),
         related=tuple(draw(st.lists(related_pairs(codes), max_size=2))),
     )
+
+
+def _optional_apart(lines: list[ProcedureKey]) -> tuple[ProcedureKey, ...]:
+    """No service is optional that could be taken for a required one: nobody could tell which of them was meant."""
+    required = {line.code[:3] for line in lines if line.status == "required"}
+    return tuple(replace(line, status="required") if line.code[:3] in required else line for line in lines)
 
 
 def combinations(key: CaseKey, context: Context = CONTEXT) -> tuple[Variant, ...]:
