@@ -54,11 +54,10 @@ def _grade(variant: Variant, claim: Claim, context: Context) -> CaseGrade:
     key = variant.key
     diagnoses = align_diagnoses(key, claim.diagnoses, context)
     links = with_repeated(claim.diagnoses, diagnoses)
-    services = align_procedures(key, claim.procedures, links, context)
+    services = align_procedures(key, claim.procedures, links, context, is_hopeful=True)
     linked = link_pairs(key, claim, services, links)
-    if linked:
-        links = with_repeated(claim.diagnoses, diagnoses | linked)
-        services = align_procedures(key, claim.procedures, links, context)
+    links = with_repeated(claim.diagnoses, diagnoses | linked)
+    services = align_procedures(key, claim.procedures, links, context)
     diagnosis_lines = grade_diagnoses(key, claim.diagnoses, diagnoses, linked, context)
     procedure_lines = grade_procedures(key, claim.procedures, services, links, context)
     rows = (*diagnosis_lines, *procedure_lines)

@@ -31,8 +31,13 @@ _LINK = LINE_POINTS // 4
 Aligned = dict[int, int]
 
 
-def align_procedures(key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: Aligned, context: Context) -> Aligned:
-    """Learner place -> key place; required lines come before optional ones, credit before likeness."""
+def align_procedures(
+    key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: Aligned, context: Context, *, is_hopeful: bool = False
+) -> Aligned:
+    """Learner place -> key place; required lines come before optional ones, credit before likeness.
+
+    `is_hopeful`: a line that points to a diagnosis which answers nothing may be meant for a missing one (`link_pairs`).
+    """
     wanted = [normalise_code(line.code) for line in key.procedures]
 
     def worth(place: int, key_place: int) -> int:
@@ -41,7 +46,8 @@ def align_procedures(key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: 
         if not likeness:
             return 0
         if typed.code == wanted[key_place]:
-            credit = _credit(_faults(typed, line, key_place, diagnoses))
+            links = diagnoses | _hoped_for(typed, line, diagnoses) if is_hopeful else diagnoses
+            credit = _credit(_faults(typed, line, key_place, links))
         elif line.status == "required":
             credit = _level_credit(typed, key_place, key, diagnoses, context)
         else:
@@ -52,6 +58,14 @@ def align_procedures(key: CaseKey, entered: Sequence[ProcedureLine], diagnoses: 
         return likeness + credit * 1_000_000 + 500_000 * is_right  # of equal totals the one with more right lines
 
     return align([_content(line, diagnoses) for line in entered], len(wanted), worth)
+
+
+def _hoped_for(typed: ProcedureLine, line: ProcedureKey, diagnoses: Aligned) -> Aligned:
+    """The diagnosis that a line points to first, taken for the one it should point to, where neither has a partner."""
+    if line.pointers is None or not typed.pointers:
+        return {}
+    first, reason = typed.pointers[0], line.pointers.first
+    return {} if first in diagnoses or reason in diagnoses.values() else {first: reason}
 
 
 def _content(line: ProcedureLine, diagnoses: Aligned) -> tuple[str, tuple[str, ...], int, tuple[int, ...]]:
