@@ -162,16 +162,18 @@ def test_rows_of_a_report_name_the_places_of_the_whole_key() -> None:
     assert [line.key_line for line in grade.lines if line.section == "diagnoses"] == [1, 2]
 
 
-def test_removing_what_is_not_supported_leaves_the_choice_with_more_right_lines() -> None:
-    """Without its one wrong service the claim would come nearer, by its points, to the choice that has no service."""
+def test_code_over_code_counts_the_right_lines_of_the_report() -> None:
+    """One service of two units comes nearest; that three other ones would have had a right line is another story."""
     one, two = Choice("way", "one"), Choice("way", "two")
-    diagnoses = (
-        *(a_diagnosis_key(code, first=code == "H66.001") for code in ("H66.001", "H66.004", "E11.9")),
-        replace(a_diagnosis_key("E11.65"), choice=two),
-        replace(a_diagnosis_key("H66.91"), choice=one),
+    diagnoses = tuple(a_diagnosis_key(code, first=code == "H66.001") for code in ("H66.001", "H66.91", "H66.004"))
+    services = (
+        replace(a_procedure_key("99213"), choice=two),
+        replace(a_procedure_key("99213", modifiers=ModifierRule(all=("25",))), choice=two),
+        a_procedure_key("99213", units=(2, 4)),
+        replace(a_procedure_key("G0463"), choice=one, when="Medicare"),
     )
-    key = a_case_key(diagnoses, (replace(a_procedure_key("69210"), choice=one),))
-    before = grade_claim(key, Claim(("H66001", "H6691"), (ProcedureLine("99213"),)))
-    after = grade_claim(key, Claim(("H66001", "H6691"), ()))
-    assert before.correct_lines == 2
-    assert after.correct_lines == 2
+    grade = grade_claim(a_case_key(diagnoses, services), Claim((), (ProcedureLine("99213", ("25",)),)))
+    assert [(line.key_line, line.verdict.value) for line in grade.lines if line.section == "procedures"] == [
+        (2, "partly")
+    ]
+    assert (grade.correct_lines, grade.key_lines) == (0, 4)

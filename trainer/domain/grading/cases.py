@@ -2,8 +2,7 @@
 
 Credit in points of 12 a line, so that quarters are whole; only display divides. Optional lines count neither way: what
 is wrong with one is named, and another code in its place is an unsupported line that earns nothing. Of several claims
-that the key takes for right, the one that the learner's comes nearest to is the measure; code over code is that of the
-claim with most lines right.
+that the key takes for right, the one that the learner's comes nearest to is the measure of all three scores.
 """
 
 from collections.abc import Sequence
@@ -35,14 +34,8 @@ def grade_case(key: CaseKey, claim: Claim, context: Context) -> CaseGrade:
     claim, misread = read_look_alikes(claim, context)
     graded = [_grade(variant, claim, context) for variant in variants(key, content.payer, content.convention)]
     best = max(graded, key=_goodness)
-    most = max(graded, key=lambda grade: Fraction(grade.correct_lines, max(grade.key_lines, 1)))
     rows = with_warnings(key, best.lines, claim, context)
-    return replace(
-        best,
-        lines=with_notes(tuple(rows), misread),
-        correct_lines=most.correct_lines,
-        key_lines=most.key_lines,
-    )
+    return replace(best, lines=with_notes(tuple(rows), misread))
 
 
 def _goodness(grade: CaseGrade) -> tuple[bool, Fraction, int]:
