@@ -56,6 +56,7 @@ _ATTEMPT: Row = {
     "item_count": 2,
     "started_at": AT,
 }
+_GRANTED: Row = {"granted_at": AT, "granted_by": 1}
 _HERE: Row = {"learner_id": 1, "attempt_number": 1}
 _POINTS: Row = {"earned": 1, "possible": 2}
 _KEY: Row = {
@@ -92,6 +93,7 @@ FIRST: dict[str, Row] = {
     "learner_profiles": {"learner_id": 1, "track": "cpc"},
     "audit_events": {"id": 1, "at": AT, "actor_id": 1, "action": "signed_up", "subject": "user 1", "detail": ""},
     "areas": {"track": "cpc", "slug": "anatomy", "title": "Anatomy", "position": 1, "questions": 4},
+    "blueprints": {"track": "cpc", "number": 1, "blueprint": "{}", "published_at": AT},
     "banks": {"id": 1, "slug": "shipped", "title": "Shipped", "origin": "files", "source_fingerprint": ""},
     "stimuli": {"id": 1, "slug": "day", "number": 1, "title": "A day", "body": "…", "fingerprint": "f"},
     "items": {"id": 1, "slug": "cpc-aorta", **_ITEM},
@@ -108,7 +110,14 @@ FIRST: dict[str, Row] = {
     "case_versions": {"id": 1, "case_id": 1, "number": 1, **_VERSION},
     "case_keys": {"id": 1, "case_version_id": 1, "revision": 1, "created_by": 1, **_KEY},
     "attempts": {"number": 1, "request_id": "r1", **_ATTEMPT},
-    "grading_runs": {"id": 2, "kind": "regrade", "reason": "Key corrected.", "created_at": AT, "created_by": 1},
+    "grading_runs": {
+        "id": 2,
+        "kind": "regrade",
+        "reason": "Key corrected.",
+        "created_at": AT,
+        "created_by": 1,
+        "item_key_id": 1,
+    },
     "attempt_items": {**_HERE, "position": 1, "item_version_id": 1, "option_order": "[]"},
     "answers": {**_HERE, "position": 1, "revision": 1, "answer": "{}", "saved_at": AT},
     "answer_events": {
@@ -190,6 +199,27 @@ FIRST: dict[str, Row] = {
         "answer": "It says right.",
         "answered_at": AT,
     },
+    "question_aids": {**_HERE, "position": 1, "aids": "{}", "saved_at": AT},
+    "notepads": {**_HERE, "text": "Look up the arch.", "saved_at": AT},
+    "question_views": {
+        **_HERE,
+        "client_id": "tab-1",
+        "sequence": 1,
+        "position": 1,
+        "spent_ms": 90_000,
+        "received_at": AT,
+    },
+    "accommodations": {"learner_id": 1, "number": 1, "percent": 50, "seconds": 0, "reason": "Dyslexia.", **_GRANTED},
+    "time_extensions": {**_HERE, "number": 1, "seconds": 600, "reason": "The fire alarm.", **_GRANTED},
+    "notices": {
+        "learner_id": 1,
+        "number": 1,
+        "attempt_number": 1,
+        "run_id": 2,
+        "text": "A key was corrected.",
+        "created_at": AT,
+        "read_at": None,
+    },
 }
 
 _CHANGED: dict[str, Row] = {
@@ -200,6 +230,7 @@ _CHANGED: dict[str, Row] = {
     "learner_profiles": {"learner_id": 2},
     "audit_events": {"id": 2, "actor_id": None},
     "areas": {"slug": "radiology"},
+    "blueprints": {"number": 2},
     "banks": {"id": 2, "slug": "own", "origin": "browser"},
     "stimuli": {"id": 2, "number": 2},
     "items": {"id": 2, "slug": "cpc-vein"},
@@ -222,6 +253,12 @@ _CHANGED: dict[str, Row] = {
     "case_grades": {"run_id": 2},
     "graded_lines": {"row": 2},
     "key_disputes": {"number": 2, "answer": None, "answered_at": None},
+    "question_aids": {"position": 2},
+    "notepads": {"attempt_number": 2},
+    "question_views": {"sequence": 2},
+    "accommodations": {"number": 2, "percent": 0, "seconds": 1800},
+    "time_extensions": {"number": 2},
+    "notices": {"number": 2, "read_at": AT},
 }
 _NEEDED = {
     "learner_profiles": "users",
@@ -229,6 +266,8 @@ _NEEDED = {
     "item_flags": "users",
     "answers": "attempt_items",
     "case_submissions": "attempts",
+    "question_aids": "attempt_items",
+    "notepads": "attempts",
 }
 
 

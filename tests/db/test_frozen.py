@@ -24,8 +24,9 @@ def refused(connection: Connection, statement: str) -> None:
 
 
 def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
-    """DESIGN 3.1 and 3.2: versions, keys, scenarios; answer events, grades with their lines, runs, audit events."""
+    """DESIGN 3.1 and 3.2: blueprints, versions, keys, scenarios; events, grades, runs, time spent and given."""
     assert set(FROZEN) == {
+        "blueprints",
         "stimuli",
         "item_versions",
         "item_keys",
@@ -37,6 +38,8 @@ def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
         "grades",
         "case_grades",
         "graded_lines",
+        "question_views",
+        "time_extensions",
     }
 
 

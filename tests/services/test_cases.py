@@ -34,7 +34,7 @@ from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import TypedClaim, TypedLine
 from trainer.domain.grading.case_key import VisitElements
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import case_reports, cases, grading, sittings
+from trainer.services import case_reports, cases, grading, practice_results
 from trainer.services.cases import CaseWork
 from trainer.services.publishing import publish_library
 
@@ -332,4 +332,4 @@ def test_a_sitting_with_questions_is_no_claim_and_a_claim_no_sitting_with_questi
     with pytest.raises(NotFound):
         workbench(learner, practice)
     with pytest.raises(NotFound), learner.reading() as scope:
-        sittings.get_result(scope, case)
+        practice_results.get_result(scope, case)

@@ -14,16 +14,16 @@ from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState, Fe
 from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, StaleAnswer
 from trainer.domain.items.answers import CodeAnswer
 from trainer.domain.kernel.errors import Conflict, NotFound
-from trainer.services import grading, sittings
+from trainer.services import grading, practice_results, sittings
 from trainer.services.practice import Pool
 
 KINDS = sorted(RIGHT)
 QUIZ, TUTOR = Feedback.AT_END, Feedback.AT_ONCE
 
 
-def result(learner: Learner, number: int) -> sittings.ResultPage:
+def result(learner: Learner, number: int) -> practice_results.ResultPage:
     with learner.reading() as scope:
-        return sittings.get_result(scope, number)
+        return practice_results.get_result(scope, number)
 
 
 def count(learner: Learner, table: type) -> int:
@@ -44,7 +44,7 @@ def test_tutor_mode_shows_the_verdict_of_each_kind_as_soon_as_it_is_answered(lea
     position = learner.position_of(number, kind)
     before = learner.question(number, position)
     assert (before.verdict, before.answer, before.revision) == (None, None, 0)
-    assert learner.save(number, position, RIGHT[kind]) == sittings.Saved()
+    assert learner.save(number, position, RIGHT[kind]) == sittings.Saved(1)
     page = learner.question(number, position)
     assert page.revision == 1
     assert page.verdict.points.is_full
@@ -89,7 +89,7 @@ def test_in_tutor_mode_an_answer_stands_once_its_verdict_is_out(learner):
     with pytest.raises(AnswerFinal):
         learner.save(number, position, RIGHT["single"], sequence=99, base=1)
     assert not learner.question(number, position).verdict.points.is_full
-    assert learner.save(number, position, WRONG["single"], sequence=100, base=1) == sittings.Saved()
+    assert learner.save(number, position, WRONG["single"], sequence=100, base=1) == sittings.Saved(1)
     assert events(learner) == [(position, False)], "the same answer again is no new event"
 
 
@@ -128,7 +128,7 @@ def test_the_same_event_twice_changes_nothing(learner):
     position = learner.position_of(number, "single")
     learner.save(number, position, WRONG["single"], sequence=1)
     learner.save(number, position, RIGHT["single"], sequence=2, base=1)
-    assert learner.save(number, position, WRONG["single"], sequence=1) == sittings.Saved()
+    assert learner.save(number, position, WRONG["single"], sequence=1) == sittings.Saved(1)
     page = learner.question(number, position)
     assert (page.revision, page.answer.option) == (2, "B")
     assert count(learner, AnswerEvent) == 2
@@ -139,7 +139,7 @@ def test_the_same_event_is_known_after_the_sitting_was_handed_in(learner):
     learner.answer(number, 1, rightly=True)
     kind = learner.question(number).response.kind
     learner.hand_in(number)
-    assert learner.save(number, 1, RIGHT[kind]) == sittings.Saved(), "a client that lost the network sends it again"
+    assert learner.save(number, 1, RIGHT[kind]) == sittings.Saved(1), "a client that lost the network sends it again"
 
 
 def test_a_stale_tab_gets_a_conflict_and_overwrites_nothing(learner):
@@ -229,7 +229,7 @@ def test_another_learners_sitting_cannot_be_found(learner, other):
         lambda scope: sittings.set_note(scope, number, 1, "mine?"),
         lambda scope: sittings.set_flag(scope, number, 1, is_flagged=True),
         lambda scope: sittings.first_open_position(scope, number),
-        lambda scope: sittings.get_result(scope, number),
+        lambda scope: practice_results.get_result(scope, number),
         lambda scope: grading.submit_attempt(scope, number, AttemptKind.PRACTICE),
         lambda scope: grading.grade_attempt(scope, number),
     )

@@ -11,6 +11,7 @@ from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.grading.cases import grade_case
 from trainer.domain.grading.context import Context
 from trainer.domain.grading.lines import CaseGrade, GradedLine, Verdict
+from trainer.domain.grading.modifiers import modifiers_fit
 from trainer.domain.grading.order import precedence
 from trainer.domain.grading.variants import Variant, variants
 
@@ -145,17 +146,32 @@ class Measured:
             if wanted:
                 yield replace(self.claim, procedures=(*lines, wanted))
             return
-        fixed = [wanted] if wanted else []
-        typed, right = lines[place], wanted or replace(self._without_link(row.key_line), pointers=lines[place].pointers)
-        fixed += [
-            replace(typed, code=right.code),
-            replace(typed, modifiers=right.modifiers),
-            replace(typed, units=right.units),
-            replace(typed, pointers=right.pointers),
-        ]
-        for line in fixed:
-            if line != typed:
-                yield replace(self.claim, procedures=(*lines[:place], line, *lines[place + 1 :]))
+        typed = lines[place]
+        for line in self._put_right(typed, row.key_line, wanted):
+            yield replace(self.claim, procedures=(*lines[:place], line, *lines[place + 1 :]))
+
+    def _put_right(self, typed: ProcedureLine, key_place: int, wanted: ProcedureLine | None) -> Iterator[ProcedureLine]:
+        """The line with each of its wrong parts put right, then with all of them; what is right stays as it is."""
+        key_line, right = self.key.procedures[key_place], self._without_link(key_place)
+        parts: dict[str, object] = {}
+        if typed.code != right.code:
+            parts["code"] = right.code
+        if not modifiers_fit(frozenset(typed.modifiers), key_line.modifiers, is_secondary=key_place > 0):
+            parts["modifiers"] = right.modifiers
+        if not key_line.units_low <= typed.units <= key_line.units_high:
+            parts["units"] = right.units
+        if wanted and not self._links_fit(typed, key_place):
+            parts["pointers"] = wanted.pointers
+        yield from (replace(typed, **{part: value}) for part, value in parts.items())
+        if len(parts) > 1:
+            yield replace(typed, **parts)
+
+    def _links_fit(self, typed: ProcedureLine, key_place: int) -> bool:
+        rule, answered = self.key.procedures[key_place].pointers, self._answered()
+        if rule is None:
+            return True
+        led = [answered.get(pointer, -1) for pointer in typed.pointers]
+        return led[:1] == [rule.first] and set(led) <= {rule.first, *rule.allowed}
 
     def _with_its_reason(self, key_place: int, place: int | None) -> Iterator[Claim]:
         """The line put right together with the optional diagnosis that it points to."""

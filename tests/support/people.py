@@ -83,7 +83,7 @@ class Learner:
         """Answers a question that has no answer yet."""
         kind = self.question(number, position).response.kind
         outcome = self.save(number, position, (RIGHT if rightly else WRONG)[kind])
-        assert outcome == sittings.Saved()
+        assert isinstance(outcome, sittings.Saved)
 
     def hand_in(self, number: int) -> None:
         """Closes the sitting in one scope and grades it in another."""

@@ -6,8 +6,24 @@ Frozen rows refuse UPDATE always. Content refuses DELETE too; a learner's facts 
 
 from sqlalchemy import Connection, inspect
 
-FROZEN_CONTENT = ("stimuli", "item_versions", "item_keys", "case_versions", "case_keys", "grading_runs", "audit_events")
-FROZEN_OF_LEARNERS = ("answer_events", "grades", "case_grades", "graded_lines")
+FROZEN_CONTENT = (
+    "blueprints",
+    "stimuli",
+    "item_versions",
+    "item_keys",
+    "case_versions",
+    "case_keys",
+    "grading_runs",
+    "audit_events",
+)
+FROZEN_OF_LEARNERS = (
+    "answer_events",
+    "grades",
+    "case_grades",
+    "graded_lines",
+    "question_views",
+    "time_extensions",
+)
 
 _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_started_at IS NOT NULL)"
 

@@ -36,7 +36,7 @@ def close_attempt(
 def store_closing(scope: Scope, learner_id: int, number: int, change: Closed) -> None:
     """Stores that a sitting was closed."""
     attempt = queries.get_attempt_row(scope.session, learner_id, number)
-    attempt.state, attempt.closed_at = change.state, change.at
+    attempt.state, attempt.closed_at, attempt.paused_at = change.state, change.at, None
 
 
 def submit_attempt(scope: Scope, number: int, kind: AttemptKind) -> AttemptState:

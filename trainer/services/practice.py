@@ -16,6 +16,7 @@ from trainer.domain.items.content import options_of
 from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
+from trainer.services.sittings import items_under_examination
 
 TRACKS = {"cpc": "CPC · coder", "cpb": "CPB · biller"}
 EXAM_PACE_SECONDS = {"cpc": 144, "cpb": 106}
@@ -134,7 +135,8 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     if started is not None:
         return started
     rows = items.list_pool(scope.session, learner_id, request.track, request.areas or None)
-    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
+    hidden = items_under_examination(scope)
+    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool) and row["item_id"] not in hidden}
     candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
     dealt = deal_practice(candidates, request.number, scope.rng)
     if not dealt:

@@ -17,7 +17,7 @@ from trainer.content.code_checks import look_codes_up
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library, load_library, source_fingerprint
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
-from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.queries import cases as case_queries
 from trainer.db.queries import items as item_queries
 from trainer.domain.claims.case import CaseContent
@@ -64,7 +64,9 @@ def validate_content(banks: Path, cases: Path, shelf: Shelf | None = None) -> Va
 def is_published(scope: Scope, banks: Path, cases: Path) -> bool:
     """Whether exactly these files were published last."""
     bank = item_queries.find_bank(scope.session, SHIPPED_BANK)
-    return bank is not None and bank.source_fingerprint == source_fingerprint(banks, cases)
+    if bank is None or not item_queries.has_blueprints(scope.session):  # files published before there were any
+        return False
+    return bool(bank.source_fingerprint == source_fingerprint(banks, cases))
 
 
 def publish_content(scope: Scope, banks: Path, cases: Path) -> Published:
@@ -103,6 +105,10 @@ def _bank(scope: Scope) -> Bank:
 def _publish_areas(scope: Scope, blueprints: Iterable[Blueprint]) -> None:
     known = item_queries.areas_by_key(scope.session)
     for blueprint in blueprints:
+        number, last = item_queries.last_blueprint(scope.session, blueprint.track)
+        if blueprint != last:
+            values = {"track": blueprint.track, "number": number + 1, "blueprint": blueprint}
+            scope.session.add(BlueprintVersion(**values, published_at=scope.now))
         for position, area in enumerate(blueprint.areas, start=1):
             row = known.get((blueprint.track, area.slug))
             if row is None:

@@ -1,4 +1,4 @@
-"""A sitting question by question: show it, keep the answer, note and flag its item, show the result."""
+"""A sitting question by question: show it, keep the answer, note and flag its item."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
+from trainer.db.queries import exams
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.attempts.decisions import AnswerCameLate, AnswerSaved, SaveAnswer, SavedAnswer, Sweep, decide
 from trainer.domain.grading.items import grade_item
@@ -17,7 +18,7 @@ from trainer.domain.items.content import ItemContent, Option, Response, options_
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
-from trainer.services.attempts import to_attempt
+from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.grading import add_grade, close_attempt
 from trainer.services.scope import Scope
 
@@ -45,7 +46,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question as its learner sees it now. `verdict` is None until the policy allows it."""
+    """One question as its learner sees it now. `verdict` is None until the policy allows it.
+
+    `is_held_back`: it would be shown, did the question not stand in an exam in progress too.
+    """
 
     number: int
     position: int
@@ -64,6 +68,7 @@ class QuestionPage:
     revision: int
     note: str
     is_flagged: bool
+    is_held_back: bool
     verdict: Verdict | None
     cells: tuple[Cell, ...]
 
@@ -87,7 +92,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answer is kept."""
+    """The answer is kept. `revision` is the one that this event made, or found where it changed nothing."""
+
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,56 +111,25 @@ class TooLate:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class AreaResult:
-    title: str
-    questions: int
-    answered: int
-    correct: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One question on the result page."""
-
-    position: int
-    area_title: str
-    opening: str
-    is_answered: bool
-    is_flagged: bool
-    points: Points | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResultPage:
-    number: int
-    title: str
-    track: str
-    state: AttemptState
-    is_graded: bool
-    started_at: datetime
-    closed_at: datetime | None
-    answered: int
-    correct: int
-    rows: tuple[ResultRow, ...]
-    areas: tuple[AreaResult, ...]
-
-
-def get_question(scope: Scope, number: int, position: int) -> QuestionPage:
+def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = AttemptKind.PRACTICE) -> QuestionPage:
     """The page of one question. The key is read only when the policy lets it be seen.
 
+    Nothing about the answers to questions that also stand in an exam in progress is shown anywhere.
+
     Raises:
-        NotFound: the learner has no such sitting or question.
+        NotFound: the learner has no such sitting of this kind, or it has no such question.
     """
     learner_id = scope.learner.id
     row = queries.find_question(scope.session, learner_id, number, position)
-    if row is None:
+    if row is None or row["kind"] != kind:
         raise NotFound("question")
     state = to_attempt(row).effective_state(scope.now)
     feedback = Feedback(row["feedback"])
     is_over = state in (AttemptState.SUBMITTED, AttemptState.EXPIRED)
-    shows_verdict = is_over or (feedback is Feedback.AT_ONCE and row["answer"] is not None)
-    shows_grades = is_over or feedback is Feedback.AT_ONCE
+    shows_keys = to_review_policy(row).keys_are_shown(is_over, scope.now)
+    shows_verdict = shows_keys or (feedback is Feedback.AT_ONCE and row["answer"] is not None)
+    shows_grades = shows_keys or feedback is Feedback.AT_ONCE
+    hidden = items_under_examination(scope) if row["has_open_exam"] else frozenset()
     content: ItemContent = row["content"]
     by_id = {option.id: option for option in options_of(content.response)}
     return QuestionPage(
@@ -174,31 +150,54 @@ def get_question(scope: Scope, number: int, position: int) -> QuestionPage:
         revision=row["revision"] or 0,
         note=row["note"] or "",
         is_flagged=row["flagged_at"] is not None,
-        verdict=_verdict(scope, number, position) if shows_verdict else None,
-        cells=tuple(
-            Cell(cell["position"], cell["is_answered"], cell["is_flagged"], _points(cell) if shows_grades else None)
-            for cell in queries.list_navigator(scope.session, learner_id, number)
-        ),
+        is_held_back=shows_verdict and row["item_id"] in hidden,
+        verdict=_verdict(scope, number, position) if shows_verdict and row["item_id"] not in hidden else None,
+        cells=_cells(scope, number, hidden if shows_grades else None),
     )
+
+
+def _cells(scope: Scope, number: int, hidden: frozenset[int] | None) -> tuple[Cell, ...]:
+    """The navigator, with the points of all questions that are not `hidden` (None: all are)."""
+    return tuple(
+        Cell(
+            cell["position"],
+            cell["is_answered"],
+            cell["is_flagged"],
+            None if hidden is None or cell["item_id"] in hidden else points_of(cell),
+        )
+        for cell in queries.list_navigator(scope.session, scope.learner.id, number)
+    )
+
+
+def items_under_examination(scope: Scope) -> frozenset[int]:
+    """The items that stand in an exam which the learner has not finished."""
+    statement = exams.items_in_open_exams(scope.learner.id, scope.now)
+    return frozenset(scope.session.scalars(statement))
 
 
 def _verdict(scope: Scope, number: int, position: int) -> Verdict:
     row = queries.get_key(scope.session, scope.learner.id, number, position)
-    return Verdict(_points(row), row["key"], row["explanation"])
+    return Verdict(points_of(row), row["key"], row["explanation"])
 
 
-def _points(row: RowMapping) -> Points | None:
+def points_of(row: RowMapping) -> Points | None:
     return None if row["possible"] is None else Points(row["earned"], row["possible"])
 
 
 def save_answer(
-    scope: Scope, number: int, position: int, fields: Mapping[str, Sequence[str]], event: Event
+    scope: Scope,
+    number: int,
+    position: int,
+    fields: Mapping[str, Sequence[str]],
+    event: Event,
+    *,
+    kind: AttemptKind = AttemptKind.PRACTICE,
 ) -> Saved | NotUnderstood | TooLate:
     """Keeps the answer in `fields`; in tutor mode it is graded at once.
 
     Raises:
-        NotFound: the learner has no such sitting or question.
-        AttemptClosed, StaleAnswer, AnswerFinal: see `decide`.
+        NotFound: the learner has no such sitting of this kind, or it has no such question.
+        AttemptClosed, AttemptPaused, StaleAnswer, AnswerFinal: see `decide`.
         Conflict: the same event was sent for another question before.
         Conflict: another request stored an answer to this question, or the same event, at the same moment.
     """
@@ -206,7 +205,7 @@ def save_answer(
     row = queries.find_question_to_answer(
         scope.session, learner_id, number, position, client_id=event.client_id, sequence=event.sequence
     )
-    if row is None:
+    if row is None or row["kind"] != kind:
         raise NotFound("question")
     if row["event_position"] not in (None, position):
         raise Conflict("event")
@@ -218,18 +217,20 @@ def save_answer(
     if answer is None and attempt.feedback is Feedback.AT_ONCE and attempt.is_open(scope.now):
         return NotUnderstood("Choose or enter an answer first.")
     current = SavedAnswer(row["revision"] or 0, row["answer"], row["event_position"] is not None)
+    revision = event.base_revision + 1 if current.is_repeated_event else current.revision
     change = decide(attempt, SaveAnswer(answer, event.base_revision, current), scope.now)
     if isinstance(change, AnswerCameLate):
         _append_event(scope, number, position, event, answer, is_late=True)
         close_attempt(scope, learner_id, number, Sweep())
         return TooLate(change.late_by_seconds)
     if isinstance(change, AnswerSaved):
+        revision = change.revision
         _append_event(scope, number, position, event, answer, is_late=False)
         _store_answer(scope, number, position, change.revision, answer)
         if change.grade_now:
             points = grade_item(row["key"], answer)
             add_grade(scope, (learner_id, number, position), change.revision, row["item_key_id"], points)
-    return Saved()
+    return Saved(revision)
 
 
 def _append_event(
@@ -278,7 +279,7 @@ def set_note(scope: Scope, number: int, position: int, text: str) -> None:
     Raises:
         NotFound: the learner has no such sitting or question.
     """
-    identity = (scope.learner.id, _item_id(scope, number, position))
+    identity = (scope.learner.id, _item_id(scope, number, position, AttemptKind.PRACTICE))
     note = scope.session.get(ItemNote, identity)
     text = text.strip()[:MAX_NOTE_CHARACTERS]
     if not text:
@@ -291,13 +292,15 @@ def set_note(scope: Scope, number: int, position: int, text: str) -> None:
     note.text, note.updated_at = text, scope.now
 
 
-def set_flag(scope: Scope, number: int, position: int, *, is_flagged: bool) -> None:
+def set_flag(
+    scope: Scope, number: int, position: int, *, is_flagged: bool, kind: AttemptKind = AttemptKind.PRACTICE
+) -> None:
     """Flags the item of this question, or takes the flag away. Doing it twice changes nothing.
 
     Raises:
         NotFound: the learner has no such sitting or question.
     """
-    identity = (scope.learner.id, _item_id(scope, number, position))
+    identity = (scope.learner.id, _item_id(scope, number, position, kind))
     flag = scope.session.get(ItemFlag, identity)
     if is_flagged and flag is None:
         scope.session.add(ItemFlag(learner_id=identity[0], item_id=identity[1], flagged_at=scope.now))
@@ -305,9 +308,9 @@ def set_flag(scope: Scope, number: int, position: int, *, is_flagged: bool) -> N
         scope.session.delete(flag)
 
 
-def _item_id(scope: Scope, number: int, position: int) -> int:
+def _item_id(scope: Scope, number: int, position: int, kind: AttemptKind) -> int:
     row = queries.find_question(scope.session, scope.learner.id, number, position)
-    if row is None:
+    if row is None or row["kind"] != kind:
         raise NotFound("question")
     return int(row["item_id"])
 
@@ -322,61 +325,3 @@ def first_open_position(scope: Scope, number: int) -> int:
     if not cells:
         raise NotFound("sitting")
     return int(next((cell["position"] for cell in cells if not cell["is_answered"]), cells[-1]["position"]))
-
-
-def get_result(scope: Scope, number: int) -> ResultPage:
-    """The result of a sitting with questions; points are None where none may be shown yet.
-
-    Raises:
-        NotFound: the learner has no such sitting.
-    """
-    attempt = queries.find_attempt(scope.session, scope.learner.id, number)
-    if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
-        raise NotFound("sitting")
-    state = to_attempt(attempt).effective_state(scope.now)
-    rows = queries.list_result(scope.session, scope.learner.id, number)
-    is_graded = attempt["graded_at"] is not None
-    lines = tuple(
-        ResultRow(
-            row["position"],
-            row["area_title"],
-            opening_words(row["content"].stem),
-            row["is_answered"],
-            row["is_flagged"],
-            _points(row) if is_graded else None,
-        )
-        for row in rows
-    )
-    return ResultPage(
-        number=number,
-        title=attempt["title"],
-        track=attempt["track"],
-        state=state,
-        is_graded=is_graded,
-        started_at=attempt["started_at"],
-        closed_at=attempt["closed_at"],
-        answered=sum(line.is_answered for line in lines),
-        correct=sum(line.points is not None and line.points.is_full for line in lines),
-        rows=lines,
-        areas=_by_area(lines),
-    )
-
-
-def _by_area(rows: Sequence[ResultRow]) -> tuple[AreaResult, ...]:
-    titles = list(dict.fromkeys(row.area_title for row in rows))
-    grouped = {title: [row for row in rows if row.area_title == title] for title in titles}
-    return tuple(
-        AreaResult(
-            title,
-            len(group),
-            sum(row.is_answered for row in group),
-            sum(row.points is not None and row.points.is_full for row in group),
-        )
-        for title, group in grouped.items()
-    )
-
-
-def opening_words(stem: str, limit: int = 90) -> str:
-    """The beginning of a stem on one line, cut at a word."""
-    line = " ".join(stem.replace("*", "").split())
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"

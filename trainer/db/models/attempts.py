@@ -7,21 +7,30 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
+from trainer.domain.exams.forms import Form
+from trainer.domain.exams.review import Shows
 from trainer.domain.items.answers import Answer
 
 
 class AttemptRow(Base):
-    """One sitting and the policy that it was started under. The same `request_id` starts the same sitting again."""
+    """One sitting and the policy that it was started under. The same `request_id` starts the same sitting again.
+
+    `extra_seconds` are part of `deadline_at`. `active_client` is the page that the learner works in.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("learner_id", "request_id"),
-        CheckConstraint("kind IN ('practice', 'case')", name="kind"),
+        CheckConstraint("kind IN ('practice', 'case', 'exam')", name="kind"),
         CheckConstraint("feedback IN ('at_once', 'at_end')", name="feedback"),
         CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'abandoned')", name="state"),
         CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_at"),
         CheckConstraint("graded_at IS NULL OR closed_at IS NOT NULL", name="graded_at"),
         CheckConstraint("track IN ('cpc', 'cpb')", name="track"),
+        CheckConstraint("(kind = 'exam') = (form IS NOT NULL)", name="form"),
+        CheckConstraint("shows IN ('everything', 'score', 'nothing')", name="shows"),
+        CheckConstraint("paused_at IS NULL OR (allows_pause AND state = 'in_progress')", name="paused_at"),
+        CheckConstraint("extra_seconds >= 0", name="extra_seconds"),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
@@ -37,6 +46,14 @@ class AttemptRow(Base):
     deadline_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     graded_at: Mapped[datetime | None]
+    form: Mapped[Form | None] = mapped_column(Stored(Form))
+    shows: Mapped[str] = mapped_column(String(12), default=Shows.EVERYTHING)
+    shows_from: Mapped[datetime | None]
+    is_exam_like: Mapped[bool] = mapped_column(default=False)
+    allows_pause: Mapped[bool] = mapped_column(default=False)
+    paused_at: Mapped[datetime | None]
+    extra_seconds: Mapped[int] = mapped_column(default=0)
+    active_client: Mapped[str] = mapped_column(String(32), default="")
 
 
 class AttemptItem(Base):

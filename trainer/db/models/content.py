@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
+from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.items.content import ItemContent
 from trainer.domain.items.keys import Explanation, Key
 
@@ -22,6 +23,18 @@ class Area(Base):
     title: Mapped[str] = mapped_column(String(120))
     position: Mapped[int]
     questions: Mapped[int]
+
+
+class BlueprintVersion(Base):
+    """The blueprint of a track as published. Frozen; the highest number counts."""
+
+    __tablename__ = "blueprints"
+    __table_args__ = (CheckConstraint("track IN ('cpc', 'cpb')", name="track"),)
+
+    track: Mapped[str] = mapped_column(String(8), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    blueprint: Mapped[Blueprint] = mapped_column(Stored(Blueprint))
+    published_at: Mapped[datetime]
 
 
 class Bank(Base):

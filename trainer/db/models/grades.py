@@ -15,16 +15,17 @@ FIRST_RUN_ID = 1
 
 
 class GradingRun(Base):
-    """A reason for which grades were made."""
+    """A reason for which grades were made. `item_key_id`: the corrected key of a regrade."""
 
     __tablename__ = "grading_runs"
-    __table_args__ = (CheckConstraint("kind IN ('first', 'regrade')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('first', 'regrade', 'manual')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    item_key_id: Mapped[int | None] = mapped_column(ForeignKey("item_keys.id"))
 
 
 class GradeRow(Base):

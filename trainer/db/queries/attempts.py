@@ -15,11 +15,9 @@ _NUMBER: BindParameter[int] = bindparam("number")
 _POSITION: BindParameter[int] = bindparam("position")
 
 _OTHER_KEY = aliased(ItemKey)
-_LATEST_KEY = (
-    select(func.max(_OTHER_KEY.revision)).where(_OTHER_KEY.item_version_id == ItemVersion.id).scalar_subquery()
-)
+LATEST_KEY = select(func.max(_OTHER_KEY.revision)).where(_OTHER_KEY.item_version_id == ItemVersion.id).scalar_subquery()
 _OTHER_GRADE = aliased(GradeRow)
-_LATEST_RUN = (
+LATEST_RUN = (
     select(func.max(_OTHER_GRADE.run_id))
     .where(
         _OTHER_GRADE.learner_id == GradeRow.learner_id,
@@ -43,9 +41,9 @@ _GRADE_HERE = and_(
     GradeRow.learner_id == AttemptItem.learner_id,
     GradeRow.attempt_number == AttemptItem.attempt_number,
     GradeRow.position == AttemptItem.position,
-    GradeRow.run_id == _LATEST_RUN,
+    GradeRow.run_id == LATEST_RUN,
 )
-_POLICY = (
+POLICY = (
     AttemptRow.kind,
     AttemptRow.track,
     AttemptRow.title,
@@ -56,12 +54,28 @@ _POLICY = (
     AttemptRow.deadline_at,
     AttemptRow.closed_at,
     AttemptRow.graded_at,
+    AttemptRow.form,
+    AttemptRow.shows,
+    AttemptRow.shows_from,
+    AttemptRow.is_exam_like,
+    AttemptRow.allows_pause,
+    AttemptRow.paused_at,
+    AttemptRow.extra_seconds,
+    AttemptRow.active_client,
 )
 _THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
+_EXAM = aliased(AttemptRow)
+_HAS_OPEN_EXAM = (
+    select(_EXAM.number)
+    .where(_EXAM.learner_id == _LEARNER, _EXAM.kind == "exam", _EXAM.state == "in_progress")
+    .exists()
+)
+"""Roughly: its time may be up already."""
+
 _QUESTION = (
     select(
-        *_POLICY,
+        *POLICY,
         AttemptItem.option_order,
         Item.id.label("item_id"),
         Area.title.label("area_title"),
@@ -73,6 +87,7 @@ _QUESTION = (
         AnswerRow.answer,
         ItemNote.text.label("note"),
         ItemFlag.flagged_at,
+        _HAS_OPEN_EXAM.label("has_open_exam"),
     )
     .select_from(AttemptItem)
     .join(AttemptRow, _THIS_ATTEMPT)
@@ -88,7 +103,7 @@ _QUESTION = (
 
 _TO_ANSWER = (
     select(
-        *_POLICY,
+        *POLICY,
         Item.id.label("item_id"),
         ItemVersion.content,
         AnswerRow.revision,
@@ -101,7 +116,7 @@ _TO_ANSWER = (
     .join(AttemptRow, _THIS_ATTEMPT)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
-    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
     .outerjoin(AnswerRow, _ANSWER_HERE)
     .outerjoin(
         AnswerEvent,
@@ -119,6 +134,7 @@ _TO_ANSWER = (
 _NAVIGATOR = (
     select(
         AttemptItem.position,
+        ItemVersion.item_id,
         AnswerRow.answer.is_not(None).label("is_answered"),
         ItemFlag.flagged_at.is_not(None).label("is_flagged"),
         GradeRow.earned,
@@ -137,7 +153,7 @@ _KEY = (
     select(ItemKey.key, ItemKey.explanation, GradeRow.earned, GradeRow.possible)
     .select_from(AttemptItem)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
     .outerjoin(GradeRow, _GRADE_HERE)
     .where(_AT_POSITION)
 )
@@ -154,7 +170,7 @@ _TO_GRADE = (
     )
     .select_from(AttemptItem)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == _LATEST_KEY))
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
     .outerjoin(AnswerRow, _ANSWER_HERE)
     .outerjoin(GradeRow, _GRADE_HERE)
     .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
@@ -164,6 +180,7 @@ _TO_GRADE = (
 _RESULT = (
     select(
         AttemptItem.position,
+        Item.id.label("item_id"),
         Item.area,
         Area.title.label("area_title"),
         Area.position.label("area_position"),
@@ -185,7 +202,7 @@ _RESULT = (
 )
 
 _OTHER_SCORE = aliased(AttemptScore)
-_LATEST_SCORE = and_(
+LATEST_SCORE = and_(
     AttemptScore.learner_id == AttemptRow.learner_id,
     AttemptScore.attempt_number == AttemptRow.number,
     AttemptScore.run_id
@@ -205,7 +222,7 @@ _LATEST_CASE_RUN = (
 _HISTORY = (
     select(
         AttemptRow.number,
-        *_POLICY,
+        *POLICY,
         AttemptScore.earned,
         AttemptScore.possible,
         AttemptScore.correct,
@@ -216,7 +233,7 @@ _HISTORY = (
         Case.slug.label("case_slug"),
     )
     .select_from(AttemptRow)
-    .outerjoin(AttemptScore, _LATEST_SCORE)
+    .outerjoin(AttemptScore, LATEST_SCORE)
     .outerjoin(
         CaseSubmission,
         and_(CaseSubmission.learner_id == AttemptRow.learner_id, CaseSubmission.attempt_number == AttemptRow.number),
@@ -316,7 +333,7 @@ def list_open(session: Session, learner_id: int) -> list[RowMapping]:
         .scalar_subquery()
     )
     statement = (
-        select(AttemptRow.number, *_POLICY, answered.label("answered"))
+        select(AttemptRow.number, *POLICY, answered.label("answered"))
         .where(AttemptRow.learner_id == learner_id, AttemptRow.state == "in_progress")
         .order_by(AttemptRow.number.desc())
     )
@@ -325,7 +342,7 @@ def list_open(session: Session, learner_id: int) -> list[RowMapping]:
 
 def list_to_tidy(session: Session, now: datetime) -> list[RowMapping]:
     """Sittings past their deadline that nobody has closed, and closed ones that nobody has graded."""
-    overdue = and_(AttemptRow.state == "in_progress", AttemptRow.deadline_at < now)
+    overdue = and_(AttemptRow.state == "in_progress", AttemptRow.deadline_at < now, AttemptRow.paused_at.is_(None))
     ungraded = and_(AttemptRow.state.in_(("submitted", "expired")), AttemptRow.graded_at.is_(None))
     statement = select(AttemptRow.learner_id, AttemptRow.number, AttemptRow.kind, AttemptRow.state)
     return list(session.execute(statement.where(overdue | ungraded)).mappings())

@@ -32,6 +32,8 @@ _WORK = (
         AttemptRow.state,
         AttemptRow.started_at,
         AttemptRow.deadline_at,
+        AttemptRow.allows_pause,
+        AttemptRow.paused_at,
         AttemptRow.closed_at,
         AttemptRow.graded_at,
         CaseSubmission.revision,

@@ -6,14 +6,31 @@ from sqlalchemy import RowMapping, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptItem, ItemFlag
-from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
+from trainer.domain.exams.blueprint import Blueprint
 
 
 def list_areas(session: Session, track: str) -> list[RowMapping]:
     """The areas of a track in the order of its blueprint."""
     statement = select(Area.slug, Area.title, Area.questions).where(Area.track == track).order_by(Area.position)
     return list(session.execute(statement).mappings())
+
+
+def last_blueprint(session: Session, track: str) -> tuple[int, Blueprint | None]:
+    """The blueprint of a track as last published, with its number; 0 and None where there is none."""
+    statement = (
+        select(BlueprintVersion.number, BlueprintVersion.blueprint)
+        .where(BlueprintVersion.track == track)
+        .order_by(BlueprintVersion.number.desc())
+        .limit(1)
+    )
+    found = session.execute(statement).one_or_none()
+    return (found.number, found.blueprint) if found else (0, None)
+
+
+def has_blueprints(session: Session) -> bool:
+    return session.execute(select(BlueprintVersion.track).limit(1)).first() is not None
 
 
 def count_by_area(session: Session, track: str) -> dict[str, int]:

@@ -79,6 +79,11 @@ def spend_tokens(session: Session, user_id: int, purpose: str, now: datetime) ->
     session.execute(statement.values(used_at=now), execution_options={"synchronize_session": False})
 
 
+def lock_learner(session: Session, learner_id: int) -> None:
+    """Nobody else numbers anything of this learner until the transaction ends."""
+    session.execute(select(User.id).where(User.id == learner_id).with_for_update())
+
+
 def take_attempt_number(session: Session, learner_id: int) -> int:
     """The next number of this learner's sittings, taken for good."""
     statement = (

@@ -11,6 +11,7 @@ GRACE = timedelta(seconds=5)
 class AttemptKind(StrEnum):
     PRACTICE = "practice"
     CASE = "case"
+    EXAM = "exam"
 
 
 class AttemptState(StrEnum):
@@ -29,18 +30,29 @@ class Feedback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What the rules need to know of a sitting. `deadline_at` is None where the policy sets no time limit."""
+    """What the rules need to know of a sitting. `deadline_at` is None where the policy sets no time limit.
+
+    While it is paused its clock stands still: what was left at `paused_at` is left when it goes on.
+    """
 
     state: AttemptState
     feedback: Feedback
     started_at: datetime
     deadline_at: datetime | None
+    allows_pause: bool = False
+    paused_at: datetime | None = None
 
     def effective_state(self, now: datetime) -> AttemptState:
         """A sitting past its deadline *is* expired, whether or not anybody has stored that yet."""
-        if self.state is AttemptState.IN_PROGRESS and self.deadline_at is not None and now > self.deadline_at + GRACE:
-            return AttemptState.EXPIRED
-        return self.state
+        if self.state is not AttemptState.IN_PROGRESS or self.deadline_at is None or self.paused_at is not None:
+            return self.state
+        return AttemptState.EXPIRED if now > self.deadline_at + GRACE else self.state
 
     def is_open(self, now: datetime) -> bool:
         return self.effective_state(now) is AttemptState.IN_PROGRESS
+
+    def deadline_from(self, now: datetime) -> datetime | None:
+        """The deadline if the clock runs from `now` on: it moves while the sitting is paused."""
+        if self.deadline_at is None or self.paused_at is None:
+            return self.deadline_at
+        return self.deadline_at + (now - self.paused_at)

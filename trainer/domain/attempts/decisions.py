@@ -1,7 +1,7 @@
 """`decide`: a command given to a sitting at a moment becomes changes to store, or an error."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from trainer.domain.attempts.attempt import Attempt, AttemptState, Feedback
@@ -43,7 +43,24 @@ class Sweep:
     """Nobody asks for anything: the clock is looked at."""
 
 
-Command = SaveAnswer | Submit | Abandon | Sweep
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The learner stops the clock, where the policy allows that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The learner goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Whoever may do so gives the learner more time, in seconds."""
+
+    seconds: int
+
+
+Command = SaveAnswer | Submit | Abandon | Sweep | Pause | Resume | Extend
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +83,23 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMoved:
+    """The clock runs, and the sitting ends at this moment (None: never)."""
+
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class NothingChanged:
     pass
 
 
-Change = AnswerSaved | AnswerCameLate | Closed | NothingChanged
+Change = AnswerSaved | AnswerCameLate | Closed | Paused | ClockMoved | NothingChanged
 
 
 @dataclass(eq=False)
@@ -92,38 +121,73 @@ class AnswerFinal(DomainError):
     """The verdict of this question has been shown; its answer stands."""
 
 
+@dataclass(eq=False)
+class AttemptPaused(DomainError):
+    """The clock stands still: nothing is entered before the sitting goes on. Nothing was stored."""
+
+
+@dataclass(eq=False)
+class PauseNotAllowed(DomainError):
+    """The policy that the sitting was started under knows no pauses."""
+
+
 def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
     """What `command` changes at `now`.
 
     Raises:
-        AttemptClosed: an answer to a sitting that was handed in or given up.
+        AttemptClosed: an answer to a sitting that was handed in or given up; more time for one that is over.
+        AttemptPaused: an answer to a sitting that is paused.
+        PauseNotAllowed: a pause that the policy does not know.
         StaleAnswer: a save that is based on an older revision than the current one.
         AnswerFinal: a second answer after its verdict was shown.
     """
     if isinstance(command, SaveAnswer) and command.current.is_repeated_event:
         return NothingChanged()
-    if attempt.state is not AttemptState.IN_PROGRESS:
-        if isinstance(command, SaveAnswer):
-            if attempt.state is AttemptState.EXPIRED:
-                return _late(attempt, now)
-            raise AttemptClosed(attempt.state)
-        return NothingChanged()
-    expired = attempt.effective_state(now) is AttemptState.EXPIRED
+    state = attempt.effective_state(now)
+    if state is not AttemptState.IN_PROGRESS:
+        return _after_the_end(attempt, command, state, now)
     match command:
         case SaveAnswer():
-            return _late(attempt, now) if expired else _save(attempt, command)
+            return _save(attempt, command)
         case Submit():
-            return _expired(attempt, now) if expired else Closed(AttemptState.SUBMITTED, _closing_moment(attempt, now))
+            return Closed(AttemptState.SUBMITTED, _closing_moment(attempt, now))
         case Abandon():
-            return _expired(attempt, now) if expired else Closed(AttemptState.ABANDONED, now)
+            return Closed(AttemptState.ABANDONED, attempt.paused_at or now)
         case Sweep():
-            return _expired(attempt, now) if expired else NothingChanged()
+            return NothingChanged()
+        case Pause():
+            return _pause(attempt, now)
+        case Resume():
+            return NothingChanged() if attempt.paused_at is None else ClockMoved(attempt.deadline_from(now))
+        case Extend():
+            if attempt.deadline_at is None or command.seconds == 0:
+                return NothingChanged()
+            return ClockMoved(attempt.deadline_at + timedelta(seconds=command.seconds))
         case _:
             assert_never(command)
 
 
+def _after_the_end(attempt: Attempt, command: Command, state: AttemptState, now: datetime) -> Change:
+    """What still happens to a sitting in `state`: it is over, whether or not anybody has stored that yet."""
+    if isinstance(command, SaveAnswer) and state is AttemptState.EXPIRED:
+        return _late(attempt, now)
+    if isinstance(command, SaveAnswer | Extend):
+        raise AttemptClosed(state)
+    if attempt.state is AttemptState.IN_PROGRESS:
+        return Closed(AttemptState.EXPIRED, _closing_moment(attempt, now))
+    return NothingChanged()
+
+
+def _pause(attempt: Attempt, now: datetime) -> Change:
+    if not attempt.allows_pause:
+        raise PauseNotAllowed()
+    return NothingChanged() if attempt.paused_at is not None else Paused(now)
+
+
 def _save(attempt: Attempt, command: SaveAnswer) -> Change:
     current = command.current
+    if attempt.paused_at is not None:
+        raise AttemptPaused()
     if attempt.feedback is Feedback.AT_ONCE and current.answer is not None:
         if command.answer == current.answer:
             return NothingChanged()
@@ -140,10 +204,7 @@ def _late(attempt: Attempt, now: datetime) -> AnswerCameLate:
     return AnswerCameLate(int((now - attempt.deadline_at).total_seconds()))
 
 
-def _expired(attempt: Attempt, now: datetime) -> Closed:
-    return Closed(AttemptState.EXPIRED, _closing_moment(attempt, now))
-
-
 def _closing_moment(attempt: Attempt, now: datetime) -> datetime:
-    """An expired sitting ended at its deadline, whenever that is noticed."""
-    return now if attempt.deadline_at is None else min(now, attempt.deadline_at)
+    """A sitting ends at its deadline at the latest, whenever that is noticed; a paused one when it was paused."""
+    moments = (now, attempt.deadline_at, attempt.paused_at)
+    return min(moment for moment in moments if moment is not None)

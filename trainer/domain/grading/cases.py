@@ -7,7 +7,6 @@ that the key takes for right, the one that the learner's comes nearest to is the
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from trainer.domain.claims.lines import Claim
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey
@@ -16,6 +15,7 @@ from trainer.domain.grading.diagnoses import SECTION as DIAGNOSES
 from trainer.domain.grading.diagnoses import align_diagnoses, grade_diagnoses, with_repeated
 from trainer.domain.grading.lines import LINE_POINTS, CaseGrade, GradedLine, Verdict
 from trainer.domain.grading.look_alikes import read_look_alikes, with_notes
+from trainer.domain.grading.nearness import distance
 from trainer.domain.grading.procedures import SECTION as PROCEDURES
 from trainer.domain.grading.procedures import align_procedures, grade_procedures, link_pairs
 from trainer.domain.grading.variants import Variant, variants
@@ -32,15 +32,12 @@ def grade_case(key: CaseKey, claim: Claim, context: Context) -> CaseGrade:
     """The claim, compared with the key. The same claim, key and context give the same grade, always."""
     content = context.content
     claim, misread = read_look_alikes(claim, context)
-    graded = [_grade(variant, claim, context) for variant in variants(key, content.payer, content.convention)]
-    best = max(graded, key=_goodness)
-    rows = with_warnings(key, best.lines, claim, context)
-    return replace(best, lines=with_notes(tuple(rows), misread))
-
-
-def _goodness(grade: CaseGrade) -> tuple[bool, Fraction, int]:
-    """Clean, then the line score, then the number of right lines."""
-    return grade.is_clean, Fraction(grade.line_score.earned, grade.line_score.possible), grade.correct_lines
+    measures = variants(key, content.payer, content.convention)
+    graded = [(variant, _grade(variant, claim, context)) for variant in measures]
+    nearest, grade = min(graded, key=lambda pair: distance(pair[0].key, claim, pair[1]))
+    placed = [_placed(row, nearest) for row in grade.lines]
+    rows = with_warnings(key, placed, claim, context)
+    return replace(grade, lines=with_notes(tuple(rows), misread))
 
 
 def _grade(variant: Variant, claim: Claim, context: Context) -> CaseGrade:
@@ -57,7 +54,7 @@ def _grade(variant: Variant, claim: Claim, context: Context) -> CaseGrade:
     required = sum(line.status == "required" for line in key.diagnoses)
     required += sum(line.status == "required" for line in key.procedures)
     return CaseGrade(
-        lines=tuple(_placed(row, variant) for row in rows),
+        lines=rows,
         sections=tuple(
             (section, points)
             for section, lines, wanted in (

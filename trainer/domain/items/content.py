@@ -1,5 +1,7 @@
 """What a learner may see of an item. Nothing in this module knows which answer is right."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,3 +83,16 @@ def options_of(response: Response) -> tuple[Option, ...]:
             return ()
         case _:
             return response.options
+
+
+_QUANTITY = re.compile(
+    r"[^\w$+-]*[-+]?\$?[-+]?(\d{1,4}|\d{1,3}(,\d{3})+)(\.\d+)?\s*%?( [a-z-]{1,20}){0,3}\W*", re.ASCII
+)
+
+
+def has_natural_order(options: Sequence[Option]) -> bool:
+    """Whether every option is a quantity (at most one number, with a unit), so that they are best left in order.
+
+    Numbers of five digits without a comma are codes, not quantities.
+    """
+    return bool(options) and all(_QUANTITY.fullmatch(option.text) for option in options)

@@ -13,7 +13,7 @@ from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
-from trainer.services import grading, practice, sittings
+from trainer.services import grading, practice, practice_results, sittings
 from trainer.web.requests import current_scope, next_step, start_over
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
@@ -178,7 +178,7 @@ def _back_to_question(number: int, position: int) -> Response:
 
 @blueprint.get("/<int:number>/finish")
 def finish(number: int) -> Page:
-    page = sittings.get_result(current_scope(), number)
+    page = practice_results.get_result(current_scope(), number)
     if page.is_graded:
         return redirect(url_for("practice.result", number=number), 303)
     return render_template("practice/finish.html", page=page)
@@ -200,7 +200,7 @@ def abandon(number: int) -> Response:
 
 @blueprint.get("/<int:number>/result")
 def result(number: int) -> Page:
-    page = sittings.get_result(current_scope(), number)
+    page = practice_results.get_result(current_scope(), number)
     if not page.is_graded:
         return redirect(url_for("practice.finish", number=number), 303)
     shown = request.args.get("show", "all")

@@ -1,0 +1,204 @@
+"""Exams: what can be dealt, what is going on, the paper of one, what its report needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag
+from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
+from trainer.db.models.grades import AttemptScore, GradeRow
+from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
+from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState
+
+_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
+
+
+def _here(table: type[AnswerRow | QuestionAidsRow | GradeRow]) -> ColumnElement[bool]:
+    return and_(
+        table.learner_id == AttemptItem.learner_id,
+        table.attempt_number == AttemptItem.attempt_number,
+        table.position == AttemptItem.position,
+    )
+
+
+def is_open_exam(now: datetime) -> ColumnElement[bool]:
+    """Whether a sitting is an exam that may still be worked in at `now`."""
+    has_time = or_(AttemptRow.paused_at.is_not(None), AttemptRow.deadline_at >= now - GRACE)
+    return and_(AttemptRow.kind == AttemptKind.EXAM, AttemptRow.state == AttemptState.IN_PROGRESS, has_time)
+
+
+def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
+    """The ids of the items that stand in an exam which the learner has not finished."""
+    return (
+        select(ItemVersion.item_id)
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(AttemptRow, _THIS_ATTEMPT)
+        .where(AttemptRow.learner_id == learner_id, is_open_exam(now))
+    )
+
+
+def is_in_open_exam(session: Session, learner_id: int, item_id: int, now: datetime) -> bool:
+    statement = items_in_open_exams(learner_id, now).where(ItemVersion.item_id == item_id).limit(1)
+    return session.execute(statement).first() is not None
+
+
+def find_open_exam(session: Session, learner_id: int, track: str, now: datetime) -> int | None:
+    """The exam of a track that the learner has started and not finished."""
+    statement = select(AttemptRow.number).where(
+        AttemptRow.learner_id == learner_id, AttemptRow.track == track, is_open_exam(now)
+    )
+    return session.execute(statement.order_by(AttemptRow.number.desc()).limit(1)).scalar_one_or_none()
+
+
+def list_exam_pool(session: Session, learner_id: int, track: str, areas: Sequence[str]) -> list[RowMapping]:
+    """Current items of these areas with their key and when the learner was dealt them last."""
+    dealt = (
+        select(ItemVersion.item_id, func.max(AttemptRow.started_at).label("last_dealt_at"))
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(AttemptRow, _THIS_ATTEMPT)
+        .where(AttemptItem.learner_id == learner_id)
+        .group_by(ItemVersion.item_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            Item.area,
+            Item.difficulty,
+            ItemVersion.id.label("item_version_id"),
+            func.coalesce(ItemVersion.stimulus_id, 0).label("stimulus_id"),
+            ItemVersion.content,
+            ItemKey.key,
+            dealt.c.last_dealt_at,
+        )
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
+        .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
+        .outerjoin(dealt, dealt.c.item_id == Item.id)
+        .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0, Item.area.in_(areas))
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_exams(session: Session, learner_id: int, track: str) -> list[RowMapping]:
+    """The learner's exams of a track, newest first, with the score of the latest run where there is one."""
+    statement = (
+        select(AttemptRow.number, *POLICY, AttemptScore.correct, AttemptScore.answered)
+        .outerjoin(AttemptScore, LATEST_SCORE)
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, AttemptRow.kind == AttemptKind.EXAM)
+        .order_by(AttemptRow.number.desc())
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_paper(session: Session, learner_id: int, number: int, position: int | None = None) -> list[RowMapping]:
+    """The questions of a sitting (or the one at `position`) as a candidate sees them, without anything of a key."""
+    statement = (
+        select(
+            AttemptItem.position,
+            AttemptItem.option_order,
+            Area.title.label("area_title"),
+            ItemVersion.content,
+            Stimulus.title.label("stimulus_title"),
+            Stimulus.body.label("stimulus_body"),
+            AnswerRow.revision,
+            AnswerRow.answer,
+            ItemFlag.flagged_at,
+            QuestionAidsRow.aids,
+        )
+        .select_from(AttemptItem)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+        .outerjoin(Stimulus, Stimulus.id == ItemVersion.stimulus_id)
+        .outerjoin(AnswerRow, _here(AnswerRow))
+        .outerjoin(QuestionAidsRow, _here(QuestionAidsRow))
+        .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
+        .where(AttemptItem.learner_id == learner_id, AttemptItem.attempt_number == number)
+        .order_by(AttemptItem.position)
+    )
+    if position is not None:
+        statement = statement.where(AttemptItem.position == position)
+    return list(session.execute(statement).mappings())
+
+
+def find_notepad(session: Session, learner_id: int, number: int) -> str:
+    """What stands on the notepad of a sitting."""
+    notepad = session.get(Notepad, (learner_id, number))
+    return notepad.text if notepad else ""
+
+
+def list_marked(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    """What the report needs of every position: item, area, current answer, the latest grade with the key it used."""
+    statement = (
+        select(
+            AttemptItem.position,
+            Item.area,
+            Area.title.label("area_title"),
+            ItemVersion.content,
+            AnswerRow.answer,
+            ItemFlag.flagged_at,
+            GradeRow.earned,
+            GradeRow.possible,
+            ItemKey.key,
+        )
+        .select_from(AttemptItem)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+        .join(GradeRow, and_(_here(GradeRow), GradeRow.run_id == LATEST_RUN))
+        .join(ItemKey, ItemKey.id == GradeRow.item_key_id)
+        .outerjoin(AnswerRow, _here(AnswerRow))
+        .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
+        .where(AttemptItem.learner_id == learner_id, AttemptItem.attempt_number == number)
+        .order_by(AttemptItem.position)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_events(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    """Every save of a sitting in the order in which it arrived."""
+    statement = (
+        select(AnswerEvent.position, AnswerEvent.answer, AnswerEvent.received_at, AnswerEvent.is_late)
+        .where(AnswerEvent.learner_id == learner_id, AnswerEvent.attempt_number == number)
+        .order_by(AnswerEvent.received_at, AnswerEvent.base_revision, AnswerEvent.client_id, AnswerEvent.sequence)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def time_by_position(session: Session, learner_id: int, number: int) -> dict[int, int]:
+    """Position -> milliseconds for which the question was on the screen."""
+    statement = (
+        select(QuestionView.position, func.sum(QuestionView.spent_ms))
+        .where(QuestionView.learner_id == learner_id, QuestionView.attempt_number == number)
+        .group_by(QuestionView.position)
+    )
+    return {position: int(spent) for position, spent in session.execute(statement)}
+
+
+def list_accommodations(session: Session, learner_id: int) -> list[AccommodationRow]:
+    """Those that are in force, oldest first."""
+    statement = (
+        select(AccommodationRow)
+        .where(AccommodationRow.learner_id == learner_id, AccommodationRow.ended_at.is_(None))
+        .order_by(AccommodationRow.number)
+    )
+    return list(session.scalars(statement))
+
+
+def count_accommodations(session: Session, learner_id: int) -> int:
+    """All that were ever granted."""
+    statement = select(func.count()).select_from(AccommodationRow).where(AccommodationRow.learner_id == learner_id)
+    return session.execute(statement).scalar_one()
+
+
+def list_extensions(session: Session, learner_id: int, number: int) -> list[TimeExtension]:
+    """More time that was given during a sitting, oldest first."""
+    statement = (
+        select(TimeExtension)
+        .where(TimeExtension.learner_id == learner_id, TimeExtension.attempt_number == number)
+        .order_by(TimeExtension.number)
+    )
+    return list(session.scalars(statement))

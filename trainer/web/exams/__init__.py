@@ -1,0 +1,1 @@
+"""Exams: choose a form, sit it, read its report."""
