@@ -10,30 +10,30 @@ import http.client
 import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-
 from benchmarks.figures import Figures
-from trainer.config import Settings, resource_folder
-from trainer.db.engine import make_engines
-from trainer.db.migrate import migrate_to
+from benchmarks.serving import (
+    Server,
+    cpu_seconds,
+    end_tidily,
+    free_port,
+    fresh_database,
+    shipped_server,
+    sign_cookie,
+    sign_up,
+)
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import accounts, maintenance, practice
-from trainer.services.scope import Scopes
+from trainer.services import practice
 
 ROUNDS = 9
 REQUESTS = 240
@@ -41,8 +41,6 @@ FLOOR_REQUESTS = 720
 """More than ours, because CPU time is counted in ticks of 10 ms."""
 CLIENTS = 4
 BAR = 0.11
-SECRET = "only for this measurement"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +62,6 @@ class Round:
 
 
 Request = tuple[str, str, str, dict[str, str]]
-
-
-@contextmanager
-def server(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
-    """A server process, ready to answer; its process id."""
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time of all threads of a process, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def run_round(pid: int, port: int, requests: list[Request], expected: int) -> Round:
@@ -131,34 +99,20 @@ def run_round(pid: int, port: int, requests: list[Request], expected: int) -> Ro
 
 def prepare(url: str, folder: Path, learners: int) -> list[str]:
     """A published database with learners, each in a tutor sitting; their session tokens."""
-    settings = Settings(data_folder=folder, database_url=url, secret_key=SECRET)
-    engines = make_engines(url)
-    scopes = Scopes(engines, settings, lambda: datetime.now(UTC), random.Random(1))
-    if "postgresql" in url:
-        migrate_to(engines.write, "base")
-    maintenance.prepare_database(scopes)
-    maintenance.publish_if_changed(scopes, resource_folder("question_banks"), resource_folder("case_studies"))
     tokens = []
-    for number in range(learners):
-        with scopes.writing() as scope:
-            user = accounts.sign_up(scope, f"{number}@example.org", f"Learner {number}", "correct horse battery", "cpc")
-            token = accounts.open_session(scope, user, "benchmark")
-            scope.actor = accounts.find_signed_in(scope, token)
-            request = practice.PracticeRequest("cpc", (), 100, practice.Pool.ALL, Feedback.AT_ONCE)
-            practice.start_practice(scope, request)
-        tokens.append(token)
-    engines.dispose()
+    with fresh_database(url, folder) as scopes:
+        for number in range(learners):
+            with scopes.writing() as scope:
+                tokens.append(sign_up(scope, f"learner-{number}"))
+                request = practice.PracticeRequest("cpc", (), 100, practice.Pool.ALL, Feedback.AT_ONCE)
+                practice.start_practice(scope, request)
     return tokens
 
 
-def open_page(token: str, port: int, secret: str) -> Learner:
+def open_page(token: str, port: int) -> Learner:
     """The cookie and CSRF token of a learner, read from a page as a browser would."""
-    app = Flask("cookies")
-    app.secret_key = secret
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert serializer is not None
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    cookie = "trainer=" + str(serializer.dumps({"_user_id": token, "_permanent": True}))
+    cookie = sign_cookie(token)
     connection.request("GET", "/practice/1/questions/1", headers={"Cookie": cookie})
     response = connection.getresponse()
     page = response.read().decode()
@@ -228,20 +182,15 @@ def report(figures: Figures, kind: str, database: str, floor: list[Round], ours:
 def run(figures: Figures, database: str, url: str, folder: Path) -> None:
     """Both measurements on one database."""
     rng = random.Random(7)
-    our_port, floor_port = free_port(), free_port()
     needed = (ROUNDS + 2) * REQUESTS
     tokens = prepare(url, folder, needed // 70 + 4)
-    environment = {
-        "DATABASE_URL": url,
-        "TRAINER_DATA": str(folder),
-        "TRAINER_SECRET_KEY": SECRET,
-        "TRAINER_PORT": str(our_port),
-    }
     with ExitStack() as stack:
-        our_pid = stack.enter_context(server([sys.executable, "-m", "trainer", "serve"], our_port, environment))
+        ours = stack.enter_context(shipped_server(url, folder))
+        our_pid, our_port = ours.pid, ours.port
+        floor_port = free_port()
         floor_command = [sys.executable, "-m", "benchmarks.http_floor", url, str(floor_port)]
-        floor_pid = stack.enter_context(server(floor_command, floor_port, {}))
-        learners = [open_page(token, our_port, SECRET) for token in tokens]
+        floor_pid = stack.enter_context(Server(floor_command, floor_port, {})).pid
+        learners = [open_page(token, our_port) for token in tokens]
         answers = answer_requests(learners)
         questions = measure(
             lambda: run_round(floor_pid, floor_port, floor_requests("question"), 200),
@@ -260,6 +209,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgresql", default=os.environ.get("TRAINER_BENCH_POSTGRESQL", ""))
     postgresql = parser.parse_args().postgresql
+    end_tidily()
     figures = Figures()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

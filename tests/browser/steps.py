@@ -17,6 +17,7 @@ WORK_PAGES = (
     *("audit", "audit report", "query", "query report"),
     *("account", "change password", "change e-mail", "404"),
     *("code book", "code search", "code", "category", "chapters", "word parts"),
+    *("exams", "exam question", "exam before handing in", "exam result", "exam review", "corrected keys"),
 )
 
 NewPage = Callable[..., Page]
@@ -78,9 +79,26 @@ def start_practice(page: Page, number: int, *, mode: str = "Tutor", address: str
     return sitting_number(page)
 
 
+def start_exam(page: Page, address: str, form: str, manner: str = "With study aids") -> int:
+    """Starts an exam from its list (`form` "": the one that is chosen there); waits until its whole paper is there."""
+    page.goto(address)
+    if form:
+        page.get_by_role("radio", name=form).check()
+    page.get_by_role("radio", name=manner).check()
+    page.get_by_role("button", name="Start the clock").click()
+    page.wait_for_url("**/questions/1")
+    wait_for_runner(page)
+    return sitting_number(page)
+
+
+def wait_for_runner(page: Page) -> None:
+    """Until the script of an exam has taken its page over."""
+    page.locator("#exam[data-ready=yes]").wait_for(state="attached")
+
+
 def sitting_number(page: Page) -> int:
     """The number of the sitting whose page is open."""
-    found = re.search(r"/(?:practice|sittings)/(\d+)", page.url)
+    found = re.search(r"/(?:practice|sittings|exams)/(\d+)", page.url)
     assert found, page.url
     return int(found[1])
 
@@ -164,6 +182,14 @@ def do_some_work(page: Page) -> Work:
     audit_report = hand_in(page, start_case(page, "The yearly picture"))
     query = start_case(page, "Off the bicycle")
     query_report = hand_in(page, start_case(page, "A spot on the shoulder"))
+    sat = start_exam(page, "/exams", "CPC exam, 25 questions")
+    for letter in "bca":
+        press(page, letter, "n")
+    page.goto(f"/exams/{sat}/finish")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result")
+    exam = start_exam(page, "/exams?track=cpb&form=area-billing", "")
+    press(page, "b", "f")
     addresses = {
         "dashboard": "/",
         "setup": "/practice",
@@ -192,6 +218,12 @@ def do_some_work(page: Page) -> Work:
         "category": "/codes/icd-10-cm/I42",
         "chapters": "/codes/browse",
         "word parts": "/codes/word-parts?q=kidney",
+        "exams": "/exams",
+        "exam question": f"/exams/{exam}/questions/1",
+        "exam before handing in": f"/exams/{exam}/finish",
+        "exam result": f"/exams/{sat}/result",
+        "exam review": f"/exams/{sat}/review/1",
+        "corrected keys": "/errata",
     }
     assert tuple(addresses) == WORK_PAGES
     return Work(page.context.storage_state(), addresses)

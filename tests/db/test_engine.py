@@ -2,18 +2,21 @@
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy import Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from trainer.db.engine import BUSY_MS, Engines, make_engines
 
 WRITERS = 8
 WRITES_EACH = 25
+SYNCHRONOUS_FULL = 2
 
 
 class Failure(Exception):
@@ -127,6 +130,65 @@ def test_writers_that_read_first_all_succeed_and_lose_no_update(sqlite_engines: 
         assert connection.execute(text("SELECT value FROM counters")).scalar_one() == WRITERS * WRITES_EACH
 
 
+def test_writers_take_turns_so_that_nobody_waits_until_all_others_are_done(sqlite_engines: Engines) -> None:
+    """SQLite's own waiting fails here: somebody waits for hundreds of turns."""
+    together = threading.Barrier(WRITERS)
+    begun: list[int] = []
+    waited: list[int] = []
+
+    def work(writer: int) -> None:
+        together.wait()
+        for _ in range(WRITES_EACH):
+            asked = len(begun)
+            with sqlite_engines.write.begin():
+                begun.append(writer)
+                waited.append(len(begun) - asked)
+                time.sleep(0.002)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(work, range(WRITERS)))
+    assert len(begun) == WRITERS * WRITES_EACH
+    assert max(waited) <= 3 * WRITERS
+
+
+def test_a_writer_waits_for_another_process(sqlite_engines: Engines, sqlite_file: Path) -> None:
+    with closing(sqlite3.connect(sqlite_file, check_same_thread=False, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.3, other.execute, ["COMMIT"])
+        release.start()
+        add_one(sqlite_engines.write)
+        release.join()
+
+
+def test_a_writer_gives_up_in_the_end_and_says_why(
+    sqlite_engines: Engines, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.db.engine.BUSY_MS", 100)
+    with closing(sqlite3.connect(sqlite_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        with ThreadPoolExecutor(WRITERS) as pool:
+            failures = list(pool.map(lambda _: _failure_of(sqlite_engines.write), range(WRITERS)))
+        assert time.monotonic() - begun < 5
+        assert all("database is locked" in failure for failure in failures)
+    add_one(sqlite_engines.write)
+
+
+def _failure_of(engine: Engine) -> str:
+    with pytest.raises(DBAPIError) as caught:
+        add_one(engine)
+    return str(caught.value)
+
+
+def test_a_writer_does_not_wait_where_waiting_does_not_help(sqlite_engines: Engines) -> None:
+    begun = time.monotonic()
+    with sqlite_engines.write.connect() as connection:
+        connection.connection.cursor().execute("BEGIN")
+        with pytest.raises(DBAPIError, match="within a transaction"):
+            connection.begin()
+    assert time.monotonic() - begun < BUSY_MS / 2000
+
+
 def test_a_writer_does_not_keep_readers_waiting(sqlite_engines: Engines) -> None:
     with sqlite_engines.write.begin() as connection:
         connection.execute(text("UPDATE counters SET value = 7"))
@@ -194,10 +256,106 @@ def test_a_connection_that_was_read_with_can_be_written_with_afterwards(database
     engines.dispose()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_postgresql_acknowledges_a_commit_only_when_it_is_on_disk(engines: Engines) -> None:
+def commits(engine: Engine, question: str) -> list[tuple[object, object]]:
+    """What the database says to `question` at each commit from now on, with the driver's connection that asked."""
+    answers: list[tuple[object, object]] = []
+
+    @event.listens_for(engine, "commit")
+    def _ask(connection: Connection) -> None:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        cursor = raw.cursor()
+        cursor.execute(question)
+        answers.append((raw, *cursor.fetchone()))
+
+    return answers
+
+
+def write_in_many_ways(engines: Engines) -> int:
+    """Commits in several threads, over more connections than the pool keeps, and over new ones; how many commits."""
+    together = threading.Barrier(WRITERS)
+
+    def work(_: int) -> None:
+        together.wait()
+        for _ in range(WRITES_EACH):
+            with engines.write.begin() as connection:
+                connection.execute(text("SELECT 1"))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(work, range(WRITERS)))
     with engines.write.connect() as connection:
-        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+        connection.invalidate()
+    with Session(engines.write) as session:
+        for _ in range(3):
+            session.execute(text("SELECT 1"))
+            session.commit()
+    engines.dispose()
+    with engines.write.begin() as connection, connection.begin_nested() as savepoint:
+        savepoint.rollback()
+    return WRITERS * WRITES_EACH + 3 + 1
+
+
+def test_every_commit_on_sqlite_waits_for_the_disk(sqlite_file: Path) -> None:
+    engines = make_engines(f"sqlite:///{sqlite_file}", pool_size=2)
+    answers = commits(engines.write, "PRAGMA synchronous")
+    assert write_in_many_ways(engines) == len(answers)
+    assert {synchronous for _, synchronous in answers} == {SYNCHRONOUS_FULL}
+    assert len({id(connection) for connection, _ in answers}) > 2
+    engines.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_every_commit_on_postgresql_waits_for_the_disk_whatever_the_default_is(database_url: str) -> None:
+    engines = make_engines(database_url, pool_size=2)
+    name = make_url(database_url).database
+    with engines.write.begin() as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    engines.dispose()
+    with engines.read.connect() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "off"
+    answers = commits(engines.write, "SHOW synchronous_commit")
+    assert write_in_many_ways(engines) == len(answers)
+    assert {synchronous for _, synchronous in answers} == {"on"}
+    assert len({id(connection) for connection, _ in answers}) > 2
+    engines.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nothing_is_set_at_the_start_of_a_connection_where_a_pooler_would_refuse_it(engines: Engines) -> None:
+    with engines.write.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        assert raw.info.options == ""
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_pool_whose_connections_were_cut_off_goes_on_with_new_ones(engines: Engines) -> None:
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(engines.write.connect()).execute(text("SELECT 1"))
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with engines.write.begin() as connection:
+        assert len(connection.execute(text(cut)).all()) == 3
+    with ExitStack() as stack:
+        for _ in range(4):
+            assert stack.enter_context(engines.write.connect()).execute(text("SELECT 1")).scalar_one() == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_transaction_that_is_cut_off_fails_and_the_next_one_works(engines: Engines) -> None:
+    def fail() -> None:
+        with engines.write.begin() as connection:
+            connection.execute(ADD_AREA, {"slug": "one"})
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(DBAPIError):
+        fail()
+    with engines.write.begin() as connection:
+        connection.execute(ADD_AREA, {"slug": "two"})
+    assert area_count(engines.read) == 1
 
 
 def test_making_engines_connects_to_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.clock import Clock
 from tests.support.content_files import ContentFolder, Press
+from tests.support.exams import publish_exams
 from tests.support.library import publish
 from tests.support.people import Learner, sign_up
 from trainer.services.scope import Scopes
@@ -22,6 +23,19 @@ def learner(scopes: Scopes) -> Learner:
 def other(scopes: Scopes, learner: Learner) -> Learner:
     """Ben, who has nothing to do with Ann's work."""
     return sign_up(scopes, "ben@example.org", "Ben")
+
+
+@pytest.fixture
+def candidate(scopes: Scopes) -> Learner:
+    """Cleo, who sits exams; the library is big enough for them."""
+    publish_exams(scopes)
+    return sign_up(scopes, "cleo@example.org", "Cleo")
+
+
+@pytest.fixture
+def neighbour(scopes: Scopes, candidate: Learner) -> Learner:
+    """Dan, who has nothing to do with Cleo's exams."""
+    return sign_up(scopes, "dan@example.org", "Dan")
 
 
 @pytest.fixture

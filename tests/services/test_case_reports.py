@@ -281,11 +281,12 @@ def test_tidying_up_grades_what_it_can_while_there_is_no_code_book(learner, scop
     case, query = start(learner), start(learner, QUERY_SLUG)
     for number in (case, query):
         submit(learner, number)
-    assert grading.tidy_up(scopes) == 1
+    assert grading.tidy_up(scopes) == grading.Tidied(graded=1, waiting=1)
     assert report(learner, case) is None
     assert report(learner, query) is not None, "it needs no code book"
     scopes.settings.codebook_path.write_bytes(small_book.read_bytes())
-    assert (grading.tidy_up(scopes), grading.tidy_up(scopes)) == (1, 0)
+    assert grading.tidy_up(scopes) == grading.Tidied(graded=1)
+    assert grading.tidy_up(scopes) == grading.Tidied()
     assert report(learner, case) is not None
 
 

@@ -140,8 +140,8 @@ def test_the_same_request_twice_at_the_same_moment_starts_one_sitting(learner):
 def test_a_timed_quiz_ends_at_the_pace_of_the_exam(learner, clock):
     cpc = learner.start(Feedback.AT_END, number=5, is_timed=True)
     cpb = learner.start(Feedback.AT_END, number=3, track="cpb", is_timed=True)
-    assert learner.question(cpc).deadline_at == clock() + timedelta(minutes=12), "240 minutes for 100 questions"
-    assert learner.question(cpb).deadline_at == clock() + 3 * timedelta(seconds=106), "240 minutes for 135 questions"
+    assert learner.question(cpc).deadline_at == clock() + timedelta(minutes=12), "24 minutes for 10 questions"
+    assert learner.question(cpb).deadline_at == clock() + 3 * timedelta(seconds=108), "18 minutes for 10 questions"
 
 
 def test_tutor_mode_is_never_timed(learner):

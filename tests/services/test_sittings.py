@@ -366,11 +366,11 @@ def test_tidying_up_closes_what_is_overdue_and_grades_what_a_crash_left(learner,
     with other.writing() as scope:
         grading.submit_attempt(scope, crashed, AttemptKind.PRACTICE)
     clock.advance(hours=2)
-    assert grading.tidy_up(scopes) == 2
+    assert grading.tidy_up(scopes) == grading.Tidied(closed=1, graded=2)
     assert (result(learner, timed).state, result(learner, timed).correct) == (AttemptState.EXPIRED, 1)
     assert result(other, crashed).is_graded
     assert learner.question(untimed).is_open
-    assert grading.tidy_up(scopes) == 0, "running it again finds nothing to do"
+    assert grading.tidy_up(scopes) == grading.Tidied(), "running it again finds nothing to do"
 
 
 def test_within_the_grace_tidying_up_leaves_a_sitting_open(learner, scopes, clock):

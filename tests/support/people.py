@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.support.library import RIGHT, WRONG
-from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.attempts.decisions import Submit
-from trainer.services import accounts, grading, practice, sittings
+from trainer.services import accounts, exam_clock, exam_sessions, exams, grading, practice, sittings
 from trainer.services.practice import Pool, PracticeRequest
 from trainer.services.scope import Scope, Scopes
 
@@ -73,11 +73,12 @@ class Learner:
         client: str = "tab",
         sequence: int = 0,
         base: int = 0,
+        kind: AttemptKind = AttemptKind.PRACTICE,
     ) -> sittings.Saved | sittings.NotUnderstood | sittings.TooLate:
         """Saves an answer; each position is an event of its own unless `sequence` says otherwise."""
         with self.writing() as scope:
             event = sittings.Event(client, sequence or position, base)
-            return sittings.save_answer(scope, number, position, fields, event)
+            return sittings.save_answer(scope, number, position, fields, event, kind=kind)
 
     def answer(self, number: int, position: int, *, rightly: bool) -> None:
         """Answers a question that has no answer yet."""
@@ -91,6 +92,69 @@ class Learner:
             grading.close_attempt(scope, scope.learner.id, number, Submit())
         with self.writing() as scope:
             grading.grade_attempt(scope, number)
+
+    def start_exam(
+        self,
+        form: str = "area-anatomy",
+        *,
+        track: str = "cpc",
+        is_exam_like: bool = False,
+        is_shuffled: bool = False,
+        request_id: str = "",
+    ) -> int:
+        """The number of a new exam; of the open one where there is one."""
+        with self.writing() as scope:
+            return exams.start_exam(scope, exams.ExamRequest(track, form, is_exam_like, is_shuffled, request_id))
+
+    def exam_list(self, track: str = "cpc") -> exams.ExamsPage:
+        with self.reading() as scope:
+            return exams.get_exams(scope, track)
+
+    def exam(self, number: int) -> exam_sessions.Sitting:
+        with self.reading() as scope:
+            return exam_sessions.get_sitting(scope, number)
+
+    def paper(self, number: int, position: int | None = None) -> exam_sessions.Paper:
+        with self.reading() as scope:
+            return exam_sessions.get_paper(scope, number, position)
+
+    def at(self, number: int, position: int = 1) -> exam_sessions.PaperQuestion:
+        """One question of an exam that is sat."""
+        (question,) = self.paper(number, position).questions
+        return question
+
+    def save_in_exam(
+        self,
+        number: int,
+        position: int,
+        fields: Mapping[str, Sequence[str]],
+        *,
+        client: str = "tab",
+        sequence: int = 0,
+        base: int = 0,
+    ) -> sittings.Saved | sittings.NotUnderstood | sittings.TooLate:
+        return self.save(number, position, fields, client=client, sequence=sequence, base=base, kind=AttemptKind.EXAM)
+
+    def answer_exam(self, number: int, verdicts: str) -> None:
+        """Answers the first questions, which have no answer yet: `+` rightly, `-` wrongly, anything else not at all."""
+        kinds = [question.response.kind for question in self.paper(number).questions]
+        for position, (verdict, kind) in enumerate(zip(verdicts, kinds, strict=False), start=1):
+            if verdict in "+-":
+                assert self.save_in_exam(number, position, (RIGHT if verdict == "+" else WRONG)[kind]) == (
+                    sittings.Saved(1)
+                )
+
+    def take_over(self, number: int, client: str) -> None:
+        with self.writing() as scope:
+            exam_sessions.take_over(scope, number, client)
+
+    def pause(self, number: int) -> None:
+        with self.writing() as scope:
+            exam_clock.pause(scope, number)
+
+    def resume(self, number: int) -> None:
+        with self.writing() as scope:
+            exam_clock.resume(scope, number)
 
 
 def sign_up(scopes: Scopes, email: str = "ann@example.org", name: str = "Ann", track: str = "cpc") -> Learner:

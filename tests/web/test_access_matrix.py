@@ -1,7 +1,7 @@
 """Every endpoint × every method × every kind of visitor: who gets what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 import pytest
@@ -9,11 +9,13 @@ from flask import Flask, url_for
 from sqlalchemy import func, select
 
 from tests.support.browser import Browser
-from tests.support.library import CASE_SLUG
+from tests.support.exams import SHORT, an_exam_library, publish_exams
+from tests.support.library import CASE_SLUG, a_library
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
+from tests.web.conftest import build
 from trainer.db.models.audit import AuditEvent
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import accounts, cases
+from trainer.services import accounts, cases, exams
 from trainer.services.scope import Scopes
 from trainer.web.requests import current_scope, writes
 from trainer.web.security import PUBLIC_ENDPOINTS
@@ -47,6 +49,25 @@ def a_graded_case(ann: Learner) -> dict[str, object]:
     case = an_open_case(ann)
     ann.hand_in(int(str(case["number"])))
     return case
+
+
+def an_open_exam(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        return {"number": exams.start_exam(scope, exams.ExamRequest("cpc", SHORT))}
+
+
+def an_exam_question(ann: Learner) -> dict[str, object]:
+    return an_open_exam(ann) | {"position": 1}
+
+
+def a_graded_exam(ann: Learner) -> dict[str, object]:
+    exam = an_open_exam(ann)
+    ann.hand_in(int(str(exam["number"])))
+    return exam
+
+
+def a_graded_question(ann: Learner) -> dict[str, object]:
+    return a_graded_exam(ann) | {"position": 1}
 
 
 def nothing(ann: Learner) -> dict[str, object]:
@@ -108,13 +129,37 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("practice.start", "POST"): for_members(303, form={"track": "cpb", "number": "1"}),
     ("practice.resume", "GET"): for_the_owner(303, an_open_sitting),
     ("practice.question", "GET"): for_the_owner(200, an_open_question),
-    ("practice.answer", "POST"): for_the_owner(303, an_open_question, form={"number": "80"}),
+    ("practice.answer", "POST"): for_the_owner(303, an_open_question, form={"number": "80", "choice": "B"}),
     ("practice.flag", "POST"): for_the_owner(303, an_open_question, form={"flag": "yes"}),
     ("practice.note", "POST"): for_the_owner(303, an_open_question, form={"note": "mine"}),
     ("practice.finish", "GET"): for_the_owner(200, an_open_sitting),
     ("practice.submit", "POST"): for_the_owner(303, an_open_sitting),
     ("practice.abandon", "POST"): for_the_owner(303, an_open_sitting),
     ("practice.result", "GET"): for_the_owner(200, a_graded_sitting),
+    ("exams.index", "GET"): for_members(200),
+    ("exams.start", "POST"): for_members(303, form={"track": "cpc", "form": SHORT}),
+    ("exams.resume", "GET"): for_the_owner(303, an_open_exam),
+    ("exams.question", "GET"): for_the_owner(200, an_exam_question),
+    ("exams.paper", "GET"): for_the_owner(200, an_open_exam),
+    ("exams.state", "GET"): for_the_owner(200, an_open_exam),
+    ("exams.answer", "POST"): for_the_owner(303, an_exam_question),
+    ("exams.flag", "POST"): for_the_owner(303, an_exam_question, form={"flag": "yes"}),
+    ("exams.mark", "POST"): for_the_owner(200, an_exam_question, form={"flag": "yes"}),
+    ("exams.take", "POST"): for_the_owner(200, an_open_exam, form={"client_id": "here"}),
+    ("exams.aids", "POST"): for_the_owner(200, an_exam_question, form={"aids": "{}"}),
+    ("exams.notepad", "POST"): for_the_owner(200, an_open_exam, form={"text": "mine"}),
+    ("exams.view", "POST"): for_the_owner(200, an_exam_question, form={"spent_ms": "900"}),
+    ("exams.pause", "POST"): for_the_owner(303, an_open_exam),
+    ("exams.go_on", "POST"): for_the_owner(303, an_open_exam),
+    ("exams.finish", "GET"): for_the_owner(200, an_open_exam),
+    ("exams.submit", "POST"): for_the_owner(303, an_open_exam),
+    ("exams.abandon", "POST"): for_the_owner(303, an_open_exam),
+    ("exams.result", "GET"): for_the_owner(200, a_graded_exam),
+    ("exams.result_pdf", "GET"): for_the_owner(200, a_graded_exam),
+    ("exams.pace", "GET"): for_the_owner(200, a_graded_exam),
+    ("exams.review", "GET"): for_the_owner(200, a_graded_question),
+    ("errata.index", "GET"): for_all(200),
+    ("errata.read_notice", "POST"): for_members(404, arguments={"number": 1}),
     ("cases.index", "GET"): for_members(200),
     ("cases.start", "POST"): for_members(303, arguments={"slug": CASE_SLUG}),
     ("cases.work", "GET"): for_the_owner(200, an_open_case),
@@ -131,6 +176,13 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("codes.table", "GET"): for_members(200, arguments={"kind": "neoplasm"}),
     ("codes.entry", "GET"): for_members(200, arguments={"system": "icd-10-cm", "code": "E11"}),
 }
+
+
+@pytest.fixture(scope="module")
+def shared_app(shared_scopes: Scopes) -> Flask:
+    """With the library that fills exams, and the cases of the small one."""
+    publish_exams(shared_scopes, replace(an_exam_library(), cases=a_library().cases))
+    return build(shared_scopes, shared_scopes.settings)
 
 
 def endpoints(app: Flask) -> set[tuple[str, str]]:

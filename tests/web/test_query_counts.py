@@ -8,12 +8,15 @@ from sqlalchemy import event
 
 from tests.support.case_forms import RIGHT as RIGHT_CLAIM
 from tests.support.case_forms import hand_in, start
+from tests.support.exams import SHORT, publish_exams
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, RIGHT
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services.scope import Scopes
 
 MOST_FOR_A_QUESTION = 4
 MOST_FOR_AN_ANSWER = 5
+MOST_FOR_AN_EXAM_QUESTION = 5
+MOST_FOR_AN_EXAM_ANSWER = 6
 MOST_FOR_A_WORKBENCH = 4
 MOST_FOR_A_SAVED_CLAIM = 8
 MOST_FOR_A_REPORT = 9
@@ -21,11 +24,11 @@ MOST_FOR_A_REPORT = 9
 
 @contextmanager
 def counted(scopes: Scopes) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile; BEGIN and PRAGMA are not counted."""
+    """The statements that are sent meanwhile; what begins a transaction is not counted."""
     sent: list[str] = []
 
     def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET LOCAL")):
             sent.append(statement)
 
     read, write = scopes.engines.read, scopes.engines.write
@@ -84,3 +87,20 @@ def test_a_report_costs_as_many_statements_after_many_tries_as_after_one(browser
         with counted(scopes) as sent:
             assert browser.get(report).status_code == 200
         assert 0 < len(sent) <= MOST_FOR_A_REPORT, "\n".join(sent)
+
+
+def test_an_exam_costs_few_statements(app, browser, ann, scopes):
+    publish_exams(scopes)
+    exam = browser.post("/exams", {"track": "cpc", "form": SHORT}).headers["Location"]
+    for page, most in (
+        (f"{exam}/questions/1", MOST_FOR_AN_EXAM_QUESTION),
+        (f"{exam}/paper", MOST_FOR_AN_EXAM_QUESTION),
+    ):
+        with counted(scopes) as sent:
+            assert browser.get(page).status_code == 200
+        assert 0 < len(sent) <= most, "\n".join(sent)
+    form = {"client_id": "tab", "sequence": "1", "base_revision": "0", "choice": "B", "number": "80", "code": "J20.9"}
+    with counted(scopes) as sent:
+        saved = browser.post(f"{exam}/answers/25", form, headers={"Accept": "application/json"})
+    assert saved.get_json()["outcome"] == "saved"
+    assert 0 < len(sent) <= MOST_FOR_AN_EXAM_ANSWER, "\n".join(sent)

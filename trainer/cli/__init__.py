@@ -1,4 +1,4 @@
-"""The command line: `trainer serve | db | content | cases | codes | users | jobs`. Knows no SQL."""
+"""The command line: `trainer serve | db | content | cases | codes | users | exams | jobs`. Knows no SQL."""
 
 import click
 
@@ -7,6 +7,7 @@ from trainer.cli.cases import cases
 from trainer.cli.codes import codes
 from trainer.cli.content import content
 from trainer.cli.database import database
+from trainer.cli.exams import exams
 from trainer.cli.jobs import jobs
 from trainer.cli.serve import serve
 from trainer.cli.users import users
@@ -24,4 +25,5 @@ trainer.add_command(content)
 trainer.add_command(cases)
 trainer.add_command(codes)
 trainer.add_command(users)
+trainer.add_command(exams)
 trainer.add_command(jobs)

@@ -16,4 +16,4 @@ def jobs() -> None:
 @with_program
 def run(program: Program) -> None:
     """Do everything that is due now, then stop."""
-    click.echo(f"{run_due_jobs(program.scopes)} jobs done, {tidy_up(program.scopes)} sittings tidied up.")
+    click.echo(f"{run_due_jobs(program.scopes)} jobs done, {tidy_up(program.scopes).graded} sittings tidied up.")

@@ -92,6 +92,18 @@ def _check_person(email: str, display_name: str) -> None:
         raise Refused(f"A name has 1 to {MAX_NAME_CHARACTERS} characters.", "display_name")
 
 
+def get_learner_id(scope: Scope, email: str) -> int:
+    """The id of the account with this address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    user = people.find_user_by_email_key(scope.session, email_key(email))
+    if user is None:
+        raise NotFound("account")
+    return user.id
+
+
 def log_in(scope: Scope, email: str, password: str, device: str) -> str:
     """The token of a new session.
 

@@ -1,5 +1,8 @@
 """The clock of an exam: pauses, extra time for a learner, more time during one sitting."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from trainer.db.models.exams import AccommodationRow, TimeExtension
 from trainer.db.queries import attempts, people
 from trainer.db.queries import exams as queries
@@ -12,6 +15,17 @@ from trainer.services.scope import Scope
 
 MAX_PERCENT = 300
 MAX_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraTime:
+    """More time that a learner has in every exam: a share of its minutes, in per cent, and seconds on top."""
+
+    number: int
+    percent: int
+    seconds: int
+    reason: str
+    granted_at: datetime
 
 
 def pause(scope: Scope, number: int) -> None:
@@ -79,6 +93,12 @@ def grant_extra_time(scope: Scope, learner_id: int, percent: int, seconds: int, 
         )
     )
     return number
+
+
+def list_extra_time(scope: Scope, learner_id: int) -> tuple[ExtraTime, ...]:
+    """The extra time of a learner that is in force, oldest first."""
+    rows = queries.list_accommodations(scope.session, learner_id)
+    return tuple(ExtraTime(row.number, row.percent, row.seconds, row.reason, row.granted_at) for row in rows)
 
 
 def end_extra_time(scope: Scope, learner_id: int, number: int) -> None:

@@ -24,7 +24,7 @@ MAX_NOTEPAD_CHARACTERS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """An exam as its candidate sees it from outside. `deadline_at` is what it would be if the clock ran from now on.
+    """An exam as its candidate sees it at `seen_at`. `deadline_at` is the end if the clock ran from then on.
 
     `active_client` is the page that was taken over last; "" before the first.
     """
@@ -41,7 +41,9 @@ class Sitting:
     is_exam_like: bool
     allows_pause: bool
     is_paused: bool
+    is_graded: bool
     active_client: str
+    seen_at: datetime
 
     @property
     def is_open(self) -> bool:
@@ -124,7 +126,9 @@ def get_sitting(scope: Scope, number: int) -> Sitting:
         is_exam_like=row["is_exam_like"],
         allows_pause=row["allows_pause"],
         is_paused=row["paused_at"] is not None,
+        is_graded=row["graded_at"] is not None,
         active_client=row["active_client"],
+        seen_at=scope.now,
     )
 
 
@@ -171,6 +175,7 @@ def take_over(scope: Scope, number: int, client_id: str) -> None:
         NotFound: the learner has no such exam.
     """
     _open_row(scope, number).active_client = client_id[:32]
+    scope.session.flush()
 
 
 def _open_row(scope: Scope, number: int) -> AttemptRow:

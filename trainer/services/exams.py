@@ -1,6 +1,7 @@
 """Exams: which forms there are, starting one with everything pinned, what was sat before."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from trainer.db.queries import attempts, people
 from trainer.db.queries import exams as queries
 from trainer.db.queries import items as item_queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
-from trainer.domain.exams.assembly import Dealt, ExamItem, NotEnoughItems, Shortage, assemble
+from trainer.domain.exams.assembly import Dealt, ExamItem, NotEnoughItems, Shortage, assemble, most_of
 from trainer.domain.exams.clock import Accommodation, deadline, extra_seconds
 from trainer.domain.exams.forms import Form, forms_of
 from trainer.domain.items.content import has_natural_order, options_of
@@ -34,7 +35,7 @@ class ExamRequest:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A form on offer. `missing` names areas with fewer items than it needs: title, wanted, there."""
+    """A form on offer. `missing` names areas that do not fill it: title, wanted, the most that sets kept whole give."""
 
     form: Form
     extra_seconds: int
@@ -75,28 +76,31 @@ class ExamsPage:
 
 def get_exams(scope: Scope, track: str) -> ExamsPage:
     """What can be sat in a track, and what was."""
-    titles = {row["slug"]: row["title"] for row in item_queries.list_areas(scope.session, track)}
-    counts = item_queries.count_by_area(scope.session, track)
+    titles = _area_titles(scope, track)
+    sets = queries.count_sets(scope.session, track)
     given = accommodations_of(scope, scope.learner.id)
     rows = [to_exam_row(scope, row) for row in queries.list_exams(scope.session, scope.learner.id, track)]
     return ExamsPage(
         track,
         tuple(
-            FormRow(
-                form,
-                extra_seconds(form.minutes * 60, given),
-                tuple(
-                    (titles.get(area, area), wanted, counts.get(area, 0))
-                    for area, wanted in form.quotas
-                    if counts.get(area, 0) < wanted
-                ),
-            )
+            FormRow(form, extra_seconds(form.minutes * 60, given), _missing(form, sets, titles))
             for form in list_forms(scope, track)
         ),
         next((row for row in rows if row.state is AttemptState.IN_PROGRESS), None),
         tuple(row for row in rows if row.state is not AttemptState.IN_PROGRESS),
         given,
     )
+
+
+def _area_titles(scope: Scope, track: str) -> dict[str, str]:
+    return {row["slug"]: row["title"] for row in item_queries.list_areas(scope.session, track)}
+
+
+def _missing(
+    form: Form, sets: Mapping[str, Counter[int]], titles: Mapping[str, str]
+) -> tuple[tuple[str, int, int], ...]:
+    most = [(area, wanted, most_of(sets.get(area, Counter()), wanted)) for area, wanted in form.quotas]
+    return tuple((titles.get(area, area), wanted, there) for area, wanted, there in most if there < wanted)
 
 
 def list_forms(scope: Scope, track: str) -> tuple[Form, ...]:
@@ -126,7 +130,7 @@ def to_exam_row(scope: Scope, row: RowMapping) -> ExamRow:
         state,
         row["started_at"],
         ends_at,
-        row["answered"] or 0,
+        row["answered"],
         row["correct"] if is_shown else None,
     )
 
@@ -177,11 +181,11 @@ def _deal(scope: Scope, form: Form, request: ExamRequest) -> list[Dealt]:
     try:
         return assemble(form, map(_candidate, pool), scope.rng, is_shuffled=request.is_shuffled)
     except NotEnoughItems as error:
-        titles = {row["slug"]: row["title"] for row in item_queries.list_areas(scope.session, request.track)}
-        raise Refused(f"There are not enough questions yet: {_shortages(error.shortages, titles)}.", "form") from error
+        short = _shortages(error.shortages, _area_titles(scope, request.track))
+        raise Refused(f"There are not enough questions yet: {short}.", "form") from error
 
 
-def _shortages(shortages: Iterable[Shortage], titles: dict[str, str]) -> str:
+def _shortages(shortages: Iterable[Shortage], titles: Mapping[str, str]) -> str:
     return "; ".join(
         f"{titles.get(short.area, short.area)} needs {short.wanted} and has {short.available}" for short in shortages
     )

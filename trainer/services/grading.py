@@ -1,5 +1,7 @@
 """Closing and grading sittings: two steps, the second of which can be run again after a crash."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import insert
 
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
@@ -13,6 +15,15 @@ from trainer.services.attempts import to_attempt
 from trainer.services.case_grading import grade_case_sitting
 from trainer.services.codes import NoCodeBook
 from trainer.services.scope import Scope, Scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many sittings were closed because their time was up, how many were graded, how many wait for a code book."""
+
+    closed: int = 0
+    graded: int = 0
+    waiting: int = 0
 
 
 def close_attempt(
@@ -66,8 +77,8 @@ def grade_attempt(scope: Scope, number: int) -> None:
     grade_closed(scope, scope.learner.id, number)
 
 
-def grade_closed(scope: Scope, learner_id: int, number: int) -> None:
-    """Grades what is not graded yet of a submitted or expired sitting, and sums it up.
+def grade_closed(scope: Scope, learner_id: int, number: int) -> bool:
+    """Grades what is not graded yet of a submitted or expired sitting, and sums it up; whether there was anything.
 
     Raises:
         NotFound: the learner has no such sitting.
@@ -76,12 +87,13 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> None:
     if row is None:
         raise NotFound("sitting")
     if row["graded_at"] or row["state"] not in (AttemptState.SUBMITTED, AttemptState.EXPIRED):
-        return
+        return False
     if row["kind"] == AttemptKind.CASE:
         grade_case_sitting(scope, learner_id, number)
     else:
         _grade_items(scope, learner_id, number)
     queries.get_attempt_row(scope.session, learner_id, number).graded_at = scope.now
+    return True
 
 
 def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key_id: int, points: Points) -> None:
@@ -104,24 +116,25 @@ def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key
     )
 
 
-def tidy_up(scopes: Scopes) -> int:
-    """Closes what has run out of time and grades what was left ungraded; the number of sittings touched.
+def tidy_up(scopes: Scopes) -> Tidied:
+    """Closes what has run out of time and grades what was left ungraded. It can be run again at any time.
 
     What needs the code book while there is none waits for a later turn.
     """
     with scopes.reading() as scope:
         rows = queries.list_to_tidy(scope.session, scope.now)
-    waiting = 0
+    closed = graded = waiting = 0
     for row in rows:
         if row["state"] == AttemptState.IN_PROGRESS:
             with scopes.writing() as scope:
-                close_attempt(scope, row["learner_id"], row["number"], Sweep())
+                state = close_attempt(scope, row["learner_id"], row["number"], Sweep())
+            closed += state is AttemptState.EXPIRED
         try:
             with scopes.writing() as scope:
-                grade_closed(scope, row["learner_id"], row["number"])
+                graded += grade_closed(scope, row["learner_id"], row["number"])
         except NoCodeBook:
             waiting += 1
-    return len(rows) - waiting
+    return Tidied(closed, graded, waiting)
 
 
 def _grade_items(scope: Scope, learner_id: int, number: int) -> None:

@@ -87,8 +87,8 @@ class SetupPage:
 
 
 def get_setup(scope: Scope, track: str) -> SetupPage:
-    """What can be practised in a track."""
-    rows = items.list_pool(scope.session, scope.learner.id, track)
+    """What can be practised in a track now: nothing that stands in an exam in progress."""
+    rows = _list_pool(scope, track)
     counts = {pool: Counter(row["area"] for row in rows if _fits(row, pool)) for pool in Pool}
     areas = tuple(
         AreaRow(
@@ -101,7 +101,20 @@ def get_setup(scope: Scope, track: str) -> SetupPage:
         )
         for row in items.list_areas(scope.session, track)
     )
-    return SetupPage(track, areas, list_open_sittings(scope), EXAM_PACE_SECONDS[track])
+    return SetupPage(track, areas, list_open_sittings(scope), pace_seconds(scope, track))
+
+
+def _list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
+    """What can be dealt. How often an item was missed is a verdict too, held back while it stands in an open exam."""
+    hidden = items_under_examination(scope)
+    rows = items.list_pool(scope.session, scope.learner.id, track, areas)
+    return [row for row in rows if row["item_id"] not in hidden]
+
+
+def pace_seconds(scope: Scope, track: str) -> int:
+    """Seconds per question of the real exam, rounded down; 0 before content is published."""
+    _, blueprint = items.last_blueprint(scope.session, track)
+    return blueprint.seconds_per_question if blueprint else 0
 
 
 def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
@@ -134,9 +147,8 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     started = attempts.find_started(scope.session, learner_id, request.request_id)
     if started is not None:
         return started
-    rows = items.list_pool(scope.session, learner_id, request.track, request.areas or None)
-    hidden = items_under_examination(scope)
-    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool) and row["item_id"] not in hidden}
+    rows = _list_pool(scope, request.track, request.areas or None)
+    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
     candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
     dealt = deal_practice(candidates, request.number, scope.rng)
     if not dealt:
@@ -164,7 +176,7 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
 def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int) -> AttemptRow:
     deadline = None
     if request.is_timed and request.feedback is Feedback.AT_END:
-        deadline = scope.now + timedelta(seconds=EXAM_PACE_SECONDS[request.track] * count)
+        deadline = scope.now + timedelta(seconds=pace_seconds(scope, request.track) * count)
     return AttemptRow(
         learner_id=scope.learner.id,
         number=number,

@@ -9,7 +9,7 @@ from trainer.db.queries import attempts, items
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.progress import AreaProgress, Sight, progress_by_area
-from trainer.services.attempts import to_attempt
+from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.scope import Scope
 
 HISTORY_PAGE_ROWS = 20
@@ -103,15 +103,17 @@ def get_history(scope: Scope, page: int) -> HistoryPage:
 def _history_row(scope: Scope, row: RowMapping) -> HistoryRow:
     is_case = row["case_slug"] is not None
     earned, possible = ("case_earned", "case_possible") if is_case else ("earned", "possible")
+    state = to_attempt(row).effective_state(scope.now)
+    is_shown = to_review_policy(row).score_is_shown(state is not AttemptState.IN_PROGRESS, scope.now)
     return HistoryRow(
         number=row["number"],
         kind=row["kind"],
         title=row["title"],
-        state=to_attempt(row).effective_state(scope.now),
+        state=state,
         started_at=row["started_at"],
         item_count=row["item_count"],
         answered=row["answered"] or 0,
-        score=None if row[possible] is None else Points(row[earned], row[possible]),
+        score=Points(row[earned], row[possible]) if is_shown and row[possible] is not None else None,
         is_clean=bool(row["is_clean"]),
         case_slug=row["case_slug"] or "",
     )

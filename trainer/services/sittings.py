@@ -11,7 +11,15 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNot
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import exams
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
-from trainer.domain.attempts.decisions import AnswerCameLate, AnswerSaved, SaveAnswer, SavedAnswer, Sweep, decide
+from trainer.domain.attempts.decisions import (
+    AnswerCameLate,
+    AnswerSaved,
+    Change,
+    SaveAnswer,
+    SavedAnswer,
+    Sweep,
+    decide,
+)
 from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import Answer, Blank, Malformed, parse_answer
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
@@ -106,7 +114,10 @@ class NotUnderstood:
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """Time was up: the answer is kept as evidence and does not count; the sitting is closed."""
+    """Time was up: the answer is kept as evidence and does not count; the sitting is closed.
+
+    `seconds` is how late the event came first, however often it is sent again.
+    """
 
     seconds: int
 
@@ -201,14 +212,7 @@ def save_answer(
         Conflict: the same event was sent for another question before.
         Conflict: another request stored an answer to this question, or the same event, at the same moment.
     """
-    learner_id = scope.learner.id
-    row = queries.find_question_to_answer(
-        scope.session, learner_id, number, position, client_id=event.client_id, sequence=event.sequence
-    )
-    if row is None or row["kind"] != kind:
-        raise NotFound("question")
-    if row["event_position"] not in (None, position):
-        raise Conflict("event")
+    row = _question_to_answer(scope, number, position, event, kind)
     parsed = parse_answer(row["content"].response, fields)
     if isinstance(parsed, Malformed):
         return NotUnderstood(parsed.message)
@@ -216,21 +220,43 @@ def save_answer(
     attempt = to_attempt(row)
     if answer is None and attempt.feedback is Feedback.AT_ONCE and attempt.is_open(scope.now):
         return NotUnderstood("Choose or enter an answer first.")
-    current = SavedAnswer(row["revision"] or 0, row["answer"], row["event_position"] is not None)
-    revision = event.base_revision + 1 if current.is_repeated_event else current.revision
-    change = decide(attempt, SaveAnswer(answer, event.base_revision, current), scope.now)
-    if isinstance(change, AnswerCameLate):
-        _append_event(scope, number, position, event, answer, is_late=True)
-        close_attempt(scope, learner_id, number, Sweep())
-        return TooLate(change.late_by_seconds)
-    if isinstance(change, AnswerSaved):
-        revision = change.revision
-        _append_event(scope, number, position, event, answer, is_late=False)
-        _store_answer(scope, number, position, change.revision, answer)
-        if change.grade_now:
-            points = grade_item(row["key"], answer)
-            add_grade(scope, (learner_id, number, position), change.revision, row["item_key_id"], points)
-    return Saved(revision)
+    is_known = row["event_position"] is not None
+    change = _decide(scope, row, answer, event)
+    if attempt.effective_state(scope.now) is AttemptState.EXPIRED:
+        close_attempt(scope, scope.learner.id, number, Sweep())
+    match change:
+        case AnswerCameLate(seconds):
+            if not is_known:
+                _append_event(scope, number, position, event, answer, is_late=True)
+            return TooLate(seconds)
+        case AnswerSaved(revision, grade_now):
+            _append_event(scope, number, position, event, answer, is_late=False)
+            _store_answer(scope, number, position, revision, answer)
+            if grade_now:
+                points = grade_item(row["key"], answer)
+                add_grade(scope, (scope.learner.id, number, position), revision, row["item_key_id"], points)
+            return Saved(revision)
+        case _:
+            return Saved(event.base_revision + 1 if is_known else row["revision"] or 0)
+
+
+def _question_to_answer(scope: Scope, number: int, position: int, event: Event, kind: AttemptKind) -> RowMapping:
+    row = queries.find_question_to_answer(
+        scope.session, scope.learner.id, number, position, client_id=event.client_id, sequence=event.sequence
+    )
+    if row is None or row["kind"] != kind:
+        raise NotFound("question")
+    if row["event_position"] not in (None, position):
+        raise Conflict("event")
+    return row
+
+
+def _decide(scope: Scope, row: RowMapping, answer: Answer | None, event: Event) -> Change:
+    """An event that was kept as late before is decided at the moment at which it came: sent again, it is as late."""
+    was_late = bool(row["event_is_late"])
+    is_repeated = row["event_position"] is not None and not was_late
+    save = SaveAnswer(answer, event.base_revision, SavedAnswer(row["revision"] or 0, row["answer"], is_repeated))
+    return decide(to_attempt(row), save, row["event_received_at"] if was_late else scope.now)
 
 
 def _append_event(
@@ -316,12 +342,13 @@ def _item_id(scope: Scope, number: int, position: int, kind: AttemptKind) -> int
 
 
 def first_open_position(scope: Scope, number: int) -> int:
-    """Where to go on: the first unanswered question, else the last one.
+    """Where to go on in practice: the first unanswered question, else the last one.
 
     Raises:
-        NotFound: the learner has no such sitting.
+        NotFound: the learner has no such practice.
     """
-    cells = queries.list_navigator(scope.session, scope.learner.id, number)
-    if not cells:
+    attempt = queries.find_attempt(scope.session, scope.learner.id, number)
+    if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
         raise NotFound("sitting")
+    cells = queries.list_navigator(scope.session, scope.learner.id, number)
     return int(next((cell["position"] for cell in cells if not cell["is_answered"]), cells[-1]["position"]))

@@ -12,6 +12,8 @@ from trainer.web import errors, rendering, requests, security
 from trainer.web.accounts.views import blueprint as accounts
 from trainer.web.cases.views import blueprint as cases
 from trainer.web.codes.views import blueprint as codes
+from trainer.web.errata.views import blueprint as errata
+from trainer.web.exams.blueprint import blueprint as exams
 from trainer.web.home.views import blueprint as home
 from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
@@ -41,6 +43,6 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
-    for blueprint in (home, accounts, practice, cases, progress, codes):
+    for blueprint in (home, accounts, practice, exams, cases, progress, codes, errata):
         app.register_blueprint(blueprint)
     return app

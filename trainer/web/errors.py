@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, StaleAnswer
+from trainer.domain.attempts.decisions import AnswerFinal, AttemptClosed, AttemptPaused, StaleAnswer
 from trainer.domain.kernel.errors import Conflict, DomainError, NotFound, Refused
 from trainer.services.codes import NoCodeBook
 from trainer.services.scope import NotSignedIn
@@ -76,6 +76,9 @@ def _domain_error(error: DomainError) -> tuple[str, int] | tuple[str, int, dict[
             return _render(
                 ErrorPage(409, "Already closed", happened, "What you saved before counts. Open the result to see it.")
             )
+        case AttemptPaused():
+            advice = "Nothing was stored. Go on with the exam first, then enter it again."
+            return _render(ErrorPage(409, "Paused", "The clock of this exam stands still.", advice, kept=_fields()))
         case StaleAnswer():
             happened = "Another tab or device has saved a newer version of this since you opened the page."
             advice = "Nothing was overwritten. Go back, reload the page, look at the newer version and save again."

@@ -6,7 +6,7 @@ from functools import lru_cache
 from secrets import token_hex
 
 import nh3
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_login import current_user
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -76,6 +76,20 @@ def new_request_id() -> str:
     return token_hex(16)
 
 
+_WORK = {"practice": "practice.resume", "case": "cases.work", "exam": "exams.resume"}
+_RESULT = {"practice": "practice.result", "case": "cases.report", "exam": "exams.finish"}
+
+
+def sitting_url(kind: str, number: int) -> str:
+    """Where a sitting is gone on with."""
+    return url_for(_WORK[kind], number=number)
+
+
+def result_url(kind: str, number: int) -> str:
+    """Where the result of a sitting is, or what stands in its place."""
+    return url_for(_RESULT[kind], number=number)
+
+
 def theme() -> str:
     """The reader's choice, from its cookie."""
     chosen = request.cookies.get("theme", "auto")
@@ -93,6 +107,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(letters)
     app.add_template_filter(is_codes)
     app.jinja_env.globals.update(plural=plural, percent=percent, new_request_id=new_request_id, TRACKS=TRACKS)
+    app.jinja_env.globals.update(sitting_url=sitting_url, result_url=result_url)
 
     @app.context_processor
     def _every_page() -> dict[str, object]:

@@ -18,6 +18,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "bootstrap.static",
         "home.index",
         "home.set_theme",
+        "errata.index",
         "accounts.sign_up",
         "accounts.log_in",
         "accounts.forgotten_password",

@@ -9,6 +9,7 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, Atte
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
+from trainer.domain.attempts.attempt import GRACE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
 _NUMBER: BindParameter[int] = bindparam("number")
@@ -63,6 +64,16 @@ POLICY = (
     AttemptRow.extra_seconds,
     AttemptRow.active_client,
 )
+ANSWERED = (
+    select(func.count())
+    .where(
+        AnswerRow.learner_id == AttemptRow.learner_id,
+        AnswerRow.attempt_number == AttemptRow.number,
+        AnswerRow.answer.is_not(None),
+    )
+    .scalar_subquery()
+)
+"""How many questions of a sitting have an answer now."""
 _THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
 _EXAM = aliased(AttemptRow)
@@ -111,6 +122,8 @@ _TO_ANSWER = (
         ItemKey.id.label("item_key_id"),
         ItemKey.key,
         AnswerEvent.position.label("event_position"),
+        AnswerEvent.is_late.label("event_is_late"),
+        AnswerEvent.received_at.label("event_received_at"),
     )
     .select_from(AttemptItem)
     .join(AttemptRow, _THIS_ATTEMPT)
@@ -323,17 +336,8 @@ def count_attempts(session: Session, learner_id: int) -> int:
 
 def list_open(session: Session, learner_id: int) -> list[RowMapping]:
     """Sittings stored as in progress, newest first, with the number of answers given."""
-    answered = (
-        select(func.count())
-        .where(
-            AnswerRow.learner_id == AttemptRow.learner_id,
-            AnswerRow.attempt_number == AttemptRow.number,
-            AnswerRow.answer.is_not(None),
-        )
-        .scalar_subquery()
-    )
     statement = (
-        select(AttemptRow.number, *POLICY, answered.label("answered"))
+        select(AttemptRow.number, *POLICY, ANSWERED.label("answered"))
         .where(AttemptRow.learner_id == learner_id, AttemptRow.state == "in_progress")
         .order_by(AttemptRow.number.desc())
     )
@@ -341,8 +345,9 @@ def list_open(session: Session, learner_id: int) -> list[RowMapping]:
 
 
 def list_to_tidy(session: Session, now: datetime) -> list[RowMapping]:
-    """Sittings past their deadline that nobody has closed, and closed ones that nobody has graded."""
-    overdue = and_(AttemptRow.state == "in_progress", AttemptRow.deadline_at < now, AttemptRow.paused_at.is_(None))
+    """Sittings past deadline and grace that nobody has closed, and closed ones that nobody has graded."""
+    has_run_out = and_(AttemptRow.deadline_at < now - GRACE, AttemptRow.paused_at.is_(None))
+    overdue = and_(AttemptRow.state == "in_progress", has_run_out)
     ungraded = and_(AttemptRow.state.in_(("submitted", "expired")), AttemptRow.graded_at.is_(None))
     statement = select(AttemptRow.learner_id, AttemptRow.number, AttemptRow.kind, AttemptRow.state)
     return list(session.execute(statement.where(overdue | ungraded)).mappings())

@@ -1,5 +1,6 @@
 """Exams: what can be dealt, what is going on, the paper of one, what its report needs."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, Atte
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
 from trainer.db.models.grades import AttemptScore, GradeRow
-from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
+from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
 from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState
 
 _THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
@@ -38,11 +39,6 @@ def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
         .join(AttemptRow, _THIS_ATTEMPT)
         .where(AttemptRow.learner_id == learner_id, is_open_exam(now))
     )
-
-
-def is_in_open_exam(session: Session, learner_id: int, item_id: int, now: datetime) -> bool:
-    statement = items_in_open_exams(learner_id, now).where(ItemVersion.item_id == item_id).limit(1)
-    return session.execute(statement).first() is not None
 
 
 def find_open_exam(session: Session, learner_id: int, track: str, now: datetime) -> int | None:
@@ -82,10 +78,24 @@ def list_exam_pool(session: Session, learner_id: int, track: str, areas: Sequenc
     return list(session.execute(statement).mappings())
 
 
+def count_sets(session: Session, track: str) -> dict[str, Counter[int]]:
+    """How many current items each area has by the size of their set; an item without a scenario is a set of one."""
+    statement = (
+        select(Item.area, ItemVersion.stimulus_id, func.count())
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
+        .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0)
+        .group_by(Item.area, ItemVersion.stimulus_id)
+    )
+    sizes: dict[str, Counter[int]] = defaultdict(Counter)
+    for area, stimulus_id, count in session.execute(statement):
+        sizes[area] += Counter({1: count} if stimulus_id is None else {count: 1})
+    return sizes
+
+
 def list_exams(session: Session, learner_id: int, track: str) -> list[RowMapping]:
     """The learner's exams of a track, newest first, with the score of the latest run where there is one."""
     statement = (
-        select(AttemptRow.number, *POLICY, AttemptScore.correct, AttemptScore.answered)
+        select(AttemptRow.number, *POLICY, AttemptScore.correct, ANSWERED.label("answered"))
         .outerjoin(AttemptScore, LATEST_SCORE)
         .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, AttemptRow.kind == AttemptKind.EXAM)
         .order_by(AttemptRow.number.desc())

@@ -16,7 +16,7 @@ class SavedAnswer:
     revision: int = 0
     answer: Answer | None = None
     is_repeated_event: bool = False
-    """The event in the command was stored before: the client sent it again."""
+    """The event in the command was stored in time before: the client sent it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,8 @@ def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
 def _after_the_end(attempt: Attempt, command: Command, state: AttemptState, now: datetime) -> Change:
     """What still happens to a sitting in `state`: it is over, whether or not anybody has stored that yet."""
     if isinstance(command, SaveAnswer) and state is AttemptState.EXPIRED:
-        return _late(attempt, now)
+        # what is saved already was saved in time, however late its page is sent once more
+        return NothingChanged() if command.answer == command.current.answer else _late(attempt, now)
     if isinstance(command, SaveAnswer | Extend):
         raise AttemptClosed(state)
     if attempt.state is AttemptState.IN_PROGRESS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MAX_STRUCK = 26
 MAX_HIGHLIGHTS = 100
 MAX_OFFSET = 100_000
+MAX_ID_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class QuestionAids:
     """What a learner marked at a question.
 
     Raises:
-        ValueError: more marks than anybody needs.
+        ValueError: more marks than anybody needs, or an id that is longer than that of any option.
     """
 
     struck: tuple[str, ...] = ()
@@ -38,3 +39,5 @@ class QuestionAids:
     def __post_init__(self) -> None:
         if len(self.struck) > MAX_STRUCK or len(self.highlights) > MAX_HIGHLIGHTS:
             raise ValueError("too many marks at one question")
+        if any(len(option_id) > MAX_ID_CHARACTERS for option_id in self.struck):
+            raise ValueError("an option that no question has was struck out")

@@ -81,8 +81,7 @@ def assemble(
     shortages = []
     for area, count in form.quotas:
         groups = _groups(by_area[area], used, rng)
-        sums = _sums(Counter(map(len, groups)))
-        most = max(size for size in range(count + 1) if sums >> size & 1)
+        most = most_of(Counter(map(len, groups)), count)
         if most < count:
             shortages.append(Shortage(area, count, most))
             continue
@@ -94,6 +93,12 @@ def assemble(
     if is_shuffled:
         rng.shuffle(dealt)
     return _with_options([item for group in dealt for item in group], rng)
+
+
+def most_of(sizes: Counter[int], count: int) -> int:
+    """How many questions whole sets of these sizes give, `count` at most: sets of four give 4 where 6 are wanted."""
+    sums = _sums(sizes)
+    return max(size for size in range(count + 1) if sums >> size & 1)
 
 
 def _groups(items: Sequence[ExamItem], used: set[str], rng: random.Random) -> list[Group]:

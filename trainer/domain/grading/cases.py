@@ -22,7 +22,7 @@ from trainer.domain.grading.variants import Variant, variants
 from trainer.domain.grading.warnings import with_warnings
 from trainer.domain.kernel.points import Points
 
-CASE_GRADER_VERSION = 2
+CASE_GRADER_VERSION = 3
 """Raised whenever the same claim and key could earn other points than before."""
 
 KeyLine = DiagnosisKey | ProcedureKey

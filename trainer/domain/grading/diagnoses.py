@@ -27,10 +27,17 @@ _OPTIONAL = _NEAR + 1
 
 
 def align_diagnoses(key: CaseKey, codes: Sequence[str], context: Context) -> dict[int, int]:
-    """Learner place -> key place; required lines come before optional ones, credit before likeness."""
+    """Learner place -> key place; required lines come before optional ones, credit before likeness.
+
+    Of codes that are equally near to a line the first in the order of codes answers it, whatever else is entered.
+    """
     wanted = [normalise_code(line.code) for line in key.diagnoses]
+    ranks = {code: rank for rank, code in enumerate(sorted(set(codes)))}
 
     def worth(place: int, key_place: int) -> int:
+        return 1_000 * value - ranks[codes[place]] if (value := value_of(place, key_place)) else 0
+
+    def value_of(place: int, key_place: int) -> int:
         line, code = key.diagnoses[key_place], codes[place]
         if code in codes[:place]:
             return 0  # the same diagnosis again answers nothing

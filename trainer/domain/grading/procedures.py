@@ -139,25 +139,14 @@ def _stand_in(typed: ProcedureLine, line: ProcedureKey) -> tuple[Finding, ...]:
 
 def _faults(typed: ProcedureLine, line: ProcedureKey, key_place: int, diagnoses: Aligned) -> tuple[FindingKind, ...]:
     """What differs at a line of the right code, the dearest first: modifiers, units, link."""
-    faults = _amiss(typed, line, key_place)
-    if not _pointers_fit(typed.pointers, line, diagnoses):
-        faults.append(FindingKind.POINTER)
-    return tuple(faults)
-
-
-def _amiss(typed: ProcedureLine, line: ProcedureKey, key_place: int) -> list[FindingKind]:
-    """What differs apart from code and link."""
     faults = []
     if not modifiers_fit(frozenset(typed.modifiers), line.modifiers, is_secondary=key_place > 0):
         faults.append(FindingKind.MODIFIER_WRONG)
     if not line.units_low <= typed.units <= line.units_high:
         faults.append(FindingKind.UNITS)
-    return faults
-
-
-def parts_amiss(key: CaseKey, key_place: int, typed: ProcedureLine) -> int:
-    """How many of the parts of a line differ from a line of the key, apart from its code and its link."""
-    return len(_amiss(typed, key.procedures[key_place], key_place))
+    if not _pointers_fit(typed.pointers, line, diagnoses):
+        faults.append(FindingKind.POINTER)
+    return tuple(faults)
 
 
 def _credit(faults: tuple[FindingKind, ...]) -> int:

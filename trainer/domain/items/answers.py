@@ -162,3 +162,22 @@ def _matching(response: Matching, fields: Fields) -> MatchingAnswer | Blank | Ma
     if any(option not in options for _, option in pairs):
         return Malformed("Match each prompt with one of the options shown.")
     return MatchingAnswer(pairs)
+
+
+def fields_of(answer: Answer) -> dict[str, list[str]]:
+    """The form fields that `parse_answer` reads this answer from."""
+    match answer:
+        case SingleAnswer(option):
+            return {"choice": [option]}
+        case MultipleAnswer(options):
+            return {"choice": list(options)}
+        case NumericAnswer(value):
+            return {"number": [format(value, "f")]}
+        case CodeAnswer(code):
+            return {"code": [code]}
+        case OrderingAnswer(order):
+            return {f"place-{option}": [str(place)] for place, option in enumerate(order, start=1)}
+        case MatchingAnswer(pairs):
+            return {f"match-{prompt}": [option] for prompt, option in pairs}
+        case _:
+            assert_never(answer)

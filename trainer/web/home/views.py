@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from trainer.services import dashboard
+from trainer.services import dashboard, notices
 from trainer.web.rendering import THEMES
 from trainer.web.requests import current_scope
 from trainer.web.security import safe_target
@@ -17,7 +17,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 @blueprint.get("/")
 def index() -> str:
     if current_user.is_authenticated:
-        return render_template("home/dashboard.html", page=dashboard.get_dashboard(current_scope()))
+        scope = current_scope()
+        page, unread = dashboard.get_dashboard(scope), notices.list_notices(scope)
+        return render_template("home/dashboard.html", page=page, notices=unread)
     return render_template("home/landing.html", page=dashboard.get_landing(current_scope()))
 
 

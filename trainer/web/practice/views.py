@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
@@ -14,14 +13,13 @@ from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
 from trainer.services import grading, practice, practice_results, sittings
+from trainer.web.answer_forms import read_event, typed_answer, whole
 from trainer.web.requests import current_scope, next_step, start_over
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
 
 Page = str | Response | tuple[str, int]
 DEFAULT_NUMBER = 10
-MAX_SEQUENCE = 2**31 - 1
-ANSWER_FIELDS = ("choice", "number", "code", "place-", "match-")
 
 
 @blueprint.get("")
@@ -94,16 +92,11 @@ def _question_page(number: int, position: int, message: str = "") -> str:
     return render_template(
         "practice/question.html",
         page=page,
-        typed=_typed(request.values) if is_answering else {},
+        typed=typed_answer(request.values) if is_answering else {},
         message=message,
         client_id=token_hex(8),
         now=current_scope().now,
     )
-
-
-def _typed(values: MultiDict[str, str]) -> dict[str, list[str]]:
-    """The fields of the answer itself: what was entered before another button than the saving one was pressed."""
-    return {name: values.getlist(name) for name in values if name.startswith(ANSWER_FIELDS)}
 
 
 @blueprint.post("/<int:number>/answers/<int:position>")
@@ -131,25 +124,14 @@ def _save(number: int, position: int) -> sittings.Saved | sittings.NotUnderstood
     form, scope = request.form, current_scope()
     if form.get("note", "").strip() != form.get("note_before", "").strip():
         sittings.set_note(scope, number, position, form.get("note", ""))
-    return sittings.save_answer(scope, number, position, _typed(form), _event())
-
-
-def _event() -> sittings.Event:
-    form = request.form
-    client_id = form.get("client_id", "")[:32] or token_hex(8)
-    return sittings.Event(client_id, max(1, _whole(form.get("sequence"))), _whole(form.get("base_revision")))
-
-
-def _whole(text: str | None) -> int:
-    """A whole number from a hidden field; 0 for anything else."""
-    return min(int(text), MAX_SEQUENCE) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return sittings.save_answer(scope, number, position, typed_answer(form), read_event(form))
 
 
 def _destination(number: int, position: int) -> str:
     go = request.form.get("go", "stay")
     if go == "finish":
         return url_for("practice.finish", number=number)
-    target = _whole(go) or position
+    target = whole(go) or position
     return url_for("practice.question", number=number, position=target)
 
 
@@ -170,7 +152,7 @@ def _back_to_question(number: int, position: int) -> Response:
     """What was entered and not saved yet goes along in the address; text that is no answer stays behind."""
     typed = {
         name: [text for text in texts if len(text) <= MAX_FIELD_CHARACTERS]
-        for name, texts in _typed(request.form).items()
+        for name, texts in typed_answer(request.form).items()
     }
     target = url_for("practice.question", number=number, position=position) + "?" + urlencode(typed, doseq=True)
     return redirect(target.rstrip("?"), 303)

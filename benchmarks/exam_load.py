@@ -1,0 +1,197 @@
+"""Saving exam answers under load, and what is left of them when the server, or PostgreSQL itself, is killed.
+
+Load: 300 candidates each save an answer every 5 s for 60 s. The moments are fixed beforehand and latency is counted
+from them (open loop), so that a slow server is not spared. Kills: see `exam_kill`. PostgreSQL is a server of our own,
+with fsync, where its programs are installed; `--postgresql postgresql://user:password@127.0.0.1/database` (a database
+that may be overwritten) takes another one for the load.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.candidates import NotReached, Page, Unanswered, seat
+from benchmarks.exam_kill import Audit, Target, audit, outlive
+from benchmarks.figures import Figures
+from benchmarks.postgresql import OwnPostgresql, find_binaries
+from benchmarks.serving import cpu_seconds, end_tidily, fresh_database, shipped_server
+
+PERIOD_SECONDS = 5
+P95_MS_BAR = 100
+SAVES_BAR = 3500
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is done. The bar for the number of saves only counts at full size."""
+
+    candidates: int = 300
+    rounds: int = 12
+    crowd: int = 16
+    server_kills: int = 50
+    postgresql_kills: int = 10
+    is_full: bool = True
+
+
+QUICK = Size(candidates=60, rounds=2, server_kills=5, postgresql_kills=2, is_full=False)
+
+
+@dataclass(slots=True)
+class Load:
+    """What was measured. `lags_ms`: how late a save was sent, which is our own doing or that of the save before."""
+
+    latencies_ms: list[float] = field(default_factory=list)
+    lags_ms: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    server_cpu_seconds: float = 0
+    own_cpu_seconds: float = 0
+    seconds: float = 0
+
+
+def measure_load(figures: Figures, database: str, url: str, folder: Path, size: Size) -> None:
+    """The load on one database, and that everything was stored."""
+    with fresh_database(url, folder) as scopes:
+        candidates = seat(scopes, size.candidates)
+    with shipped_server(url, folder) as server:
+        pages = [Page(candidate, server.port) for candidate in candidates]
+        load = asyncio.run(_sit(pages, size.rounds, server.pid))
+        found = audit(url, pages)
+    for line in (*load.errors, *found.lost, *found.doubled)[:20]:
+        print(line, file=sys.stderr)
+    _report_load(figures, database, load, len(found.lost) + len(found.doubled), size)
+
+
+async def _sit(pages: list[Page], rounds: int, server_pid: int) -> Load:
+    """All candidates at once, each beginning at a random moment of the first period."""
+    rng, load = random.Random(5), Load()
+    for page in pages:
+        await page.open()
+    began, own, server = time.perf_counter(), time.process_time(), cpu_seconds(server_pid)
+    first = asyncio.get_running_loop().time()
+    try:
+        async with asyncio.TaskGroup() as group:
+            for page in pages:
+                group.create_task(_save_on_time(page, first + rng.uniform(0, PERIOD_SECONDS), rounds, load))
+    finally:
+        for page in pages:
+            page.close()
+    load.seconds, load.own_cpu_seconds = time.perf_counter() - began, time.process_time() - own
+    load.server_cpu_seconds = cpu_seconds(server_pid) - server
+    return load
+
+
+async def _save_on_time(page: Page, first: float, rounds: int, load: Load) -> None:
+    """Answers a question and changes that answer five seconds later, then the next one; late saves are sent at once."""
+    clock = asyncio.get_running_loop().time
+    positions = sorted(page.candidate.choices)
+    for number in range(rounds):
+        due = first + number * PERIOD_SECONDS
+        await asyncio.sleep(max(0, due - clock()))
+        load.lags_ms.append((clock() - due) * 1000)
+        try:
+            await page.send(page.choose(positions[number // 2 % len(positions)]))
+        except (NotReached, Unanswered, RuntimeError) as error:
+            load.errors.append(f"{page.client_id}: {error!r}")
+        else:
+            load.latencies_ms.append((clock() - due) * 1000)
+
+
+def _report_load(figures: Figures, database: str, load: Load, wrongly_stored: int, size: Size) -> None:
+    percentiles = statistics.quantiles(load.latencies_ms, n=100)
+    saves = len(load.latencies_ms)
+    at_least = SAVES_BAR if size.is_full else None
+    figures.add(f"exam.load.p95_ms.{database}", percentiles[94], "ms", at_most=P95_MS_BAR)
+    figures.add(f"exam.load.errors.{database}", len(load.errors) + wrongly_stored, "saves", at_most=0)
+    figures.add(f"exam.load.saves.{database}", saves, "saves", at_least=at_least)
+    figures.add(f"exam.load.p50_ms.{database}", percentiles[49], "ms")
+    figures.add(f"exam.load.p99_ms.{database}", percentiles[98], "ms")
+    figures.add(f"exam.load.max_ms.{database}", max(load.latencies_ms), "ms")
+    figures.add(f"exam.load.sent_late_p95_ms.{database}", statistics.quantiles(load.lags_ms, n=100)[94], "ms")
+    figures.add(f"exam.load.server_cpu_ms.{database}", load.server_cpu_seconds * 1000 / saves, "ms/save")
+    figures.add(f"exam.load.generator_cpu.{database}", load.own_cpu_seconds / load.seconds, "cores")
+
+
+def kill_server(folder: Path, size: Size) -> tuple[list[float], Audit]:
+    """Kills of the server on SQLite: seconds to come back, and what is stored."""
+    url = f"sqlite:///{folder / 'killed.sqlite3'}"
+    with fresh_database(url, folder) as scopes:
+        candidates = seat(scopes, size.crowd)
+    with shipped_server(url, folder) as server:
+        pages = [Page(candidate, server.port) for candidate in candidates]
+        recoveries = asyncio.run(_open_and_outlive(pages, server, size.server_kills))
+    return recoveries, audit(url, pages)
+
+
+def kill_postgresql(binaries: Path, folder: Path, size: Size) -> tuple[list[float], Audit]:
+    """Kills of PostgreSQL, while the server runs on."""
+    with OwnPostgresql(binaries) as postgresql:
+        with fresh_database(postgresql.url, folder) as scopes:
+            candidates = seat(scopes, size.crowd)
+        with shipped_server(postgresql.url, folder) as server:
+            pages = [Page(candidate, server.port) for candidate in candidates]
+            recoveries = asyncio.run(_open_and_outlive(pages, postgresql, size.postgresql_kills))
+        return recoveries, audit(postgresql.url, pages)
+
+
+async def _open_and_outlive(pages: list[Page], target: Target, kills: int) -> list[float]:
+    for page in pages:
+        await page.open()
+    return await outlive(pages, target, kills, random.Random(6))
+
+
+def report_kills(figures: Figures, runs: dict[str, tuple[list[float], Audit]]) -> None:
+    """The bars over all runs, then each run by itself."""
+    audits = [found for _, found in runs.values()]
+    for line in [line for found in audits for line in (*found.lost, *found.doubled)][:20]:
+        print(line, file=sys.stderr)
+    figures.add("exam.kill.lost", sum(len(found.lost) for found in audits), "saves", at_most=0)
+    figures.add("exam.kill.duplicated", sum(len(found.doubled) for found in audits), "saves", at_most=0)
+    for killed, (recoveries, found) in runs.items():
+        figures.add(f"exam.kill.kills.{killed}", len(recoveries), "kills")
+        figures.add(f"exam.kill.saves.{killed}", found.saves, "saves")
+        figures.add(f"exam.kill.sent_again.{killed}", found.unanswered, "saves")
+        figures.add(f"exam.kill.stored_unseen.{killed}", found.unseen, "saves")
+        figures.add(f"exam.kill.recovery_median_s.{killed}", statistics.median(recoveries), "s")
+        figures.add(f"exam.kill.recovery_max_s.{killed}", max(recoveries), "s")
+
+
+def main() -> int:
+    """Runs everything, or one part."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgresql", default=os.environ.get("TRAINER_BENCH_POSTGRESQL", ""))
+    parser.add_argument("--quick", action="store_true", help="a short trial")
+    parser.add_argument("--part", choices=("load", "kill"), help="only this part")
+    arguments = parser.parse_args()
+    end_tidily()
+    size = QUICK if arguments.quick else Size()
+    figures, binaries = Figures(), find_binaries()
+    if binaries is None:
+        print("No initdb and postgres are installed: PostgreSQL is not killed.", file=sys.stderr)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if arguments.part != "kill":
+            measure_load(figures, "sqlite", f"sqlite:///{folder / 'load.sqlite3'}", folder, size)
+            with ExitStack() as servers:
+                url = arguments.postgresql.replace("postgresql://", "postgresql+psycopg://", 1)
+                if not url and binaries is not None:
+                    url = servers.enter_context(OwnPostgresql(binaries)).url
+                if url:
+                    measure_load(figures, "postgres", url, folder, size)
+        if arguments.part != "load":
+            runs = {"server": kill_server(folder, size)}
+            if binaries is not None:
+                runs["postgres"] = kill_postgresql(binaries, folder, size)
+            report_kills(figures, runs)
+    return figures.exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""A PostgreSQL server of our own that really writes to disk, and that can be killed and started again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+from benchmarks.serving import free_port
+
+START_SECONDS = 60
+
+
+def find_binaries() -> Path | None:
+    """The folder with initdb and postgres, of the newest version that is installed."""
+    found = shutil.which("initdb")
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    newest = sorted(folders, key=lambda path: float(path.parent.name))
+    return newest[-1] if newest else Path(found).parent if found else None
+
+
+class OwnPostgresql:
+    """A server on 127.0.0.1 in a temporary folder, with fsync.
+
+    Its own default for synchronous_commit is off, as an operator may have set it: what the program acknowledges must
+    not depend on that. SIGKILL of all its processes loses what only lies in their memory.
+    """
+
+    def __init__(self, binaries: Path):
+        self.binaries = binaries
+        self.port = free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="trainer-postgresql-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        # PostgreSQL refuses to run as root.
+        self._as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://trainer@127.0.0.1:{self.port}/postgres"
+
+    def __enter__(self) -> Self:
+        try:
+            if self._as_postgres:
+                shutil.chown(self.folder, "postgres", "postgres")
+            self._run("initdb", "-D", self.folder / "data", "-U", "trainer", "--auth=trust", "--encoding=UTF8").wait()
+            self.launch()
+            self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
+        descriptor = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        try:
+            return subprocess.Popen(
+                [self.binaries / program, *arguments],
+                cwd=self.folder,
+                stdout=descriptor,
+                stderr=descriptor,
+                start_new_session=True,
+                **self._as_postgres,  # type: ignore[call-overload]
+            )
+        finally:
+            os.close(descriptor)
+
+    def launch(self) -> None:
+        """Starts it without waiting; after a kill it first replays its log."""
+        settings = {
+            "port": str(self.port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self.folder),
+            "fsync": "on",
+            "synchronous_commit": "off",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        self._process = self._run("postgres", "-D", self.folder / "data", *options)
+
+    def wait(self) -> None:
+        """Returns when it takes connections.
+
+        Raises:
+            RuntimeError: it ended, or did not get so far in time.
+        """
+        for _ in range(START_SECONDS * 20):
+            if self.takes_connections():
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"PostgreSQL does not take connections.\n{self.last_words()}")
+
+    def takes_connections(self) -> bool:
+        """Raises:
+        RuntimeError: it has ended.
+        """
+        if self._process is not None and self._process.poll() is not None:
+            raise RuntimeError(f"PostgreSQL has ended.\n{self.last_words()}")
+        with suppress(psycopg.OperationalError):  # not listening yet, or still replaying its log
+            psycopg.connect(host="127.0.0.1", port=self.port, user="trainer", dbname="postgres").close()
+            return True
+        return False
+
+    def last_words(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")[-3000:]
+
+    def kill(self) -> None:
+        """SIGKILL for all its processes at once: the first one stands still meanwhile, so that it replaces none."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+        children = _children_of(self._process.pid)
+        for pid in (*children, self._process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        for pid in children:
+            while _is_running(pid):
+                time.sleep(0.01)
+
+
+def _stat_of(pid: int) -> list[str]:
+    """State, parent and so on of a process; empty when there is none."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return []
+
+
+def _children_of(parent: int) -> list[int]:
+    pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [pid for pid in pids if _stat_of(pid)[1:2] == [str(parent)]]
+
+
+def _is_running(pid: int) -> bool:
+    return _stat_of(pid)[:1] not in ([], ["Z"])

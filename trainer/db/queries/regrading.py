@@ -1,0 +1,297 @@
+"""What a corrected key touches: the item, its graded answers everywhere, what learners were told, corrected keys."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow
+from trainer.db.models.content import Area, Item, ItemKey, ItemVersion
+from trainer.db.models.exams import Notice
+from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
+from trainer.db.models.people import User
+from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
+from trainer.db.queries.exams import is_open_exam, items_in_open_exams
+from trainer.domain.attempts.attempt import AttemptState, Feedback
+from trainer.domain.exams.regrades import RunKind
+
+_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
+_GRADES_HERE = and_(
+    GradeRow.learner_id == AttemptItem.learner_id,
+    GradeRow.attempt_number == AttemptItem.attempt_number,
+    GradeRow.position == AttemptItem.position,
+)
+_ANSWER_HERE = and_(
+    AnswerRow.learner_id == AttemptItem.learner_id,
+    AnswerRow.attempt_number == AttemptItem.attempt_number,
+    AnswerRow.position == AttemptItem.position,
+)
+_LATEST_GRADE = (
+    select(
+        AttemptItem.learner_id,
+        AttemptItem.attempt_number.label("number"),
+        AttemptItem.position,
+        AttemptRow.kind,
+        AttemptRow.title,
+        AttemptRow.form,
+        AttemptRow.item_count,
+        AttemptRow.shows,
+        AnswerRow.answer,
+        GradeRow.answer_revision,
+        GradeRow.item_key_id,
+        GradeRow.grader_version,
+        GradeRow.earned,
+        GradeRow.possible,
+        GradingRun.kind.label("run_kind"),
+        ItemKey.key_fingerprint,
+        AttemptScore.earned.label("score_earned"),
+        AttemptScore.possible.label("score_possible"),
+        AttemptScore.correct.label("score_correct"),
+        AttemptScore.answered.label("score_answered"),
+        User.display_name,
+        User.email,
+    )
+    .select_from(AttemptItem)
+    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(User, User.id == AttemptItem.learner_id)
+    .join(GradeRow, and_(_GRADES_HERE, GradeRow.run_id == LATEST_RUN))
+    .join(GradingRun, GradingRun.id == GradeRow.run_id)
+    .join(ItemKey, ItemKey.id == GradeRow.item_key_id)
+    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(AttemptScore, LATEST_SCORE)
+    .where(User.purge_started_at.is_(None))
+)
+
+
+def lock_item(session: Session, slug: str) -> None:
+    """Nobody else corrects or regrades this item until the transaction ends."""
+    session.execute(select(Item.id).where(Item.slug == slug).with_for_update(key_share=True))
+
+
+def find_current_key(session: Session, slug: str) -> RowMapping | None:
+    """The current version of an item with the key in force."""
+    statement = (
+        select(
+            Item.slug,
+            ItemVersion.id.label("item_version_id"),
+            ItemVersion.content,
+            ItemKey.id.label("item_key_id"),
+            ItemKey.revision,
+            ItemKey.key,
+            ItemKey.explanation,
+            ItemKey.key_fingerprint,
+        )
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
+        .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
+        .where(Item.slug == slug, ItemVersion.variant == 0)
+    )
+    return session.execute(statement).mappings().one_or_none()
+
+
+def find_correction(session: Session, item_version_id: int, key_fingerprint: str) -> RowMapping | None:
+    """The revision that brought the key in force, its reason and date: explanations may have been revised since."""
+    before = aliased(ItemKey)
+    last_other = select(func.coalesce(func.max(before.revision), 0)).where(
+        before.item_version_id == item_version_id, before.key_fingerprint != key_fingerprint
+    )
+    statement = (
+        select(ItemKey.id, ItemKey.revision, ItemKey.reason, ItemKey.created_at)
+        .where(ItemKey.item_version_id == item_version_id, ItemKey.revision > last_other.scalar_subquery())
+        .order_by(ItemKey.revision)
+        .limit(1)
+    )
+    return session.execute(statement).mappings().one_or_none()
+
+
+def lock_sittings_with(session: Session, item_version_id: int) -> None:
+    """Whatever grades an answer to this version at the moment has finished, and nothing else begins to.
+
+    An open sitting that is graded at its end is left alone: it will be graded by the key that is in force then.
+    """
+    may_be_graded = or_(AttemptRow.state != AttemptState.IN_PROGRESS, AttemptRow.feedback == Feedback.AT_ONCE)
+    statement = (
+        select(AttemptRow.number)
+        .join(AttemptItem, _THIS_ATTEMPT)
+        .where(AttemptItem.item_version_id == item_version_id, may_be_graded)
+        .order_by(AttemptRow.learner_id, AttemptRow.number)
+        .with_for_update(of=AttemptRow, key_share=True)
+    )
+    session.execute(statement).all()
+
+
+def list_latest_grades(session: Session, item_version_id: int) -> list[RowMapping]:
+    """The latest grade of every answer to this version, with its answer and its sitting's score."""
+    statement = _LATEST_GRADE.where(AttemptItem.item_version_id == item_version_id)
+    ordered = statement.order_by(AttemptItem.learner_id, AttemptItem.attempt_number, AttemptItem.position)
+    return list(session.execute(ordered).mappings())
+
+
+def find_latest_grade(session: Session, learner_id: int, number: int, position: int) -> RowMapping | None:
+    """The same for one question of one sitting; None while it is not graded."""
+    statement = _LATEST_GRADE.where(
+        AttemptItem.learner_id == learner_id, AttemptItem.attempt_number == number, AttemptItem.position == position
+    )
+    return session.execute(statement).mappings().one_or_none()
+
+
+def has_question(session: Session, learner_id: int, number: int, position: int) -> bool:
+    return session.get(AttemptItem, (learner_id, number, position)) is not None
+
+
+def list_changed_grades(session: Session, learner_id: int, number: int) -> list[RowMapping]:
+    """Every grade, first to last, of those questions of a sitting that were graded more than once."""
+    again = select(GradeRow.position).where(
+        GradeRow.learner_id == learner_id, GradeRow.attempt_number == number, GradeRow.run_id > FIRST_RUN_ID
+    )
+    statement = (
+        select(
+            GradeRow.position,
+            GradeRow.earned,
+            GradeRow.possible,
+            GradeRow.graded_at,
+            GradingRun.kind,
+            GradingRun.reason,
+            ItemVersion.item_id,
+        )
+        .select_from(GradeRow)
+        .join(AttemptItem, _GRADES_HERE)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(GradingRun, GradingRun.id == GradeRow.run_id)
+        .where(GradeRow.learner_id == learner_id, GradeRow.attempt_number == number, GradeRow.position.in_(again))
+        .order_by(GradeRow.position, GradeRow.run_id)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def _learners_with(item_version_id: int) -> Select[int]:
+    return select(AttemptItem.learner_id).where(AttemptItem.item_version_id == item_version_id)
+
+
+def learners_told(session: Session, item_version_id: int, item_key_id: int) -> set[int]:
+    """Who was told before that this revision of the key is in force."""
+    statement = (
+        select(Notice.learner_id)
+        .join(GradingRun, GradingRun.id == Notice.run_id)
+        .where(
+            Notice.learner_id.in_(_learners_with(item_version_id)),
+            GradingRun.item_key_id == item_key_id,
+            GradingRun.kind == RunKind.REGRADE,
+        )
+    )
+    return set(session.scalars(statement))
+
+
+def lock_learners_with(session: Session, item_version_id: int) -> dict[int, int]:
+    """Learner -> the number of their last notice (0: none), for all who were dealt this version.
+
+    Nobody else numbers another one until the transaction ends. Rows that refer to a learner may be added meanwhile:
+    who saves an answer may hold such a row and wait for the sitting.
+    """
+    learners = _learners_with(item_version_id)
+    lock = select(User.id).where(User.id.in_(learners)).order_by(User.id).with_for_update(key_share=True)
+    last = dict.fromkeys(session.scalars(lock), 0)
+    numbers = (
+        select(Notice.learner_id, func.max(Notice.number))
+        .where(Notice.learner_id.in_(learners))
+        .group_by(Notice.learner_id)
+    )
+    return last | dict(session.execute(numbers).all())
+
+
+def lock_last_notice(session: Session, learner_id: int) -> int:
+    """The number of a learner's last notice (0: none). Nobody else numbers another one until the transaction ends."""
+    session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
+    statement = select(func.coalesce(func.max(Notice.number), 0)).where(Notice.learner_id == learner_id)
+    return session.execute(statement).scalar_one()
+
+
+def list_unread(session: Session, learner_id: int, now: datetime) -> list[RowMapping]:
+    """Unread notices, newest first, with the policy of their sitting; none about an item in the learner's open exam."""
+    statement = (
+        select(Notice.number, Notice.attempt_number, Notice.text, Notice.created_at, *POLICY)
+        .join(AttemptRow, and_(AttemptRow.learner_id == Notice.learner_id, AttemptRow.number == Notice.attempt_number))
+        .join(GradingRun, GradingRun.id == Notice.run_id)
+        .join(ItemKey, ItemKey.id == GradingRun.item_key_id)
+        .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+        .where(
+            Notice.learner_id == learner_id,
+            Notice.read_at.is_(None),
+            ItemVersion.item_id.not_in(items_in_open_exams(learner_id, now)),
+        )
+        .order_by(Notice.number.desc())
+    )
+    return list(session.execute(statement).mappings())
+
+
+_KEY_BEFORE = aliased(ItemKey)
+_FOLLOWS = and_(
+    _KEY_BEFORE.item_version_id == ItemKey.item_version_id,
+    _KEY_BEFORE.revision == ItemKey.revision - 1,
+    _KEY_BEFORE.key_fingerprint != ItemKey.key_fingerprint,
+)
+
+
+def list_corrections(
+    session: Session, learner_id: int | None, now: datetime, limit: int, offset: int
+) -> list[RowMapping]:
+    """Keys that differ from the revision before, newest first, with the number of answers that were graded anew.
+
+    `is_examined`: the item stands in an exam in progress of this learner (None: of anybody).
+    """
+    regraded = (
+        select(func.count())
+        .select_from(AttemptItem)
+        .join(GradeRow, _GRADES_HERE)
+        .join(GradingRun, GradingRun.id == GradeRow.run_id)
+        .where(
+            AttemptItem.item_version_id == ItemKey.item_version_id,
+            GradeRow.run_id > FIRST_RUN_ID,
+            GradingRun.kind == RunKind.REGRADE,
+            GradingRun.item_key_id == ItemKey.id,
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Item.slug,
+            Item.track,
+            Area.title.label("area_title"),
+            ItemVersion.content,
+            ItemKey.key,
+            _KEY_BEFORE.key.label("key_before"),
+            ItemKey.reason,
+            ItemKey.created_at,
+            regraded.label("regraded"),
+            _is_examined(learner_id, now).label("is_examined"),
+        )
+        .join(_KEY_BEFORE, _FOLLOWS)
+        .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+        .order_by(ItemKey.created_at.desc(), ItemKey.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def _is_examined(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
+    dealt = aliased(ItemVersion)
+    statement = (
+        select(AttemptItem.position)
+        .join(AttemptRow, _THIS_ATTEMPT)
+        .join(dealt, dealt.id == AttemptItem.item_version_id)
+        .where(dealt.item_id == Item.id, is_open_exam(now))
+    )
+    if learner_id is not None:
+        statement = statement.where(AttemptRow.learner_id == learner_id)
+    return statement.correlate(Item).exists()
+
+
+def count_corrections(session: Session) -> int:
+    statement = select(func.count()).select_from(ItemKey).join(_KEY_BEFORE, _FOLLOWS)
+    return session.execute(statement).scalar_one()
+
+
+def find_notice(session: Session, learner_id: int, number: int) -> Notice | None:
+    return session.get(Notice, (learner_id, number))

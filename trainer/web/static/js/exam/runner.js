@@ -1,0 +1,401 @@
+// The runner of an exam. The page of one question works by itself; with this script the whole paper is in the page,
+// every change is saved at once, and nothing is lost while the network is away. The server's clock rules.
+
+import { QuestionAids } from "./aids.js";
+import { installCalculator } from "./calculator.js";
+import { ExamClock, spoken, written } from "./clock.js";
+import { Outbox } from "./outbox.js";
+
+const TYPING_MS = 400;
+const STATE_EVERY_MS = 15000;
+const BANNER_MS = 12000;
+
+const root = document.getElementById("exam");
+const { base, learner, number } = root.dataset;
+const questions = document.getElementById("questions");
+const saveState = document.getElementById("save-state");
+const banner = document.getElementById("exam-banner");
+const announcer = document.getElementById("exam-announcer");
+const count = Number(root.dataset.count);
+const isExamLike = root.dataset.examLike === "yes";
+let current = Number(root.dataset.position);
+let isTakenOver = false;
+let isOver = false;
+
+const sectionOf = (position) => questions.querySelector(`[data-position="${position}"]`);
+const formOf = (position) => document.getElementById(`form-${position}`);
+const cellOf = (position) => root.querySelector(`.cell[data-cell="${position}"]`);
+const isTyping = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+const isAnswerField = (element) => /^(choice|number|code|place-|match-)/.test(element.name ?? "");
+
+const outbox = new Outbox({ learner, number, base, token: questions.querySelector("[name=csrf_token]").value });
+
+// Banners. One stays until its cause is gone; a passing one goes by itself.
+let passing = null;
+const say = (text, { stays = false, action = null } = {}) => {
+  clearTimeout(passing);
+  banner.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+  if (action) banner.append(action);
+  banner.hidden = false;
+  if (!stays) passing = setTimeout(() => { banner.hidden = true; }, BANNER_MS);
+};
+const announce = (text) => { announcer.textContent = text; };
+const plural = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
+
+// Answers.
+const fieldsOf = (form) => {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) if (isAnswerField({ name })) (fields[name] ??= []).push(value);
+  return fields;
+};
+const isAnswered = (fields) => Object.values(fields).some((values) => values.some((value) => value.trim()));
+const revisions = new Map();
+const keepAnswer = (position) => {
+  const fields = fieldsOf(formOf(position));
+  outbox.add("answers", position, fields, revisions.get(position) ?? 0);
+  sectionOf(position).dataset.answered = isAnswered(fields) ? "yes" : "no";
+  drawCell(position);
+};
+const typing = new Map();
+const keepTyped = () => {
+  for (const [position, timer] of typing) { clearTimeout(timer); keepAnswer(position); }
+  typing.clear();
+};
+questions.addEventListener("change", (event) => {
+  if (!isAnswerField(event.target) || isTyping(event.target) && event.target.tagName !== "SELECT") return;
+  keepAnswer(Number(event.target.closest("[data-position]").dataset.position));
+});
+questions.addEventListener("input", (event) => {
+  if (!isAnswerField(event.target) || !isTyping(event.target) || event.target.tagName === "SELECT") return;
+  const position = Number(event.target.closest("[data-position]").dataset.position);
+  clearTimeout(typing.get(position));
+  typing.set(position, setTimeout(() => { typing.delete(position); keepAnswer(position); }, TYPING_MS));
+  saveState.textContent = "saving …";
+});
+const setFields = (position, fields) => {
+  for (const element of formOf(position).elements) {
+    if (!isAnswerField(element)) continue;
+    const values = fields[element.name] ?? [];
+    if (element.type === "radio" || element.type === "checkbox") element.checked = values.includes(element.value);
+    else element.value = values[0] ?? "";
+  }
+  sectionOf(position).dataset.answered = isAnswered(fields) ? "yes" : "no";
+  drawCell(position);
+};
+
+// What the learner sees of saving: saved, saving, or kept on this device.
+const drawSaveState = () => {
+  saveState.dataset.kind = outbox.unsent && outbox.isOffline ? "problem" : "";
+  if (outbox.unsent && outbox.isOffline) {
+    const why = { offline: "offline", "signed-out": "you are signed out: log in again in another tab", refused: "the server is busy" }[outbox.why];
+    saveState.textContent = `${why} · ${plural(outbox.answersKept, "answer")} kept on this device`;
+  } else if (outbox.unsent || typing.size) saveState.textContent = "saving …";
+  else saveState.textContent = sectionOf(current)?.dataset.answered === "yes" ? "saved ✓" : "nothing entered yet";
+};
+outbox.addEventListener("change", drawSaveState);
+window.addEventListener("beforeunload", (event) => { if (outbox.unsent || typing.size) event.preventDefault(); });
+
+outbox.addEventListener("told", ({ detail: { entry, told } }) => {
+  if (told.now) heed(told);
+  if (entry.kind !== "answers") return;
+  const section = sectionOf(entry.position);
+  const message = section?.querySelector("[data-message]");
+  switch (told.outcome) {
+    case "saved":
+      revisions.set(entry.position, told.revision);
+      if (message) message.hidden = true;
+      break;
+    case "not_understood":
+      if (message) { message.textContent = told.message; message.hidden = false; }
+      break;
+    case "conflict":
+      showConflict(entry, told);
+      break;
+    case "late":
+      say(`Your answer to question ${entry.position} came ${told.seconds} seconds after the end. It is kept, but it does not count; everything saved before does.`, { stays: true });
+      break;
+    case "closed":
+      say(`The exam is closed. Your last answer to question ${entry.position} was not taken; everything saved before counts.`, { stays: true });
+      break;
+    default:
+  }
+});
+
+// Another page has saved a newer answer: both are shown, the learner decides, nothing is overwritten silently.
+const wordsOf = (position, fields) => {
+  const labels = Object.entries(fields).flatMap(([name, values]) => values.filter(Boolean).map((value) => {
+    const input = formOf(position).querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    return input?.dataset.letter ?? value;
+  }));
+  return labels.join(", ") || "no answer";
+};
+const showConflict = (entry, told) => {
+  const held = outbox.hold("answers", entry.position);
+  const box = sectionOf(entry.position)?.querySelector("[data-conflict]");
+  if (!box || !held) return;
+  const text = document.createElement("p");
+  text.textContent = `Another tab or device has saved a newer answer here. There: ${wordsOf(entry.position, told.fields)}. Here: ${wordsOf(entry.position, held.fields)}. Nothing was overwritten.`;
+  const choice = (label, act) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: label });
+    button.addEventListener("click", () => { outbox.remove(held); revisions.set(entry.position, told.revision); box.hidden = true; act(); });
+    return button;
+  };
+  box.replaceChildren(text, choice("Keep the one here", () => { setFields(entry.position, held.fields); keepAnswer(entry.position); }), choice("Take the other", () => setFields(entry.position, told.fields)));
+  box.setAttribute("role", "alert");
+  box.hidden = false;
+  if (entry.position !== current) say(`Question ${entry.position} has two answers. Go there and choose one.`, { stays: true });
+};
+
+// The navigator.
+const drawCell = (position) => {
+  const cell = cellOf(position), section = sectionOf(position);
+  if (!cell || !section) return;
+  const answered = section.dataset.answered === "yes", flagged = section.dataset.flagged === "yes";
+  cell.classList.toggle("is-answered", answered);
+  cell.classList.toggle("is-unanswered", !answered);
+  cell.querySelector("span").textContent = `${answered ? "●" : ""}${flagged ? "⚑" : ""}`;
+  cell.setAttribute("aria-label", `Question ${position}, ${answered ? "answered" : "unanswered"}${flagged ? ", flagged" : ""}`);
+  drawSum();
+};
+const sections = () => [...questions.children].filter((section) => section.dataset.position);
+const answeredCount = () => (sections().length === count ? sections().filter((section) => section.dataset.answered === "yes").length : root.querySelectorAll(".cell.is-answered").length);
+const drawSum = () => {
+  const flagged = sections().filter((section) => section.dataset.flagged === "yes").length;
+  document.getElementById("navigator-sum").textContent = `${answeredCount()} of ${count} answered${flagged ? `, ${flagged} flagged` : ""}`;
+};
+
+// Time on each question, by the page's own stopwatch, so that a wrong clock changes nothing.
+let shownSince = performance.now();
+const keepTime = () => {
+  const spent = Math.round(performance.now() - shownSince);
+  shownSince = performance.now();
+  if (spent >= 500 && !isTakenOver) outbox.add("views", current, { spent_ms: [String(spent)] });
+};
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") { keepTyped(); keepTime(); } else shownSince = performance.now();
+});
+
+const show = (position, { push = true } = {}) => {
+  const next = sectionOf(position);
+  if (!next) return false;
+  keepTyped();
+  keepTime();
+  for (const section of sections()) section.hidden = section !== next;
+  cellOf(current)?.removeAttribute("aria-current");
+  current = position;
+  cellOf(current)?.setAttribute("aria-current", "page");
+  for (const button of root.querySelectorAll("button[data-cell]")) button.setAttribute("form", `form-${position}`);
+  if (push) history.pushState({ position }, "", `${base}/questions/${position}`);
+  document.title = document.title.replace(/^Question \d+/, `Question ${position}`);
+  drawSaveState();
+  next.querySelector("h1").focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
+  return true;
+};
+window.addEventListener("popstate", () => {
+  const position = Number(location.pathname.split("/").at(-1));
+  if (!show(position, { push: false })) location.reload();
+});
+const finish = async () => {
+  keepTyped();
+  keepTime();
+  if (await outbox.flush(5000)) location.assign(`${base}/finish`);
+  else say("Not everything is sent yet, so the review waits. Your answers are kept on this device; go on, and try again when the network is back.");
+};
+const go = (target) => {
+  if (target === "finish") finish();
+  else if (!show(Number(target))) location.assign(`${base}/questions/${target}`);
+};
+
+root.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || !event.target.id.startsWith("form-")) return;
+  event.preventDefault();
+  if (button.matches("[data-flag]")) toggleFlag();
+  else go(button.value);
+});
+const toggleFlag = () => {
+  const section = sectionOf(current), isFlagged = section.dataset.flagged !== "yes";
+  section.dataset.flagged = isFlagged ? "yes" : "no";
+  section.querySelector("[data-flag-sign]").hidden = !isFlagged;
+  const button = section.querySelector("[data-flag]");
+  button.textContent = isFlagged ? "Remove flag" : "Flag";
+  outbox.add("marks", current, { flag: [isFlagged ? "yes" : "no"] });
+  drawCell(current);
+  announce(isFlagged ? "flagged" : "flag removed");
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isTakenOver || isOver) return;
+  const key = event.key.toLowerCase(), section = sectionOf(current);
+  if (key === "x" && event.target.matches("input[name=choice]")) {
+    aids.get(current)?.toggleStrike(event.target);
+    event.preventDefault();
+  } else if (key === "h" && aids.get(current)?.highlight()) {
+    event.preventDefault();
+  } else if (["f", "n", "p"].includes(key)) {
+    section.querySelector(`[data-key="${key}"]`)?.click();
+    event.preventDefault();
+  } else if (/^[a-z]$/.test(key)) {
+    const option = section.querySelector(`input[data-letter="${key.toUpperCase()}"]`);
+    if (!option) return;
+    event.preventDefault();
+    option.focus();
+    option.click();
+  } else if (key === "enter" && !event.target.closest("a, button, summary")) {
+    event.preventDefault();
+    section.querySelector(`[data-key="n"]`)?.click();
+  }
+});
+
+// Study aids, unless the exam is sat without them.
+const aids = new Map();
+const prepare = (section) => {
+  const position = Number(section.dataset.position);
+  revisions.set(position, Number(section.dataset.revision));
+  const waiting = outbox.pending("answers", position);
+  if (waiting) setFields(position, waiting.fields);
+  const flag = outbox.pending("marks", position);
+  if (flag) section.dataset.flagged = flag.fields.flag[0];
+  drawCell(position);
+  if (isExamLike) return;
+  for (const element of section.querySelectorAll("[data-needs-script]")) element.hidden = false;
+  const kept = outbox.pending("aids", position);
+  if (kept) {
+    const { struck, highlights } = JSON.parse(kept.fields.aids[0]);
+    section.dataset.struck = struck.join(" ");
+    section.dataset.highlights = JSON.stringify(highlights);
+  }
+  aids.set(position, new QuestionAids(section, (all) => outbox.add("aids", position, { aids: [JSON.stringify(all)] })));
+};
+prepare(sectionOf(current));
+
+const remembered = (name, fallback) => { try { return localStorage.getItem(name) ?? fallback; } catch { return fallback; } };
+const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* this visit only */ } };
+const sizes = document.querySelector("[data-text-size]");
+const setSize = (size) => { root.dataset.size = String(Math.max(-1, Math.min(3, size))); remember("exam-text-size", root.dataset.size); };
+sizes.hidden = false;
+setSize(Number(remembered("exam-text-size", "0")));
+sizes.addEventListener("click", (event) => { if (event.target.dataset.size) setSize(Number(root.dataset.size) + Number(event.target.dataset.size)); });
+
+for (const button of root.querySelectorAll("[data-tool]")) {
+  button.hidden = false;
+  const drawer = document.getElementById(button.dataset.tool);
+  button.addEventListener("click", () => {
+    drawer.hidden = !drawer.hidden;
+    button.setAttribute("aria-expanded", String(!drawer.hidden));
+    if (!drawer.hidden) drawer.querySelector("input, textarea").focus();
+  });
+  drawer.addEventListener("keydown", (event) => { if (event.key === "Escape") { button.click(); button.focus(); } });
+}
+if (!isExamLike) {
+  installCalculator(document.getElementById("calculation"), document.getElementById("calculation-result"));
+  const notepad = document.getElementById("notepad-text");
+  const kept = outbox.pending("notepad", 0);
+  if (kept) notepad.value = kept.fields.text[0];
+  let noting = null;
+  notepad.addEventListener("input", () => {
+    clearTimeout(noting);
+    noting = setTimeout(() => outbox.add("notepad", 0, { text: [notepad.value] }), TYPING_MS);
+  });
+}
+
+// The clock, pace, and what the server says about both.
+const clock = new ExamClock(document.getElementById("clock"));
+clock.addEventListener("warning", (event) => { say(`${spoken(event.detail)} left.`); announce(`${spoken(event.detail)} left`); });
+clock.addEventListener("added", (event) => say(`${spoken(event.detail)} were added to your time.`));
+clock.addEventListener("end", async () => {
+  isOver = true;
+  keepTyped();
+  keepTime();
+  questions.inert = true;
+  say("Time is up. What is on the screen is being sent.", { stays: true });
+  if (await outbox.flush(4000)) {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: `${base}/finish`, hidden: true });
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: outbox.token }));
+    document.body.append(form);
+    form.submit();
+  } else {
+    say("Time is up, and this device is offline. Its last answers are kept here and sent when the network is back; after the end they do not count, but your instructor can see them.", { stays: true });
+    await outbox.flush(24 * 3600 * 1000);
+    location.assign(`${base}/finish`);
+  }
+});
+const pace = document.getElementById("pace"), paceSwitch = document.getElementById("pace-switch");
+if (pace) {
+  let isShown = remembered("exam-pace", "yes") === "yes";
+  const draw = () => {
+    const open = count - answeredCount();
+    pace.hidden = !isShown;
+    pace.textContent = open ? `${written(Math.floor(clock.left / open)).slice(3)} for each of ${open} left` : "all answered";
+    paceSwitch.textContent = isShown ? "Hide pace" : "Show pace";
+    paceSwitch.setAttribute("aria-pressed", String(isShown));
+  };
+  paceSwitch.hidden = false;
+  paceSwitch.addEventListener("click", () => { isShown = !isShown; remember("exam-pace", isShown ? "yes" : "no"); draw(); });
+  clock.addEventListener("tick", draw);
+}
+
+// One page is worked in. Another one that is opened takes over, and this one says so.
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(`exam.${learner}.${number}`) : null;
+const giveWay = () => {
+  if (isTakenOver || isOver) return;
+  keepTyped();
+  keepTime();
+  isTakenOver = true;
+  questions.inert = true;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: "Go on here" });
+  button.addEventListener("click", async () => { await outbox.flush(3000); location.reload(); });
+  say("This exam was opened in another tab or device, and goes on there. What you entered here is kept.", { stays: true, action: button });
+};
+channel?.addEventListener("message", (event) => { if (event.data !== outbox.clientId) giveWay(); });
+let hasTaken = false;
+const heed = (told) => {
+  clock.set(told.now, told.deadline_at);
+  if (hasTaken && told.active_client && told.active_client !== outbox.clientId) giveWay();
+  if (told.is_paused || (told.state !== "in_progress" && !isOver)) location.assign(told.is_paused ? `${base}/questions/${current}` : `${base}/finish`);
+};
+const take = async () => {
+  const body = new FormData();
+  body.set("csrf_token", outbox.token);
+  body.set("client_id", outbox.clientId);
+  try {
+    const answer = await fetch(`${base}/take`, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+    hasTaken = answer.ok;
+    channel?.postMessage(outbox.clientId);
+  } catch { /* offline: the next look at the state tells */ }
+};
+const look = async () => {
+  if (isOver) return;
+  try {
+    const answer = await fetch(`${base}/state`, { headers: { Accept: "application/json" }, redirect: "manual" });
+    if (!answer.ok) return;
+    const told = await answer.json();
+    outbox.token = told.csrf_token;
+    if (!hasTaken && !isTakenOver) await take();
+    else heed(told);
+    outbox.send();
+  } catch { /* offline: the outbox says so where there is something to send */ }
+};
+setInterval(look, STATE_EVERY_MS);
+
+// The rest of the paper, so that the network is needed for saving only.
+const loadPaper = async () => {
+  const answer = await fetch(`${base}/paper`, { redirect: "manual" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const own = sectionOf(current);
+  for (const section of page.querySelectorAll("#paper > section")) {
+    const position = Number(section.dataset.position);
+    if (position === current) continue;
+    section.hidden = true;
+    if (position < current) own.before(document.adoptNode(section));
+    else questions.append(document.adoptNode(section));
+    prepare(section);
+  }
+  drawSum();
+};
+await take();
+outbox.send();
+await loadPaper().catch(() => {});
+root.dataset.ready = "yes";
