@@ -18,7 +18,9 @@ START_SECONDS = 60
 
 
 def find_binaries() -> Path | None:
-    """The folder with initdb and postgres, of the newest version that is installed."""
+    """The folder with initdb and postgres, of the newest version that is installed. None without them, or /proc."""
+    if not Path("/proc/self/stat").is_file():
+        return None
     found = shutil.which("initdb")
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     newest = sorted(folders, key=lambda path: float(path.parent.name))
@@ -37,8 +39,8 @@ class OwnPostgresql:
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="trainer-postgresql-"))
         self._process: subprocess.Popen[bytes] | None = None
-        # PostgreSQL refuses to run as root.
-        self._as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+        self._owner = "postgres" if os.getuid() == 0 else None
+        """Whom it runs as: it refuses to run as root."""
 
     @property
     def url(self) -> str:
@@ -46,9 +48,10 @@ class OwnPostgresql:
 
     def __enter__(self) -> Self:
         try:
-            if self._as_postgres:
-                shutil.chown(self.folder, "postgres", "postgres")
-            self._run("initdb", "-D", self.folder / "data", "-U", "trainer", "--auth=trust", "--encoding=UTF8").wait()
+            if self._owner:
+                shutil.chown(self.folder, self._owner, self._owner)
+            options = ("-U", "trainer", "--auth=trust", "--encoding=UTF8", "--no-locale")
+            self._run("initdb", "-D", self.folder / "data", *options).wait()
             self.launch()
             self.wait()
         except BaseException:
@@ -70,7 +73,9 @@ class OwnPostgresql:
                 stdout=descriptor,
                 stderr=descriptor,
                 start_new_session=True,
-                **self._as_postgres,  # type: ignore[call-overload]
+                user=self._owner,
+                group=self._owner,
+                extra_groups=[] if self._owner else None,
             )
         finally:
             os.close(descriptor)

@@ -26,7 +26,6 @@ from trainer.services.scope import Scope, Scopes
 SECRET = "only for this measurement"
 START_SECONDS = 120
 """The first start compiles the code book."""
-TICKS = os.sysconf("SC_CLK_TCK")
 CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
 
 
@@ -121,7 +120,7 @@ def free_port() -> int:
 def cpu_seconds(pid: int) -> float:
     """CPU time of all threads of a process, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +25,7 @@ from trainer.domain.attempts.attempt import AttemptKind
 from trainer.services import accounts, sittings
 from trainer.services.scope import Scopes
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="no SIGKILL: this is not a POSIX system")
 CANDIDATES = 8
 KILLS = 2
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.support.content_files import KINDS_FILE, Press
 from tests.support.library import ITEMS, RATIONALE, a_library, publish
@@ -35,7 +35,7 @@ from trainer.domain.items.keys import (
     OrderingKey,
     SingleKey,
 )
-from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.services import errata
 from trainer.services.errata import ERRATA_PAGE_ROWS, ErrataPage, Erratum, Remarks
 from trainer.services.publishing import publish_library
@@ -159,6 +159,21 @@ def test_a_reason_that_names_the_answer_is_refused(ann, scopes):
     for reason in ("Option A is right.", "It is not B.", "It says: the text of A."):
         with pytest.raises(Refused, match="must not name an option"):
             correct(scopes, reason=reason)
+    assert keys_of(scopes) == []
+
+
+def test_who_finds_that_the_same_revision_was_published_meanwhile_is_told_so(ann, scopes):
+    copied = "item_version_id, key, explanation, key_fingerprint, explanation_fingerprint, reason, created_at"
+    others = f"INSERT INTO item_keys (revision, {copied}) SELECT 2, {copied} FROM item_keys WHERE revision = 1"
+
+    def be_faster(connection, cursor, statement, *rest):
+        if statement.startswith("INSERT INTO item_keys") and statement != others:
+            connection.exec_driver_sql(others)
+
+    event.listen(scopes.engines.write, "before_cursor_execute", be_faster)
+    with pytest.raises(Conflict):
+        correct(scopes)
+    event.remove(scopes.engines.write, "before_cursor_execute", be_faster)
     assert keys_of(scopes) == []
 
 

@@ -1,11 +1,15 @@
 """Progress by area, the history of sittings, and the start page."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG
 from tests.support.people import Learner
+from trainer.db.models.attempts import AttemptRow
+from trainer.db.queries import items
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
-from trainer.services import cases, dashboard, grading, progress
+from trainer.services import cases, dashboard, grading, practice, progress, regrading
 
 
 def page_of(learner: Learner, track: str = "cpc", page: int = 1) -> progress.ProgressPage:
@@ -120,3 +124,46 @@ def test_a_stranger_is_told_how_much_there_is(scopes, learner):
     with scopes.reading() as scope:
         landing = dashboard.get_landing(scope)
     assert (landing.cpc_items, landing.cpb_items, landing.cases) == (6, 3, 3)
+
+
+@pytest.mark.parametrize("policy", [{"shows": "score"}, {"shows": "nothing"}, {"shows_from": 60}])
+def test_what_a_sitting_must_not_show_is_in_no_count(learner, clock, policy):
+    """Neither progress nor the pool of missed questions tells a verdict that the review policy holds back."""
+    number = learner.start(Feedback.AT_END, 3)
+    learner.answer(number, 1, rightly=False)
+    learner.hand_in(number)
+    assert (page_of(learner).answers, page_of(learner).missed) == (1, 3)
+    changes = {name: clock() + timedelta(minutes=60) if name == "shows_from" else to for name, to in policy.items()}
+    with learner.writing() as scope:
+        for name, value in changes.items():
+            setattr(scope.session.get_one(AttemptRow, (learner.id, number)), name, value)
+    page = page_of(learner)
+    assert (page.answers, page.missed) == (0, 0)
+    with learner.reading() as scope:
+        setup = practice.get_setup(scope, "cpc")
+    assert setup.total(practice.Pool.MISSED) == 0
+    assert setup.total(practice.Pool.UNSEEN) == setup.total(practice.Pool.ALL) - 3, "seen they were"
+    assert (page.history.rows[0].score is None) is (policy != {"shows": "score"})
+    clock.advance(minutes=61)
+    assert page_of(learner).answers == (1 if "shows_from" in policy else 0)
+
+
+def test_a_regraded_answer_is_one_answer_at_the_time_it_was_given(learner, clock):
+    """A mark set later by hand neither counts as a second answer nor outranks what was answered since."""
+    first = learner.start(areas=("anatomy",), number=3)
+    position = learner.position_of(first, "single")
+    learner.answer(first, position, rightly=False)
+    answered_at = clock()
+    clock.advance(days=1)
+    second = learner.start(areas=("anatomy",), number=3)
+    learner.answer(second, learner.position_of(second, "single"), rightly=False)
+    clock.advance(days=1)
+    with learner.writing() as scope:
+        regrading.mark_by_hand(scope, learner.id, first, position, earned=1, reason="The stem was unclear.")
+    page = page_of(learner)
+    assert (page.answers, page.correct, page.missed) == (2, 1, 1), "the newer answer is still the one that counts"
+    assert page.areas[0].progress.recent == (True, False)
+    assert page.areas[0].progress.last_seen_at == answered_at + timedelta(days=1)
+    with learner.reading() as scope:
+        rows = items.list_pool(scope.session, learner.id, "cpc", scope.now)
+    assert sorted(row["times_seen"] for row in rows) == [0, 0, 0, 0, 0, 2]

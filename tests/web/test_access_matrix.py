@@ -15,7 +15,7 @@ from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
 from tests.web.conftest import build
 from trainer.db.models.audit import AuditEvent
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import accounts, cases, exams
+from trainer.services import accounts, cases, exams, regrading
 from trainer.services.scope import Scopes
 from trainer.web.requests import current_scope, writes
 from trainer.web.security import PUBLIC_ENDPOINTS
@@ -68,6 +68,14 @@ def a_graded_exam(ann: Learner) -> dict[str, object]:
 
 def a_graded_question(ann: Learner) -> dict[str, object]:
     return a_graded_exam(ann) | {"position": 1}
+
+
+def a_notice(ann: Learner) -> dict[str, object]:
+    number = int(str(an_open_sitting(ann)["number"]))
+    ann.answer(number, 1, rightly=False)
+    with ann.writing() as scope:
+        regrading.mark_by_hand(scope, ann.id, number, 1, earned=1, reason="The stem was unclear.")
+    return {"number": 1}
 
 
 def nothing(ann: Learner) -> dict[str, object]:
@@ -159,7 +167,7 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("exams.pace", "GET"): for_the_owner(200, a_graded_exam),
     ("exams.review", "GET"): for_the_owner(200, a_graded_question),
     ("errata.index", "GET"): for_all(200),
-    ("errata.read_notice", "POST"): for_members(404, arguments={"number": 1}),
+    ("errata.read_notice", "POST"): for_the_owner(303, a_notice),
     ("cases.index", "GET"): for_members(200),
     ("cases.start", "POST"): for_members(303, arguments={"slug": CASE_SLUG}),
     ("cases.work", "GET"): for_the_owner(200, an_open_case),

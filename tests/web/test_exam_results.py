@@ -19,6 +19,7 @@ from tests.web.test_headers import breaches
 from tests.web.test_query_counts import counted
 from tests.web.test_theme_contrast import THEMES
 from trainer.domain.exams.review import Shows
+from trainer.domain.exams.scoring import AreaScore, Band
 from trainer.services import exam_clock, sittings
 from trainer.web.exams import pace_plot, report_pdf, report_words
 
@@ -80,9 +81,15 @@ def test_areas_say_n_of_m_with_a_band_and_a_percentage_only_where_there_are_many
     assert "Anatomy 6 of 10 60 % ● near" in text
 
 
-def test_areas_with_a_question_or_two_are_not_compared():
-    words = report_words.BAND_WORDS
-    assert list(words.values()) == ["above", "near", "below", "too few"]
+def test_areas_with_a_question_or_two_are_not_compared(ann):
+    report = report_of(ann, sit(ann, "+" * 25))
+    few = tuple(replace(area, score=AreaScore(area.slug, 1, 2, Band.UNCLEAR)) for area in report.areas)
+    assert report_words.compares_areas(replace(report, areas=(*report.areas, *few)))
+    assert not report_words.compares_areas(replace(report, areas=few))
+    told = report_words.about_bands(replace(report, areas=few))
+    assert "Under 3 a single guess decides: such an area is not compared with the pass mark." in told
+    assert "Near" not in told
+    assert report_words.BAND_WORDS[Band.UNCLEAR] == "too few"
 
 
 def test_what_to_study_next_leads_into_practice_and_to_the_missed_questions(browser, ann):
@@ -145,6 +152,7 @@ def test_what_changing_answers_came_to_is_told(browser, ann, changes, told):
 
 def test_a_part_without_questions_says_so(browser, ann):
     number = sit(ann, "+" * 25)
+    assert "No times were recorded in this exam." in browser.page(f"/exams/{number}/result").text
     assert "No question of this exam is flagged." in browser.page(f"/exams/{number}/result?show=flagged").text
 
 
@@ -174,12 +182,13 @@ def test_notes_say_what_ended_the_exam_what_came_late_and_how_much_extra_time_th
     single = a_single(ann, number)
     clock.advance(hours=2)
     ann.save_in_exam(number, single, {"choice": ["A"]})
+    look_at(ann, number, 1, 100)
     ann.hand_in(number)
     page = browser.page(f"/exams/{number}/result")
     assert "Time ran out at 2 Mar 2026, 09:57 UTC ; what was saved in time counts." in page.text
     assert "1 answer came after the end: kept, not counted." in page.text
     assert "Of 57 min, 19 min of that extra time." in page.text
-    assert "No times were recorded in this exam." in page.text
+    assert "Your pace is 136 seconds a question (91 without your extra time); you took 4 on average." in page.text
     assert "25 Counted as wrong." in page.text
 
 

@@ -1,4 +1,4 @@
-"""The command line: `trainer serve | db | content | cases | codes | users | exams | jobs`. Knows no SQL."""
+"""The command line: `trainer serve | db | content | cases | codes | users | exams | items | jobs`. Knows no SQL."""
 
 import click
 
@@ -8,6 +8,7 @@ from trainer.cli.codes import codes
 from trainer.cli.content import content
 from trainer.cli.database import database
 from trainer.cli.exams import exams
+from trainer.cli.items import items
 from trainer.cli.jobs import jobs
 from trainer.cli.serve import serve
 from trainer.cli.users import users
@@ -26,4 +27,5 @@ trainer.add_command(cases)
 trainer.add_command(codes)
 trainer.add_command(users)
 trainer.add_command(exams)
+trainer.add_command(items)
 trainer.add_command(jobs)

@@ -8,7 +8,7 @@ import click
 from trainer.cli.program import Program, with_program
 from trainer.domain.exams.regrades import Flip, Mode
 from trainer.domain.items.keys import CodeKey, Key, MatchingKey, MultipleKey, NumericKey, OrderingKey, SingleKey
-from trainer.domain.kernel.errors import Conflict, DomainError, NotFound, Refused
+from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services import errata, regrading
 from trainer.services.maintenance import prepare_database
@@ -71,7 +71,7 @@ def correct(program: Program, slug: str, reason: str, preview: bool, mode: str |
             return
         with program.scopes.writing() as scope:
             revision = errata.correct_key(scope, slug, key, reason, remarks)
-    except DomainError as error:
+    except (NotFound, Refused, Conflict) as error:
         raise _message(error, slug) from error
     click.echo(f"Corrected: {slug}, key revision {revision}.")
     _regrade(program, slug, _mode(mode))
@@ -95,7 +95,7 @@ def regrade(program: Program, slug: str, preview: bool, mode: str | None) -> Non
     try:
         with program.scopes.reading() as scope:
             _show_preview(preview_regrade(scope, slug, _mode(mode)))
-    except DomainError as error:
+    except (NotFound, Refused, Conflict) as error:
         raise _message(error, slug) from error
 
 
@@ -113,7 +113,7 @@ def mark(program: Program, email: str, number: int, position: int, *, points: in
         with program.scopes.writing() as scope:
             learner_id = regrading.find_learner(scope, email)
             line = regrading.mark_by_hand(scope, learner_id, number, position, earned=points, reason=reason)
-    except DomainError as error:
+    except (NotFound, Refused, Conflict) as error:
         raise _message(error, "") from error
     _show_line(line)
     click.echo("Set by hand. The learner is told.")
@@ -160,8 +160,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(","))
 
 
-def _message(error: DomainError, slug: str) -> Exception:
-    """The error as the shell shows it; one that nobody foresaw stays as it is."""
+def _message(error: NotFound | Refused | Conflict, slug: str) -> click.ClickException:
     match error:
         case NotFound("item"):
             return click.ClickException(f"There is no item {slug}.")
@@ -169,17 +168,15 @@ def _message(error: DomainError, slug: str) -> Exception:
             return click.ClickException(f"There is no such {what}.")
         case Refused(reason):
             return click.ClickException(reason)
-        case Conflict():
-            return click.ClickException("Somebody else corrected this key at the same moment. Look at it again.")
         case _:
-            return error
+            return click.ClickException("Somebody else corrected this key at the same moment. Look at it again.")
 
 
 def _regrade(program: Program, slug: str, mode: Mode) -> None:
     try:
         with program.scopes.writing() as scope:
             done = regrading.apply_regrade(scope, slug, mode)
-    except DomainError as error:
+    except (NotFound, Refused, Conflict) as error:
         raise _message(error, slug) from error
     for line in done.lines:
         _show_line(line)

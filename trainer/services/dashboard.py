@@ -61,6 +61,6 @@ def get_dashboard(scope: Scope) -> Dashboard:
         areas=areas,
         items=total,
         unseen=total - sum(area.progress.items_seen for area in areas if area.progress),
-        missed=items.count_missed(scope.session, scope.learner.id, track),
+        missed=items.count_missed(scope.session, scope.learner.id, track, scope.now),
         cases=list_cases(scope),
     )

@@ -107,7 +107,7 @@ def get_setup(scope: Scope, track: str) -> SetupPage:
 def _list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
     """What can be dealt. How often an item was missed is a verdict too, held back while it stands in an open exam."""
     hidden = items_under_examination(scope)
-    rows = items.list_pool(scope.session, scope.learner.id, track, areas)
+    rows = items.list_pool(scope.session, scope.learner.id, track, scope.now, areas)
     return [row for row in rows if row["item_id"] not in hidden]
 
 

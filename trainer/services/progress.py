@@ -65,7 +65,7 @@ def list_area_lines(scope: Scope, track: str) -> tuple[AreaLine, ...]:
     """Progress in every area of a track, in the order of its blueprint."""
     sights = [
         Sight(row["area"], row["item_id"], row["earned"] == row["possible"], row["graded_at"])
-        for row in items.list_sights(scope.session, scope.learner.id, track)
+        for row in items.list_sights(scope.session, scope.learner.id, track, scope.now)
     ]
     known = progress_by_area(sights)
     counts = items.count_by_area(scope.session, track)
@@ -86,7 +86,7 @@ def get_progress(scope: Scope, track: str, page: int) -> ProgressPage:
         correct=sum(progress.correct for progress in seen),
         items_seen=sum(progress.items_seen for progress in seen),
         items=sum(area.items for area in areas),
-        missed=items.count_missed(scope.session, scope.learner.id, track),
+        missed=items.count_missed(scope.session, scope.learner.id, track, scope.now),
         history=get_history(scope, page),
     )
 

@@ -15,7 +15,7 @@ FIRST_RUN_ID = 1
 
 
 class GradingRun(Base):
-    """A reason for which grades were made. `item_key_id`: the corrected key of a regrade."""
+    """A reason for which grades were made. `item_key_id`: the key that it went by."""
 
     __tablename__ = "grading_runs"
     __table_args__ = (CheckConstraint("kind IN ('first', 'regrade', 'manual')", name="kind"),)

@@ -1,14 +1,16 @@
 """The pool of items, and what a learner has done with each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import RowMapping, Subquery, and_, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, RowMapping, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
-from trainer.db.models.attempts import AttemptItem, ItemFlag
+from trainer.db.models.attempts import AttemptItem, AttemptRow, ItemFlag
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
 from trainer.domain.exams.blueprint import Blueprint
+from trainer.domain.exams.review import Shows
 
 
 def list_areas(session: Session, track: str) -> list[RowMapping]:
@@ -41,14 +43,19 @@ def count_by_area(session: Session, track: str) -> dict[str, int]:
     return dict(session.execute(statement).all())
 
 
-def count_missed(session: Session, learner_id: int, track: str) -> int:
+def count_missed(session: Session, learner_id: int, track: str, now: datetime) -> int:
     """Current items whose latest grade fell short of full."""
-    return sum(bool(row["is_missed"]) for row in list_pool(session, learner_id, track))
+    return sum(bool(row["is_missed"]) for row in list_pool(session, learner_id, track, now))
 
 
-def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
-    """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag."""
-    graded = _graded(learner_id)
+def list_pool(
+    session: Session, learner_id: int, track: str, now: datetime, areas: Sequence[str] | None = None
+) -> list[RowMapping]:
+    """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag.
+
+    What a sitting must not show yet is not known to be missed.
+    """
+    graded = _graded(learner_id, now)
     statement = (
         select(
             Item.id.label("item_id"),
@@ -75,67 +82,76 @@ def list_pool(session: Session, learner_id: int, track: str, areas: Sequence[str
     return list(session.execute(statement).mappings())
 
 
-def _graded(learner_id: int) -> Subquery:
-    """Every grade of a learner with its item, times graded and how recent it is (1 is the latest)."""
+def _verdicts_are_shown(now: datetime) -> ColumnElement[bool]:
+    """Whether the policy of a sitting lets its verdicts be seen at `now`; the twin of `ReviewPolicy.keys_are_shown`."""
+    is_due = or_(AttemptRow.shows_from.is_(None), AttemptRow.shows_from <= now)
+    return and_(AttemptRow.shows == Shows.EVERYTHING, is_due)
+
+
+def _latest_grades(learner_id: int, now: datetime) -> Subquery:
+    """The latest grade of every answer of a learner, with the time of its first one: a regrade is no second answer.
+
+    `is_shown`: its sitting lets the verdict be seen at `now`.
+    """
+    answer = (GradeRow.attempt_number, GradeRow.position)
     return (
         select(
-            ItemVersion.item_id,
-            (GradeRow.earned < GradeRow.possible).label("is_short"),
-            func.count().over(partition_by=ItemVersion.item_id).label("times"),
-            func.row_number()
-            .over(
-                partition_by=ItemVersion.item_id,
-                order_by=(GradeRow.graded_at.desc(), GradeRow.attempt_number.desc(), GradeRow.run_id.desc()),
-            )
-            .label("recency"),
+            *answer,
+            GradeRow.answer_revision,
+            GradeRow.earned,
+            GradeRow.possible,
+            _verdicts_are_shown(now).label("is_shown"),
+            func.min(GradeRow.graded_at).over(partition_by=answer).label("graded_at"),
+            func.row_number().over(partition_by=answer, order_by=GradeRow.run_id.desc()).label("run_rank"),
         )
-        .select_from(GradeRow)
         .join(
-            AttemptItem,
-            and_(
-                AttemptItem.learner_id == GradeRow.learner_id,
-                AttemptItem.attempt_number == GradeRow.attempt_number,
-                AttemptItem.position == GradeRow.position,
-            ),
+            AttemptRow,
+            and_(AttemptRow.learner_id == GradeRow.learner_id, AttemptRow.number == GradeRow.attempt_number),
         )
-        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .where(GradeRow.learner_id == learner_id)
         .subquery()
     )
 
 
-def list_sights(session: Session, learner_id: int, track: str) -> list[RowMapping]:
-    """Graded answers of a track (what was left unanswered is none), the latest run of each, oldest first."""
-    other = aliased(GradeRow)
-    latest = (
-        select(func.max(other.run_id))
-        .where(
-            other.learner_id == GradeRow.learner_id,
-            other.attempt_number == GradeRow.attempt_number,
-            other.position == GradeRow.position,
-        )
-        .scalar_subquery()
+def _dealt(grades: Subquery, learner_id: int) -> ColumnElement[bool]:
+    return and_(
+        AttemptItem.learner_id == learner_id,
+        AttemptItem.attempt_number == grades.c.attempt_number,
+        AttemptItem.position == grades.c.position,
     )
-    statement = (
-        select(Item.area, Item.id.label("item_id"), GradeRow.earned, GradeRow.possible, GradeRow.graded_at)
-        .select_from(GradeRow)
-        .join(
-            AttemptItem,
-            and_(
-                AttemptItem.learner_id == GradeRow.learner_id,
-                AttemptItem.attempt_number == GradeRow.attempt_number,
-                AttemptItem.position == GradeRow.position,
-            ),
+
+
+def _graded(learner_id: int, now: datetime) -> Subquery:
+    """Every graded answer of a learner with its item, times graded and how recent it is (1 is the latest)."""
+    grades = _latest_grades(learner_id, now)
+    item = ItemVersion.item_id
+    newest = (grades.c.graded_at.desc(), grades.c.attempt_number.desc())
+    return (
+        select(
+            item,
+            and_(grades.c.earned < grades.c.possible, grades.c.is_shown).label("is_short"),
+            func.count().over(partition_by=item).label("times"),
+            func.row_number().over(partition_by=item, order_by=newest).label("recency"),
         )
+        .select_from(grades)
+        .join(AttemptItem, _dealt(grades, learner_id))
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(grades.c.run_rank == 1)
+        .subquery()
+    )
+
+
+def list_sights(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
+    """Graded answers of a track that may be seen (what was left unanswered is none), oldest first."""
+    grades = _latest_grades(learner_id, now)
+    statement = (
+        select(Item.area, Item.id.label("item_id"), grades.c.earned, grades.c.possible, grades.c.graded_at)
+        .select_from(grades)
+        .join(AttemptItem, _dealt(grades, learner_id))
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
-        .where(
-            GradeRow.learner_id == learner_id,
-            Item.track == track,
-            GradeRow.answer_revision > 0,
-            GradeRow.run_id == latest,
-        )
-        .order_by(GradeRow.graded_at)
+        .where(grades.c.run_rank == 1, grades.c.is_shown, grades.c.answer_revision > 0, Item.track == track)
+        .order_by(grades.c.graded_at)
     )
     return list(session.execute(statement).mappings())
 

@@ -141,10 +141,11 @@ def _choose(groups: list[Group], count: int, wanted: dict[int, float]) -> list[G
     """
     chosen: list[Group] = []
     left = list(groups)
+    staleness = {group: _staleness(group) for group in groups}
     while count:
         sizes = _fitting(left, count)
         first = next(group for group in left if len(group) in sizes)  # they stand in the order of their staleness
-        alike = [group for group in left if len(group) in sizes and _staleness(group) == _staleness(first)]
+        alike = [group for group in left if len(group) in sizes and staleness[group] == staleness[first]]
         group = max(alike, key=lambda group: _need(group, wanted))
         left.remove(group)
         count -= len(group)

@@ -200,7 +200,8 @@ class _Sheet:
             yield from self._section("Time", self.write(words.NO_TIMES))
             return
         drawing: Drawing = draw(report, _WIDTH, 58 * mm, self.letters.plain)
-        yield from self._section("Time", KeepTogether([self.write(words.about_pace(report)), Spacer(1, 4), drawing]))
+        told = self.write(words.about_pace(report))
+        yield KeepTogether([*self._section("Time", told), Spacer(1, 4), drawing])
 
     def _study(self, report: ExamReport) -> Iterator[Flowable]:
         if report.to_study:
