@@ -29,6 +29,10 @@ class Unanswered(Exception):
     """Nobody knows whether it was stored: the connection broke, or the server failed."""
 
 
+class Refused(Exception):
+    """The server took the event for wrong. It never should."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A learner in an exam, and two options of every question with one right option, by position."""
@@ -79,6 +83,7 @@ class Page:
         self.client_id = f"page-{candidate.learner_id}"
         self.saves: list[Save] = []
         self.acknowledged = 0
+        self.refusals: list[str] = []
         self._revisions: dict[int, int] = {}
         self._cookie = sign_cookie(candidate.token)
         self._csrf_token = ""
@@ -105,7 +110,7 @@ class Page:
         Raises:
             NotReached: nothing was sent.
             Unanswered: it may have been stored.
-            RuntimeError: the server took it for wrong.
+            Refused: the server took it for wrong.
         """
         fields = {
             "csrf_token": self._csrf_token,
@@ -123,7 +128,7 @@ class Page:
             save.unanswered_at = save.unanswered_at or datetime.now(UTC)
             raise
         if status != 200 or body.get("outcome") != "saved":
-            raise RuntimeError(f"{save} was refused: {status} {body}")
+            raise Refused(f"{save}: {status} {body}")
         self.note(save, body["revision"])
 
     def note(self, save: Save, revision: int) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import select
 
-from benchmarks.candidates import NotReached, Page, Save, Unanswered
+from benchmarks.candidates import NotReached, Page, Refused, Save, Unanswered
 from trainer.db.engine import make_engines
 from trainer.db.models.attempts import AnswerEvent, AnswerRow
 from trainer.domain.items.answers import SingleAnswer
@@ -35,8 +35,8 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`lost` and `doubled` say what is wrong, one line each. `unseen` were stored, but the first answer to them never
-    came: the kill fell between the commit and the answer.
+    """`lost` and `doubled` say what is wrong, one line each. `unanswered` had to be sent again; `unseen` of them had
+    been stored: the kill fell between the commit and the answer.
     """
 
     saves: int
@@ -49,24 +49,25 @@ class Audit:
 async def outlive(pages: Sequence[Page], target: Target, kills: int, rng: random.Random) -> list[float]:
     """Kills the target while all pages save as fast as they are answered; seconds from each kill to the next answer.
 
-    At the end every event has been acknowledged: what was not is sent again, as the page of a candidate does.
+    What was not acknowledged is sent again, as the page of a candidate does; so at the end everything has been. Only a
+    page that was refused something ends there.
 
     Raises:
-        ExceptionGroup: an event was refused, or the server did not come back.
+        RuntimeError: the server did not come back.
     """
     over = asyncio.Event()
     recoveries: list[float] = []
+    work = [asyncio.create_task(_save_until(over, page, rng)) for page in pages]
     try:
-        async with asyncio.TaskGroup() as group:
-            for page in pages:
-                group.create_task(_save_until(over, page, rng))
-            for _ in range(kills):
-                await _answers(pages, target)
-                await asyncio.sleep(rng.uniform(*KILLED_AFTER_SECONDS))
-                recoveries.append(await _kill(pages, target))
-            over.set()
+        for _ in range(kills):
+            await _answers(pages, target)
+            await asyncio.sleep(rng.uniform(*KILLED_AFTER_SECONDS))
+            recoveries.append(await _kill(pages, target))
+        over.set()
+        await asyncio.gather(*work)
     finally:
-        for page in pages:
+        for task, page in zip(work, pages, strict=True):
+            task.cancel()
             page.close()
     return recoveries
 
@@ -80,6 +81,9 @@ async def _save_until(over: asyncio.Event, page: Page, rng: random.Random) -> No
                 await page.send(save)
             except (NotReached, Unanswered):
                 await asyncio.sleep(RETRY_SECONDS)
+            except Refused as refusal:
+                page.refusals.append(str(refusal))
+                return
 
 
 async def _kill(pages: Sequence[Page], target: Target) -> float:
@@ -102,6 +106,8 @@ async def _answers(pages: Sequence[Page], target: Target) -> None:
     try:
         async with asyncio.timeout(RECOVERY_SECONDS):
             while before is None or sum(page.acknowledged for page in pages) == before:
+                if all(page.refusals for page in pages):
+                    return
                 if before is None and target.takes_connections():
                     before = sum(page.acknowledged for page in pages)
                 await asyncio.sleep(0.02)
@@ -116,6 +122,7 @@ def audit(url: str, pages: Sequence[Page]) -> Audit:
     doubled: list[str] = []
     unseen = 0
     for page in pages:
+        lost.extend(f"{page.client_id} was refused {refusal}" for refusal in page.refusals)
         sent = Counter(save.position for save in page.saves)
         last = {save.position: save for save in page.saves if save.revision}
         for save in page.saves:

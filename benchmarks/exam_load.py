@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.candidates import NotReached, Page, Unanswered, seat
+from benchmarks.candidates import NotReached, Page, Refused, Unanswered, seat
 from benchmarks.exam_kill import Audit, Target, audit, outlive
 from benchmarks.figures import Figures
 from benchmarks.postgresql import OwnPostgresql, find_binaries
@@ -98,7 +98,7 @@ async def _save_on_time(page: Page, first: float, rounds: int, load: Load) -> No
         load.lags_ms.append((clock() - due) * 1000)
         try:
             await page.send(page.choose(positions[number // 2 % len(positions)]))
-        except (NotReached, Unanswered, RuntimeError) as error:
+        except (NotReached, Unanswered, Refused) as error:
             load.errors.append(f"{page.client_id}: {error!r}")
         else:
             load.latencies_ms.append((clock() - due) * 1000)

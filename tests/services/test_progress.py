@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.exams import SHORT, publish_exams
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG
 from tests.support.people import Learner
 from trainer.db.models.attempts import AttemptRow
@@ -167,3 +168,22 @@ def test_a_regraded_answer_is_one_answer_at_the_time_it_was_given(learner, clock
     with learner.reading() as scope:
         rows = items.list_pool(scope.session, learner.id, "cpc", scope.now)
     assert sorted(row["times_seen"] for row in rows) == [0, 0, 0, 0, 0, 2]
+
+
+def test_while_an_exam_is_open_no_count_tells_about_its_questions(scopes, learner, clock):
+    """Progress, missed questions and the scores of earlier sittings come back when it is over."""
+    publish_exams(scopes)
+    earlier = learner.start(Feedback.AT_END, 60)
+    for position in range(1, learner.question(earlier).item_count + 1):
+        learner.answer(earlier, position, rightly=False)
+    learner.hand_in(earlier)
+    before = page_of(learner)
+    assert before.history.rows[0].score is not None
+    exam = learner.start_exam(SHORT)
+    during = page_of(learner)
+    assert (before.answers - during.answers, before.missed - during.missed) == (25, 25)
+    assert [row.score for row in during.history.rows] == [None, None]
+    learner.hand_in(exam)
+    after = page_of(learner)
+    assert after.answers == before.answers, "nothing was answered in the exam"
+    assert None not in [row.score for row in after.history.rows]

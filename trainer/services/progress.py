@@ -1,11 +1,12 @@
 """Progress by area, and the history of sittings."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping
 
-from trainer.db.queries import attempts, items
+from trainer.db.queries import attempts, exams, items
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.progress import AreaProgress, Sight, progress_by_area
@@ -97,14 +98,17 @@ def get_history(scope: Scope, page: int) -> HistoryPage:
     offset = (max(page, 1) - 1) * HISTORY_PAGE_ROWS
     rows = attempts.list_history(scope.session, scope.learner.id, HISTORY_PAGE_ROWS, offset)
     pages = max(1, -(-total // HISTORY_PAGE_ROWS))
-    return HistoryPage(tuple(_history_row(scope, row) for row in rows), max(page, 1), pages, total)
+    hidden = exams.sittings_under_examination(scope.session, scope.learner.id, scope.now)
+    return HistoryPage(tuple(_history_row(scope, row, hidden) for row in rows), max(page, 1), pages, total)
 
 
-def _history_row(scope: Scope, row: RowMapping) -> HistoryRow:
+def _history_row(scope: Scope, row: RowMapping, hidden: Container[int]) -> HistoryRow:
+    """The score only where the policy lets it be seen, and not of the sittings that are `hidden`."""
     is_case = row["case_slug"] is not None
     earned, possible = ("case_earned", "case_possible") if is_case else ("earned", "possible")
     state = to_attempt(row).effective_state(scope.now)
     is_shown = to_review_policy(row).score_is_shown(state is not AttemptState.IN_PROGRESS, scope.now)
+    is_shown = is_shown and row["number"] not in hidden
     return HistoryRow(
         number=row["number"],
         kind=row["kind"],

@@ -17,9 +17,11 @@ from trainer.domain.items.answers import (
     NumericAnswer,
     OrderingAnswer,
     SingleAnswer,
+    fields_of,
     parse_answer,
 )
 from trainer.domain.items.content import CodeEntry, MultipleResponse, NumericEntry, Ordering, Response, SingleBest
+from trainer.domain.items.keys import Key
 
 ANSWERS = {
     "single": SingleAnswer,
@@ -180,3 +182,17 @@ def test_the_order_and_number_of_clicks_do_not_change_a_multiple_response(clicks
 @given(st.decimals(-(10**14), 10**14, places=4))
 def test_any_plain_number_is_read_exactly(value: Decimal) -> None:
     assert parse_answer(NUMERIC, {"number": [f"{value:,f}"]}) == NumericAnswer(value)
+
+
+@pytest.mark.parametrize(("response", "key"), every_kind())
+def test_the_fields_of_an_answer_are_read_as_that_answer(response: Response, key: Key) -> None:
+    answers = {
+        "single": SingleAnswer("C"),
+        "multiple": MultipleAnswer(("A", "D")),
+        "numeric": NumericAnswer(Decimal("1234567.50")),
+        "code": CodeAnswer("J209"),
+        "ordering": OrderingAnswer(("D", "A", "C", "B")),
+        "matching": MatchingAnswer((("P", "B"), ("R", "A"))),
+    }
+    answer = answers[response.kind]
+    assert parse_answer(response, fields_of(answer)) == answer

@@ -41,6 +41,16 @@ def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
     )
 
 
+def sittings_under_examination(session: Session, learner_id: int, now: datetime) -> set[int]:
+    """The learner's sittings with a question that also stands in an exam which they have not finished."""
+    statement = (
+        select(AttemptItem.attempt_number)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id.in_(items_in_open_exams(learner_id, now)))
+    )
+    return set(session.scalars(statement))
+
+
 def find_open_exam(session: Session, learner_id: int, track: str, now: datetime) -> int | None:
     """The exam of a track that the learner has started and not finished."""
     statement = select(AttemptRow.number).where(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from trainer.db.models.attempts import AttemptItem, AttemptRow, ItemFlag
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
+from trainer.db.queries.exams import items_in_open_exams
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.exams.review import Shows
 
@@ -53,7 +54,7 @@ def list_pool(
 ) -> list[RowMapping]:
     """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag.
 
-    What a sitting must not show yet is not known to be missed.
+    What a sitting must not show yet is not known to be missed, nor what stands in an open exam.
     """
     graded = _graded(learner_id, now)
     statement = (
@@ -124,12 +125,12 @@ def _dealt(grades: Subquery, learner_id: int) -> ColumnElement[bool]:
 def _graded(learner_id: int, now: datetime) -> Subquery:
     """Every graded answer of a learner with its item, times graded and how recent it is (1 is the latest)."""
     grades = _latest_grades(learner_id, now)
-    item = ItemVersion.item_id
+    item, examined = ItemVersion.item_id, items_in_open_exams(learner_id, now)
     newest = (grades.c.graded_at.desc(), grades.c.attempt_number.desc())
     return (
         select(
             item,
-            and_(grades.c.earned < grades.c.possible, grades.c.is_shown).label("is_short"),
+            and_(grades.c.earned < grades.c.possible, grades.c.is_shown, item.not_in(examined)).label("is_short"),
             func.count().over(partition_by=item).label("times"),
             func.row_number().over(partition_by=item, order_by=newest).label("recency"),
         )
@@ -142,7 +143,10 @@ def _graded(learner_id: int, now: datetime) -> Subquery:
 
 
 def list_sights(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
-    """Graded answers of a track that may be seen (what was left unanswered is none), oldest first."""
+    """Graded answers of a track that may be seen (what was left unanswered is none), oldest first.
+
+    Not those to questions that stand in an exam which the learner has not finished.
+    """
     grades = _latest_grades(learner_id, now)
     statement = (
         select(Item.area, Item.id.label("item_id"), grades.c.earned, grades.c.possible, grades.c.graded_at)
@@ -151,6 +155,7 @@ def list_sights(session: Session, learner_id: int, track: str, now: datetime) ->
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
         .where(grades.c.run_rank == 1, grades.c.is_shown, grades.c.answer_revision > 0, Item.track == track)
+        .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
         .order_by(grades.c.graded_at)
     )
     return list(session.execute(statement).mappings())

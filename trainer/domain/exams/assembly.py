@@ -141,13 +141,15 @@ def _choose(groups: list[Group], count: int, wanted: dict[int, float]) -> list[G
     """
     chosen: list[Group] = []
     left = list(groups)
-    staleness = {group: _staleness(group) for group in groups}
+    staleness = [_staleness(group) for group in groups]
     while count:
         sizes = _fitting(left, count)
-        first = next(group for group in left if len(group) in sizes)  # they stand in the order of their staleness
-        alike = [group for group in left if len(group) in sizes and staleness[group] == staleness[first]]
-        group = max(alike, key=lambda group: _need(group, wanted))
-        left.remove(group)
+        fitting = [place for place, group in enumerate(left) if len(group) in sizes]  # in the order of their staleness
+        alike = [place for place in fitting if staleness[place] == staleness[fitting[0]]]
+        needs = [_need(left[place], wanted) for place in alike]
+        place = alike[needs.index(max(needs))]
+        group = left.pop(place)
+        staleness.pop(place)
         count -= len(group)
         chosen.append(group)
         for item in group:
@@ -163,6 +165,8 @@ def _fitting(groups: Sequence[Group], count: int) -> set[int]:
 
 def _need(group: Group, wanted: dict[int, float]) -> float:
     """How much the exam lacks the difficulties of a group, on average."""
+    if len(group) == 1:
+        return wanted.get(group[0].difficulty, 0)
     return sum(wanted.get(item.difficulty, 0) for item in group) / len(group)
 
 
