@@ -97,19 +97,17 @@ async def _kill(pages: Sequence[Page], target: Target) -> float:
 
 
 async def _answers(pages: Sequence[Page], target: Target) -> None:
-    """Returns when it takes connections and something was acknowledged after that.
+    """Returns when it takes connections and something was acknowledged after that, unless nobody saves any more.
 
     Raises:
         RuntimeError: that took too long.
     """
-    before: int | None = None
     try:
         async with asyncio.timeout(RECOVERY_SECONDS):
-            while before is None or sum(page.acknowledged for page in pages) == before:
-                if all(page.refusals for page in pages):
-                    return
-                if before is None and target.takes_connections():
-                    before = sum(page.acknowledged for page in pages)
+            while not target.takes_connections():
+                await asyncio.sleep(0.02)
+            before = sum(page.acknowledged for page in pages)
+            while sum(page.acknowledged for page in pages) == before and not all(page.refusals for page in pages):
                 await asyncio.sleep(0.02)
     except TimeoutError as error:
         raise RuntimeError(f"Nothing is acknowledged any more.\n{target.last_words()}") from error

@@ -137,3 +137,9 @@ def test_the_audit_finds_an_answer_that_is_stored_twice(database_url: str, page:
     again = replace(page.saves[2], base_revision=3, choice=page.saves[1].choice)
     store(program, page.candidate, again, "the same, sent by another name")
     assert len(audit(database_url, [page]).doubled) == 1
+
+
+@on_sqlite
+def test_the_audit_takes_a_refusal_for_a_loss(database_url: str, page: Page) -> None:
+    page.refusals.append("an event that was right: 409")
+    assert len(audit(database_url, [page]).lost) == 1

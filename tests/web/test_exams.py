@@ -72,7 +72,7 @@ def test_the_same_start_twice_and_another_one_meanwhile_give_one_exam(browser):
     assert start(browser, request_id="two", form=ANATOMY) == exam
 
 
-@pytest.mark.parametrize("form", ["", "no-such-form", "full'--"])
+@pytest.mark.parametrize("form", ["no-such-form", "full'--"])
 def test_an_unknown_form_is_not_found(browser, form):
     assert browser.post("/exams", {"track": "cpc", "form": form}).status_code == 404
 
@@ -317,3 +317,13 @@ def test_dashboard_and_history_lead_back_to_the_exam(browser):
     assert exam in browser.page("/progress").links
     browser.post(f"{exam}/finish")
     assert f"{exam}/finish" in browser.page("/progress").links
+
+
+def test_a_form_must_be_chosen_and_one_that_can_be_sat_is_chosen_at_first(browser):
+    response = browser.post("/exams", {"track": "cpc"})
+    assert response.status_code == 422
+    assert "Choose an exam first." in response.text
+    for address in ("/exams?track=cpc", "/exams?track=cpb&form=area-reimbursement", "/exams?form=nonsense"):
+        chosen = [field for field in browser.page(address).named("form") if "checked" in field]
+        assert len(chosen) == 1, address
+        assert "disabled" not in chosen[0]

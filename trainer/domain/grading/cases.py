@@ -15,7 +15,7 @@ from trainer.domain.grading.diagnoses import SECTION as DIAGNOSES
 from trainer.domain.grading.diagnoses import align_diagnoses, grade_diagnoses, with_repeated
 from trainer.domain.grading.lines import LINE_POINTS, CaseGrade, GradedLine, Verdict
 from trainer.domain.grading.look_alikes import read_look_alikes, with_notes
-from trainer.domain.grading.nearness import distance
+from trainer.domain.grading.nearness import nearest
 from trainer.domain.grading.procedures import SECTION as PROCEDURES
 from trainer.domain.grading.procedures import align_procedures, grade_procedures, link_pairs
 from trainer.domain.grading.variants import Variant, variants
@@ -34,8 +34,8 @@ def grade_case(key: CaseKey, claim: Claim, context: Context) -> CaseGrade:
     claim, misread = read_look_alikes(claim, context)
     measures = variants(key, content.payer, content.convention)
     graded = [(variant, _grade(variant, claim, context)) for variant in measures]
-    nearest, grade = min(graded, key=lambda pair: distance(pair[0].key, claim, pair[1]))
-    placed = [_placed(row, nearest) for row in grade.lines]
+    measure, grade = nearest(graded, claim)
+    placed = [_placed(row, measure) for row in grade.lines]
     rows = with_warnings(key, placed, claim, context)
     return replace(grade, lines=with_notes(tuple(rows), misread))
 

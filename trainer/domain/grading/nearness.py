@@ -1,27 +1,52 @@
-"""How far a claim is from one of the claims that its key takes for right.
+"""Which of the claims that a key takes for right a claim is held against: the one with the nearest codes.
 
-Codes count first, each section as a bag: every correction of a code that a report asks for takes one that is too many
-away, or adds one that is missing, and brings no other alternative nearer by more than that. So the alternative that a
-claim is held against stays the nearest while it is put right.
+Codes are compared as bags. Every correction of a code that a report asks for takes one away that is too many or adds
+one that is missing, and no other alternative comes nearer by more than that: so the alternative that a claim is held
+against stays the nearest while the claim is put right. Modifiers, units, links and order have a say only between
+alternatives of the same codes, which are worth the same number of points: there the best score counts.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from trainer.domain.claims.lines import Claim
 from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey
-from trainer.domain.grading.lines import CaseGrade, Verdict
+from trainer.domain.grading.lines import CaseGrade
+from trainer.domain.grading.variants import Variant
+
+Measured = tuple[Variant, CaseGrade]
+KeyLines = Sequence[DiagnosisKey | ProcedureKey]
 
 
-def distance(key: CaseKey, claim: Claim, grade: CaseGrade) -> tuple[bool, int, int]:
-    """Whether anything is wrong; codes too many or missing; faults at lines of the right code. Low is near."""
-    codes = _codes(claim.diagnoses, key.diagnoses) + _codes([line.code for line in claim.procedures], key.procedures)
-    return not grade.is_clean, codes, sum(len(row.faults) for row in grade.lines if row.verdict is Verdict.PARTLY)
+def nearest(measures: Sequence[Measured], claim: Claim) -> Measured:
+    """The alternative that the claim is held against: a clean one, else the nearest; of equals the first written."""
+    if len(measures) == 1:
+        return measures[0]
+    for variant, grade in measures:
+        if grade.is_clean:
+            return variant, grade
+    first, _ = min(measures, key=lambda measured: _codes_apart(measured[0].key, claim))
+    alike = [measured for measured in measures if _codes(measured[0].key) == _codes(first.key)]
+    return max(alike, key=lambda measured: _worth(measured[1]))
 
 
-def _codes(entered: Iterable[str], lines: Sequence[DiagnosisKey | ProcedureKey]) -> int:
-    """Codes that would have to go or to come."""
+def _worth(grade: CaseGrade) -> tuple[Fraction, int]:
+    return Fraction(grade.line_score.earned, grade.line_score.possible), grade.correct_lines
+
+
+def _codes(key: CaseKey) -> tuple[Counter[tuple[str, str]], ...]:
+    """The codes of both sections with whether they are required."""
+    return tuple(Counter((line.code, line.status) for line in lines) for lines in (key.diagnoses, key.procedures))
+
+
+def _codes_apart(key: CaseKey, claim: Claim) -> int:
+    """How many codes would have to come or to go."""
+    return _apart(claim.diagnoses, key.diagnoses) + _apart((line.code for line in claim.procedures), key.procedures)
+
+
+def _apart(entered: Iterable[str], lines: KeyLines) -> int:
     here = Counter(entered)
     required = Counter(normalise_code(line.code) for line in lines if line.status == "required")
     permitted = Counter(normalise_code(line.code) for line in lines)

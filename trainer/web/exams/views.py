@@ -35,6 +35,9 @@ def index() -> str:
 
 def _index(track: str, chosen: dict[str, str], error: Refused | None = None) -> str:
     page = exams.get_exams(current_scope(), track)
+    offered = [row.form.slug for row in page.forms if not row.missing]
+    if chosen.get("form") not in offered:
+        chosen = chosen | {"form": offered[0] if offered else ""}
     return render_template("exams/index.html", page=page, chosen=chosen, error=error, now=current_scope().now)
 
 
@@ -46,6 +49,8 @@ def _track(text: str | None) -> str:
 @blueprint.post("")
 def start() -> Page:
     form = request.form
+    if not form.get("form"):
+        return _index(_track(form.get("track")), form.to_dict(), Refused("Choose an exam first.", "form")), 422
     wanted = exams.ExamRequest(
         _track(form.get("track")),
         form.get("form", ""),
