@@ -78,7 +78,8 @@ def grade_diagnoses(
 
     `linked` are lines that only a pointer makes answers: they are named, and have no say about the order of others.
     """
-    behind = late(answers, precedence(key, context.book))
+    placed = {place: at for place, at in answers.items() if _has_a_place(key.diagnoses[at], codes[place])}
+    behind = late(placed, precedence(key, context.book))
     aligned = answers | linked
     graded = [
         _answer(key, codes[place], (place, aligned[place]), behind, context)
@@ -92,6 +93,11 @@ def grade_diagnoses(
         for place, line in enumerate(key.diagnoses)
         if place not in aligned.values() and line.status == "required"
     ]
+
+
+def _has_a_place(line: DiagnosisKey, code: str) -> bool:
+    """Another code in the place of an optional line is one too many: it has no say about the order of others."""
+    return line.status == "required" or code == normalise_code(line.code)
 
 
 def _answer(key: CaseKey, code: str, pair: tuple[int, int], behind: Late, context: Context) -> GradedLine:
