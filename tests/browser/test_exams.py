@@ -165,13 +165,107 @@ def test_a_stale_page_gets_both_answers_and_overwrites_nothing(new_page: NewPage
     wait_for_runner(there)
     answer(there, "b")
     here.context.set_offline(False)
-    box = here.locator("[data-conflict]:visible")
+    box = here.locator("#exam-conflicts .conflict")
     expect(box).to_contain_text("There: B. Here: A. Nothing was overwritten.")
     assert stored(live_server, learner, number) == {1: "B"}
-    here.get_by_role("button", name="Keep the one here").evaluate("button => button.click()")
+    here.get_by_role("button", name="Keep the one here").click()
     expect(box).to_have_count(0)
     expect(here.locator("#save-state")).to_have_text("saved ✓")
     assert stored(live_server, learner, number) == {1: "A"}
+
+
+def test_a_conflict_is_still_there_after_a_reload_and_hands_nothing_in(
+    new_page: NewPage, live_server: LiveServer
+) -> None:
+    """Until the learner has chosen, on whatever page, both answers are kept."""
+    here = new_page()
+    learner = sign_up(here)
+    number = start_exam(here)
+    here.context.set_offline(True)
+    here.keyboard.press("a")
+    there = new_page()
+    there.context.add_cookies(here.context.cookies())
+    there.goto(f"/exams/{number}/questions/1")
+    wait_for_runner(there)
+    answer(there, "b")
+    there.close()
+    here.context.set_offline(False)
+    expect(here.locator("#exam-conflicts .conflict")).to_be_visible()
+    here.reload()
+    wait_for_runner(here)
+    expect(here.locator("#exam-conflicts .conflict")).to_contain_text("There: B. Here: A.")
+    here.goto(f"/exams/{number}/finish")
+    expect(here.locator("#exam-banner")).to_contain_text("question 1")
+    here.get_by_role("button", name="Hand in").click()
+    here.wait_for_timeout(500)
+    assert here.url.endswith("/finish")
+    here.locator("#exam-banner").get_by_role("link", name="question 1").click()
+    wait_for_runner(here)
+    here.get_by_role("button", name="Take the other").click()
+    expect(here.locator("input[name=choice]:checked:visible")).to_have_attribute("data-letter", "B")
+    here.get_by_role("button", name="Review and hand in").click()
+    here.wait_for_url("**/finish")
+    here.get_by_role("button", name="Hand in").click()
+    here.wait_for_url("**/result")
+    assert stored(live_server, learner, number) == {1: "B"}
+
+
+def test_answers_of_one_learner_are_never_sent_to_the_exam_of_another(
+    new_page: NewPage, live_server: LiveServer
+) -> None:
+    """A shared computer: the second learner's first exam has the same address."""
+    page = new_page()
+    ann = sign_up(page, "Ann")
+    number = start_exam(page)
+    page.context.route("**/answers/*", lambda route: route.abort())
+    page.keyboard.press("c")
+    expect(page.locator("#save-state")).to_have_text("offline · 1 answer kept on this device")
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Log out").click()
+    bob = sign_up(other, "Bob")
+    assert start_exam(other) == number
+    page.context.unroute("**/answers/*")
+    expect(page.locator("#save-state")).to_have_text(re.compile("somebody else is signed in here"))
+    page.wait_for_timeout(1500)
+    assert stored(live_server, bob, number) == {}
+    assert stored(live_server, ann, number) == {}
+
+
+def test_answers_that_come_back_after_the_end_are_kept_as_evidence_and_said_to_be_late(
+    new_page: NewPage, live_server: LiveServer
+) -> None:
+    page = new_page()
+    learner = sign_up(page)
+    number = start_exam(page)
+    page.context.route("**/answers/*", lambda route: route.abort())
+    page.keyboard.press("c")
+    expect(page.locator("#save-state")).to_have_text("offline · 1 answer kept on this device")
+    page.close()
+    live_server.set_deadline(learner.email, number, live_server.now() - timedelta(minutes=5))
+    again = new_page_like(page)
+    again.goto(f"/exams/{number}")
+    again.wait_for_url("**/finish")
+    expect(again.locator("#exam-banner")).to_contain_text("came after the end (question 1)")
+    assert stored(live_server, learner, number) == {}
+    assert live_server.events_of(learner.email, number) == ["C"]
+
+
+def new_page_like(page: Page) -> Page:
+    """Another page of the same browser, once the network is back."""
+    page.context.unroute("**/answers/*")
+    return page.context.new_page()
+
+
+def test_the_page_before_handing_in_hears_of_more_time(new_page: NewPage, live_server: LiveServer) -> None:
+    page = new_page()
+    learner = sign_up(page)
+    number = start_exam(page)
+    live_server.set_deadline(learner.email, number, live_server.now() + timedelta(seconds=4))
+    page.goto(f"/exams/{number}/finish")
+    live_server.set_deadline(learner.email, number, live_server.now() + timedelta(seconds=900))
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^00:14:"), timeout=15_000)
+    assert page.url.endswith("/finish")
 
 
 def test_time_runs_out_while_one_types(new_page: NewPage, live_server: LiveServer) -> None:
@@ -197,11 +291,10 @@ def test_more_time_and_the_last_minutes_are_announced(new_page: NewPage, live_se
     live_server.set_deadline(learner.email, number, live_server.now() + timedelta(seconds=303))
     page.reload()
     wait_for_runner(page)
-    expect(page.get_by_role("alert")).to_have_text("5 minutes left.", timeout=8_000)
-    expect(page.locator("#exam-announcer")).to_have_text("5 minutes left")
+    expect(page.get_by_role("status").filter(has_text="left.")).to_have_text("5 minutes left.", timeout=8_000)
     live_server.set_deadline(learner.email, number, live_server.now() + timedelta(seconds=900))
     page.keyboard.press("a")
-    expect(page.get_by_role("alert")).to_have_text("10 minutes were added to your time.")
+    expect(page.get_by_role("status").filter(has_text="added")).to_have_text("10 minutes added to your time.")
 
 
 def test_aids_are_kept(new_page: NewPage) -> None:

@@ -1,5 +1,6 @@
 """`trainer exams`: the sweep, extra time, more time in one exam; what is refused says why and changes nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,17 @@ def test_no_time_too_much_of_it_or_no_reason_makes_no_exam_longer(cleo, minutes,
 def test_an_address_without_an_account_is_named(cleo, command):
     assert "There is no account with the address nobody@example.org." in refused("exams", *command)
     assert given(cleo) == []
+
+
+def test_answers_that_came_late_are_listed(cleo):
+    number = cleo.start_exam(SHORT)
+    paper = cleo.paper(number)
+    assert "No answer came late." in run("exams", "late", EMAIL, str(number)).output
+    expire(cleo, number)
+    position = next(each.position for each in paper.questions if each.response.kind == "single")
+    cleo.save_in_exam(number, position, {"choice": ["C"]})
+    cleo.save_in_exam(number, position, {"choice": []}, sequence=99)
+    shown = run("exams", "late", EMAIL, str(number)).output
+    assert re.search(rf"Question {position}: C, .* UTC, \d+ seconds late", shown)
+    assert "cleared" not in shown, "nothing had been stored, so nothing was cleared"
+    assert f"{EMAIL} has no exam with the number 9." in refused("exams", "late", EMAIL, "9")

@@ -189,6 +189,17 @@ def test_a_writer_does_not_wait_where_waiting_does_not_help(sqlite_engines: Engi
     assert time.monotonic() - begun < BUSY_MS / 2000
 
 
+def test_a_writer_whose_connection_is_broken_holds_up_nobody(sqlite_engines: Engines) -> None:
+    begun = time.monotonic()
+    with sqlite_engines.write.connect() as connection:
+        connection.connection.cursor().connection.close()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.begin()
+        connection.invalidate()
+    add_one(sqlite_engines.write)
+    assert time.monotonic() - begun < BUSY_MS / 2000
+
+
 def test_a_writer_does_not_keep_readers_waiting(sqlite_engines: Engines) -> None:
     with sqlite_engines.write.begin() as connection:
         connection.execute(text("UPDATE counters SET value = 7"))

@@ -128,7 +128,7 @@ def test_the_same_event_twice_changes_nothing(learner):
     position = learner.position_of(number, "single")
     learner.save(number, position, WRONG["single"], sequence=1)
     learner.save(number, position, RIGHT["single"], sequence=2, base=1)
-    assert learner.save(number, position, WRONG["single"], sequence=1) == sittings.Saved(1)
+    assert learner.save(number, position, WRONG["single"], sequence=1) == sittings.Saved(1, newer=2)
     page = learner.question(number, position)
     assert (page.revision, page.answer.option) == (2, "B")
     assert count(learner, AnswerEvent) == 2

@@ -8,6 +8,7 @@ from flask import Flask
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.exams import ANATOMY, SHORT, publish_exams
+from tests.support.html import Page
 from tests.support.people import Learner, sign_up
 from tests.web.conftest import build
 from trainer.db.queries.exams import time_by_position
@@ -127,7 +128,11 @@ def test_a_stale_save_is_told_both_versions_and_overwrites_nothing(browser, ann)
     )
     plain = browser.post(f"{exam}/answers/{position}", event(client="third", choice="C"))
     assert plain.status_code == 409
-    assert "Nothing was overwritten" in plain.text
+    page = Page(plain.text)
+    letter = "ABCD"[[each.id for each in paper_of(ann, exam).questions[position - 1].options].index("C")]
+    assert f"You had entered: {letter}. Nothing was overwritten" in page.text
+    assert "B" in page.chosen, "the newer answer is the one shown"
+    assert page.form(f"{exam}/answers/{position}").fields["base_revision"] == "1"
     assert paper_of(ann, exam).questions[position - 1].answer.option == "B"
 
 
@@ -327,3 +332,82 @@ def test_a_form_must_be_chosen_and_one_that_can_be_sat_is_chosen_at_first(browse
         chosen = [field for field in browser.page(address).named("form") if "checked" in field]
         assert len(chosen) == 1, address
         assert "disabled" not in chosen[0]
+
+
+def test_an_event_that_is_sent_again_with_another_answer_is_a_stale_save(browser, ann):
+    """An old form that a browser brings back, say: its new answer must not be acknowledged and dropped."""
+    exam = start(browser)
+    position = single(ann, exam)
+    browser.post(f"{exam}/answers/{position}", event(choice="B"), **JSON)
+    told = browser.post(f"{exam}/answers/{position}", event(choice="C"), **JSON)
+    assert (told.status_code, told.get_json()["fields"]) == (409, {"choice": ["B"]})
+
+
+def test_an_event_that_is_sent_again_after_a_newer_answer_is_told_the_newer_one(browser, ann):
+    exam = start(browser)
+    position = single(ann, exam)
+    browser.post(f"{exam}/answers/{position}", event(choice="B"), **JSON)
+    browser.post(f"{exam}/answers/{position}", event(base=1, client="phone", choice="C"), **JSON)
+    told = browser.post(f"{exam}/answers/{position}", event(choice="B"), **JSON)
+    assert (told.status_code, told.get_json()["revision"], told.get_json()["fields"]) == (409, 2, {"choice": ["C"]})
+    assert paper_of(ann, exam).questions[position - 1].answer.option == "C"
+
+
+def test_what_another_learner_entered_is_not_taken(browser, ann):
+    """On a shared computer a tab of somebody else may still be open: exam 1 is everybody's first."""
+    exam = start(browser)
+    position = single(ann, exam)
+    for name, form in ((f"answers/{position}", event(choice="B")), ("finish", {"because": "time"}), ("take", {})):
+        told = browser.post(f"{exam}/{name}", form | {"learner": str(ann.id + 1)}, **JSON)
+        assert (told.status_code, told.get_json()) == (409, {"outcome": "other_learner"}), name
+    assert paper_of(ann, exam).questions[position - 1].answer is None
+    assert browser.get(f"{exam}/state").get_json()["learner"] == str(ann.id)
+    told = browser.post(f"{exam}/answers/{position}", event(choice="B", learner=str(ann.id)), **JSON)
+    assert told.get_json()["outcome"] == "saved"
+
+
+@pytest.mark.parametrize("button", ["flags", "pause"])
+def test_without_a_script_a_flag_or_a_pause_keeps_the_answer_in_the_form(browser, ann, button):
+    exam = start(browser)
+    position = single(ann, exam)
+    form = browser.page(f"{exam}/questions/{position}").form(f"{exam}/answers/{position}").fields
+    address = f"{exam}/flags/{position}" if button == "flags" else f"{exam}/pause"
+    assert browser.post(address, form | {"choice": "B", "flag": "yes"}).status_code == 303
+    if button == "pause":
+        assert "Paused" in browser.page(f"{exam}/questions/1").text
+        browser.post(f"{exam}/go-on")
+    question = paper_of(ann, exam).questions[position - 1]
+    assert question.answer.option == "B"
+    assert question.is_flagged is (button == "flags")
+
+
+def test_a_flag_with_a_form_that_is_stale_or_no_answer_loses_neither(browser, ann):
+    exam = start(browser)
+    position = single(ann, exam)
+    form = browser.page(f"{exam}/questions/{position}").form(f"{exam}/answers/{position}").fields
+    refused = browser.post(f"{exam}/flags/{position}", form | {"choice": "Z", "flag": "yes"})
+    assert (refused.status_code, "Choose one of the options" in refused.text) == (422, True)
+    browser.post(f"{exam}/answers/{position}", event(choice="B"), **JSON)
+    stale = browser.post(f"{exam}/flags/{position}", form | {"choice": "C", "flag": "yes"})
+    assert (stale.status_code, "Nothing was overwritten" in stale.text) == (409, True)
+    browser.post(f"{exam}/pause")
+    assert browser.post(f"{exam}/flags/{position}", form | {"choice": "C", "flag": "no"}).status_code == 303
+
+
+def test_the_clock_of_a_page_hands_nothing_in_before_the_end_that_counts(browser, ann, clock):
+    """More time was given, and the page has not heard of it."""
+    exam = start(browser)
+    assert browser.post(f"{exam}/finish", {"because": "time"}).headers["Location"] == exam
+    assert paper_of(ann, exam).sitting.is_open
+    clock.advance(minutes=38)
+    assert browser.post(f"{exam}/finish", {"because": "time"}).headers["Location"] == f"{exam}/result"
+
+
+def test_reasons_for_more_time_are_shown(browser, ann):
+    with ann.writing() as scope:
+        exam_clock.grant_extra_time(scope, ann.id, 50, 0, "Dyslexia.")
+    assert "Dyslexia." in browser.page("/exams").text
+    exam = start(browser)
+    with ann.writing() as scope:
+        exam_clock.extend(scope, ann.id, int(exam[-1]), 600, "The fire alarm.")
+    assert "(The fire alarm.)" in browser.page(f"{exam}/questions/1").text

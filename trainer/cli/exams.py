@@ -117,6 +117,27 @@ def extend(program: Program, email: str, number: int, minutes: int, reason: str)
     click.echo(f"Exam {number} of {email} has {_words(0, minutes * 60)} more.")
 
 
+@exams.command()
+@click.argument("email")
+@click.argument("number", type=_NUMBER)
+@with_program
+def late(program: Program, email: str, number: int) -> None:
+    """List the answers of exam NUMBER that came after its end: kept as evidence, not counted."""
+    prepare_database(program.scopes)
+    with program.scopes.reading() as scope:
+        try:
+            rows = exam_clock.list_late_answers(scope, _learner_id(scope, email), number)
+        except NotFound as error:
+            raise click.ClickException(f"{email} has no exam with the number {number}.") from error
+    for row in rows:
+        seconds = f"{row.late_by_seconds} second{'' if row.late_by_seconds == 1 else 's'} late"
+        click.echo(
+            f"Question {row.position}: {row.entered or 'cleared'}, {row.received_at:%Y-%m-%d %H:%M:%S} UTC, {seconds}"
+        )
+    if not rows:
+        click.echo("No answer came late.")
+
+
 def _learner_id(scope: Scope, email: str) -> int:
     """Raises:
     ClickException: there is no account with this address.
@@ -129,5 +150,6 @@ def _learner_id(scope: Scope, email: str) -> int:
 
 def _words(percent: int, seconds: int) -> str:
     parts = [f"{percent} %"] if percent else []
-    parts += [f"{seconds // 60} minutes"] if seconds else []
+    minutes = seconds // 60
+    parts += [f"{minutes} minute{'' if minutes == 1 else 's'}"] if seconds else []
     return " and ".join(parts)

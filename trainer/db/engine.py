@@ -95,8 +95,8 @@ def _begin_writing(connection: Connection, line: threading.Lock) -> None:
     raw: Any = connection.connection.dbapi_connection
     give_up_at = time.monotonic() + BUSY_MS / 1000
     is_first = line.acquire(timeout=BUSY_MS / 1000)
-    raw.execute("PRAGMA busy_timeout=0")
     try:
+        raw.execute("PRAGMA busy_timeout=0")
         while time.monotonic() < give_up_at:
             try:
                 raw.execute("BEGIN IMMEDIATE")
@@ -108,6 +108,6 @@ def _begin_writing(connection: Connection, line: threading.Lock) -> None:
                 return
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what is wrong, as every statement does
     finally:
-        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         if is_first:
             line.release()
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")

@@ -8,6 +8,7 @@ from trainer.db.queries import attempts, people
 from trainer.db.queries import exams as queries
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.attempts.decisions import ClockMoved, Closed, Command, Extend, Pause, Paused, Resume, decide
+from trainer.domain.items.answers import fields_of
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.attempts import to_attempt
 from trainer.services.grading import store_closing
@@ -99,6 +100,39 @@ def list_extra_time(scope: Scope, learner_id: int) -> tuple[ExtraTime, ...]:
     """The extra time of a learner that is in force, oldest first."""
     rows = queries.list_accommodations(scope.session, learner_id)
     return tuple(ExtraTime(row.number, row.percent, row.seconds, row.reason, row.granted_at) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """An answer that came after the end: kept, not counted. `entered` are option ids, or what was typed."""
+
+    position: int
+    entered: str
+    received_at: datetime
+    late_by_seconds: int
+
+
+def list_late_answers(scope: Scope, learner_id: int, number: int) -> tuple[LateAnswer, ...]:
+    """The evidence of an exam whose learner says that an answer was lost.
+
+    Raises:
+        NotFound: the learner has no such exam.
+    """
+    found = attempts.find_attempt(scope.session, learner_id, number)
+    if found is None or found["kind"] != AttemptKind.EXAM:
+        raise NotFound("exam")
+    return tuple(
+        LateAnswer(
+            event["position"],
+            ", ".join(value for values in fields_of(event["answer"]).values() for value in values)
+            if event["answer"]
+            else "",
+            event["received_at"],
+            int((event["received_at"] - found["deadline_at"]).total_seconds()),
+        )
+        for event in queries.list_events(scope.session, learner_id, number)
+        if event["is_late"]
+    )
 
 
 def end_extra_time(scope: Scope, learner_id: int, number: int) -> None:

@@ -26,6 +26,7 @@ MAX_NOTEPAD_CHARACTERS = 20_000
 class Sitting:
     """An exam as its candidate sees it at `seen_at`. `deadline_at` is the end if the clock ran from then on.
 
+    `extensions` are the reasons for which more time was given during it.
     `active_client` is the page that was taken over last; "" before the first.
     """
 
@@ -38,6 +39,7 @@ class Sitting:
     started_at: datetime
     deadline_at: datetime
     extra_seconds: int
+    extensions: tuple[str, ...]
     is_exam_like: bool
     allows_pause: bool
     is_paused: bool
@@ -123,6 +125,7 @@ def get_sitting(scope: Scope, number: int) -> Sitting:
         started_at=row["started_at"],
         deadline_at=ends_at,
         extra_seconds=row["extra_seconds"],
+        extensions=_reasons(scope, number) if row["extra_seconds"] else (),
         is_exam_like=row["is_exam_like"],
         allows_pause=row["allows_pause"],
         is_paused=row["paused_at"] is not None,
@@ -130,6 +133,10 @@ def get_sitting(scope: Scope, number: int) -> Sitting:
         active_client=row["active_client"],
         seen_at=scope.now,
     )
+
+
+def _reasons(scope: Scope, number: int) -> tuple[str, ...]:
+    return tuple(each.reason for each in queries.list_extensions(scope.session, scope.learner.id, number))
 
 
 def get_paper(scope: Scope, number: int, position: int | None = None) -> Paper:

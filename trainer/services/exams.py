@@ -65,13 +65,17 @@ class ExamRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamsPage:
-    """`open_exam` is the one to go on with. Areas come last among the forms."""
+    """`open_exam` is the one to go on with. Areas come last among the forms.
+
+    `reasons` say why the learner has extra time, one for each accommodation.
+    """
 
     track: str
     forms: tuple[FormRow, ...]
     open_exam: ExamRow | None
     earlier: tuple[ExamRow, ...]
     accommodations: tuple[Accommodation, ...]
+    reasons: tuple[str, ...]
 
 
 def get_exams(scope: Scope, track: str) -> ExamsPage:
@@ -89,6 +93,7 @@ def get_exams(scope: Scope, track: str) -> ExamsPage:
         next((row for row in rows if row.state is AttemptState.IN_PROGRESS), None),
         tuple(row for row in rows if row.state is not AttemptState.IN_PROGRESS),
         given,
+        tuple(row.reason for row in queries.list_accommodations(scope.session, scope.learner.id)),
     )
 
 

@@ -17,6 +17,7 @@ from trainer.domain.attempts.decisions import (
     Change,
     SaveAnswer,
     SavedAnswer,
+    StaleAnswer,
     Sweep,
     decide,
 )
@@ -100,9 +101,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answer is kept. `revision` is the one that this event made, or found where it changed nothing."""
+    """The answer is kept. `revision` is the one that this event made, or found where it changed nothing.
+
+    `newer` is the current revision where an event that is sent again has been overtaken by another page; else 0.
+    """
 
     revision: int
+    newer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +226,8 @@ def save_answer(
     if answer is None and attempt.feedback is Feedback.AT_ONCE and attempt.is_open(scope.now):
         return NotUnderstood("Choose or enter an answer first.")
     is_known = row["event_position"] is not None
+    if is_known and row["event_answer"] != answer:  # an old form was sent again with something else in it
+        raise StaleAnswer(row["revision"] or 0)
     change = _decide(scope, row, answer, event)
     if attempt.effective_state(scope.now) is AttemptState.EXPIRED:
         close_attempt(scope, scope.learner.id, number, Sweep())
@@ -237,7 +244,8 @@ def save_answer(
                 add_grade(scope, (scope.learner.id, number, position), revision, row["item_key_id"], points)
             return Saved(revision)
         case _:
-            return Saved(event.base_revision + 1 if is_known else row["revision"] or 0)
+            made = row["event_base_revision"] + 1 if is_known else row["revision"] or 0
+            return Saved(made, newer=row["revision"] or 0 if is_known and (row["revision"] or 0) > made else 0)
 
 
 def _question_to_answer(scope: Scope, number: int, position: int, event: Event, kind: AttemptKind) -> RowMapping:

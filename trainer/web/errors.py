@@ -129,8 +129,10 @@ def _unexpected(error: Exception) -> tuple[str, int] | tuple[str, int, dict[str,
     page = ErrorPage(
         500,
         "Our mistake",
-        "Something went wrong on our side. What you had saved before is safe; this last step was not stored.",
-        "Go back and try again. If it happens again, tell whoever runs your trainer and name the number below.",
+        "Something went wrong on our side. What you had saved before is safe; whether this last step was stored is not "
+        "known.",
+        "Go back and try again: sent twice, it counts once. If it happens again, tell whoever runs your trainer and "
+        "name the number below.",
         error_id,
     )
     try:

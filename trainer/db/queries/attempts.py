@@ -123,6 +123,8 @@ _TO_ANSWER = (
         ItemKey.key,
         AnswerEvent.position.label("event_position"),
         AnswerEvent.is_late.label("event_is_late"),
+        AnswerEvent.base_revision.label("event_base_revision"),
+        AnswerEvent.answer.label("event_answer"),
         AnswerEvent.received_at.label("event_received_at"),
     )
     .select_from(AttemptItem)

@@ -28,14 +28,17 @@ def clock(sitting: exam_sessions.Sitting) -> dict[str, object]:
 
 
 def state(number: int) -> dict[str, object]:
-    """The clock, with a fresh token: an exam may last longer than the token of its page."""
-    return clock(exam_sessions.get_sitting(current_scope(), number)) | {"csrf_token": generate_csrf()}
+    """The clock, with whose exam this is and a fresh token: an exam may last longer than the token of its page."""
+    told = clock(exam_sessions.get_sitting(current_scope(), number))
+    return told | {"learner": str(current_scope().learner.id), "csrf_token": generate_csrf()}
 
 
-def saved(number: int, outcome: sittings.Saved | sittings.NotUnderstood | sittings.TooLate) -> Reply:
+def saved(number: int, position: int, outcome: sittings.Saved | sittings.NotUnderstood | sittings.TooLate) -> Reply:
     """What became of an answer that was taken note of."""
     told = clock(exam_sessions.get_sitting(current_scope(), number))
     match outcome:
+        case sittings.Saved(_, newer) if newer:
+            return conflict(number, position)
         case sittings.Saved(revision):
             return told | {"outcome": "saved", "revision": revision}, 200
         case sittings.TooLate(seconds):

@@ -5,7 +5,6 @@ from secrets import token_hex
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from trainer.domain.attempts.attempt import AttemptKind
@@ -26,6 +25,15 @@ DEFAULT_FORM = "short-25"
 @blueprint.app_template_global("highlights_json")
 def _highlights_json(highlights: tuple[Highlight, ...]) -> str:
     return replies.highlights_json(highlights)
+
+
+@blueprint.before_request
+def _refuse_what_another_learner_entered() -> replies.Reply | None:
+    """A page left open while somebody else logged in would send its answers to that learner's exam of this number."""
+    sender = request.form.get("learner") if request.method == "POST" else None
+    if sender is None or not current_user.is_authenticated or sender == str(current_user.signed_in.id):
+        return None
+    return {"outcome": "other_learner"}, 409
 
 
 @blueprint.get("")
@@ -80,7 +88,7 @@ def question(number: int, position: int) -> Page:
     return _question_page(number, position)
 
 
-def _question_page(number: int, position: int, message: str = "") -> str | Response:
+def _question_page(number: int, position: int, message: str = "", *, is_stored: bool = False) -> str | Response:
     paper = exam_sessions.get_paper(current_scope(), number, position)
     if not paper.sitting.is_open:
         return redirect(url_for("exams.finish", number=number), 303)
@@ -90,7 +98,7 @@ def _question_page(number: int, position: int, message: str = "") -> str | Respo
         "exams/question.html",
         paper=paper,
         question=paper.questions[0],
-        typed=typed_answer(request.form),
+        typed={} if is_stored else typed_answer(request.form),
         message=message,
         client_id=token_hex(8),
         shown_at=replies.stamp(current_scope().now),
@@ -118,18 +126,33 @@ def answer(number: int, position: int) -> Page:
     try:
         outcome = _save(number, position)
     except StaleAnswer:
-        if not is_json:
-            raise
         forget_this_step()
-        return replies.conflict(number, position)
+        return replies.conflict(number, position) if is_json else _both_versions(number, position)
     except (AttemptClosed, AttemptPaused) as error:
         if not is_json:
             raise
         forget_this_step()
         return replies.refused(number, "paused" if isinstance(error, AttemptPaused) else "closed")
     if is_json:
-        return replies.saved(number, outcome)
+        return replies.saved(number, position, outcome)
     return _after_saving(number, position, outcome)
+
+
+def _both_versions(number: int, position: int) -> Page:
+    """For a form without a script: what is stored, and what was entered beside it. Nothing was overwritten."""
+    paper = exam_sessions.get_paper(current_scope(), number, position)
+    entered = [text for texts in typed_answer(request.form).values() for text in texts if text.strip()]
+    options = paper.questions[0].options if paper.questions else ()
+    letters = {option.id: chr(ord("A") + at) for at, option in enumerate(options)}
+    here = ", ".join(letters.get(text, text) for text in entered)[:200] or "no answer"
+    shown = _question_page(
+        number,
+        position,
+        "Another tab or device has saved a newer answer to this question: it is the one shown. "
+        f"You had entered: {here}. Nothing was overwritten; choose again if yours is right.",
+        is_stored=True,
+    )
+    return (shown, 409) if isinstance(shown, str) else shown
 
 
 def _save(number: int, position: int) -> sittings.Saved | sittings.NotUnderstood | sittings.TooLate:
@@ -181,11 +204,35 @@ def _record_form_view(number: int, position: int) -> None:
 def flag(number: int, position: int) -> Page:
     is_flagged = request.form.get("flag") == "yes"
     sittings.set_flag(current_scope(), number, position, is_flagged=is_flagged, kind=AttemptKind.EXAM)
-    return redirect(url_for("exams.question", number=number, position=position), 303)
+    return _save_then(number, position, url_for("exams.question", number=number, position=position))
+
+
+def _save_then(number: int, position: int, target: str) -> Page:
+    """A button of the question's form that does something else keeps the answer in the form as well."""
+    if "base_revision" not in request.form:
+        return redirect(target, 303)
+    next_step()
+    try:
+        outcome = _save(number, position)
+    except StaleAnswer:
+        forget_this_step()
+        return _both_versions(number, position)
+    except (AttemptClosed, AttemptPaused):
+        forget_this_step()
+        return redirect(target, 303)
+    if isinstance(outcome, sittings.Saved):
+        return redirect(target, 303)
+    return _after_saving(number, position, outcome)
 
 
 @blueprint.post("/<int:number>/pause")
-def pause(number: int) -> Response:
+def pause(number: int) -> Page:
+    position = whole(request.form.get("position"))
+    if position:
+        kept = _save_then(number, position, "")
+        if not isinstance(kept, Response) or kept.headers["Location"]:
+            return kept
+        next_step()
     try:
         exam_clock.pause(current_scope(), number)
     except PauseNotAllowed:
@@ -209,13 +256,14 @@ def finish(number: int) -> Page:
         page=page,
         deadline_at=replies.stamp(page.sitting.deadline_at),
         shown_at=replies.stamp(current_scope().now),
-        token=generate_csrf(),
-        learner_id=current_user.signed_in.id,
     )
 
 
 @blueprint.post("/<int:number>/finish")
 def submit(number: int) -> Response:
+    sitting = exam_sessions.get_sitting(current_scope(), number)
+    if request.form.get("because") == "time" and sitting.is_open and current_scope().now < sitting.deadline_at:
+        return redirect(url_for("exams.resume", number=number), 303)  # more time was given meanwhile
     grading.submit_attempt(current_scope(), number, AttemptKind.EXAM)
     grading.grade_attempt(next_step(), number)
     return redirect(url_for("exams.result", number=number), 303)

@@ -52,7 +52,8 @@ export class QuestionAids {
     this.highlights = JSON.parse(section.dataset.highlights || "[]");
     this.#addStrikeButtons();
     this.#drawHighlights();
-    section.querySelector("[data-aid=highlight]")?.addEventListener("click", () => this.highlight());
+    section.querySelector("[data-aid=highlight]")?.addEventListener("click", () => this.highlight() || this.#highlightStem());
+    section.querySelector("[data-aid=clear]")?.addEventListener("click", () => this.#clear());
     for (const block of this.#blocks()) block.addEventListener("click", (event) => this.#removeAt(event));
   }
 
@@ -89,6 +90,8 @@ export class QuestionAids {
       unwrap(block);
       for (const passage of this.highlights.filter((each) => each.block === block.dataset.block)) wrap(block, passage);
     }
+    const clear = this.section.querySelector("[data-aid=clear]");
+    if (clear) clear.hidden = !this.highlights.length;
   }
 
   /** Highlights what is selected in the text; false where nothing is. */
@@ -105,6 +108,21 @@ export class QuestionAids {
     this.#drawHighlights();
     this.#changed();
     return true;
+  }
+
+  /** With nothing selected the whole stem: what the keyboard can do everywhere. */
+  #highlightStem() {
+    const block = this.section.querySelector("[data-block=stem]");
+    this.highlights = merged([...this.highlights, { block: "stem", start: 0, end: block.textContent.length }]);
+    this.#drawHighlights();
+    this.#changed();
+  }
+
+  #clear() {
+    this.highlights = [];
+    this.#drawHighlights();
+    this.#changed();
+    this.section.querySelector("[data-aid=highlight]").focus();
   }
 
   #removeAt(event) {

@@ -3,7 +3,8 @@
 const WARN_AT_SECONDS = [1800, 300];
 const two = (number) => String(number).padStart(2, "0");
 
-export const spoken = (seconds) => (seconds >= 60 ? `${Math.round(seconds / 60)} minutes` : `${seconds} seconds`);
+const some = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
+export const spoken = (seconds) => (seconds >= 60 ? some(Math.round(seconds / 60), "minute") : some(seconds, "second"));
 export const written = (seconds) => `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 
 export class ExamClock extends EventTarget {
@@ -13,8 +14,7 @@ export class ExamClock extends EventTarget {
     element.setAttribute("role", "timer");
     this.set(element.dataset.now, element.dataset.deadline);
     this.warned = new Set(WARN_AT_SECONDS.filter((limit) => this.left <= limit));
-    this.timer = setInterval(() => this.tick(), 250);
-    this.tick();
+    this.start();
   }
 
   /** The server's moment and the end; the reader's own clock may be wrong, so only its pace is used. */
@@ -28,7 +28,11 @@ export class ExamClock extends EventTarget {
 
   get left() { return Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000)); }
 
-  stop() { clearInterval(this.timer); }
+  start() {
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.tick(), 250);
+    this.tick();
+  }
 
   tick() {
     const left = this.left;
@@ -42,7 +46,7 @@ export class ExamClock extends EventTarget {
     }
     this.dispatchEvent(new Event("tick"));
     if (left > 0) return;
-    this.stop();
+    clearInterval(this.timer);
     this.dispatchEvent(new Event("end"));
   }
 }

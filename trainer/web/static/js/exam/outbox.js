@@ -1,6 +1,6 @@
 // What the server does not have yet. Kept in the browser's storage until it is acknowledged, so that a lost network, a
 // reload or a closed tab loses nothing; sent one by one, in order. Sending the same entry twice is harmless: it is the
-// same event. An entry that was sent once is never altered, because the server may have it already.
+// same event. An entry is never altered, because another page may have sent it already: a newer one takes its place.
 
 const PREFIX = "exam";
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
@@ -17,6 +17,7 @@ export class Outbox extends EventTarget {
   constructor({ learner, number, base, token }) {
     super();
     this.clientId = newClientId();
+    this.learner = learner;
     this.base = base;
     this.token = token;
     this.prefix = `${PREFIX}.${learner}.${number}.`;
@@ -24,16 +25,20 @@ export class Outbox extends EventTarget {
     window.addEventListener("online", () => this.send());
   }
 
-  /** Entries that an earlier page left behind become ours; they keep the names under which they were sent. */
+  /** Entries that an earlier page left behind become ours, under the names under which they were sent. */
   #adopt() {
-    try {
-      for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.prefix))) {
-        this.#entries.push(...JSON.parse(localStorage.getItem(key)));
+    const found = new Map();
+    let keys = [];
+    try { keys = Object.keys(localStorage).filter((name) => name.startsWith(this.prefix)); } catch { /* no storage */ }
+    for (const key of keys) {
+      try {
+        for (const entry of JSON.parse(localStorage.getItem(key))) found.set(`${entry.clientId}.${entry.sequence}`, entry);
         localStorage.removeItem(key);
-      }
-    } catch { /* no storage, or not ours: this page keeps its entries itself */ }
-    this.#entries.sort((one, other) => one.at - other.at);
-    for (const entry of this.#entries) entry.isTried = true;
+      } catch { /* not ours, or damaged: left where it is */ }
+    }
+    const order = (one, other) => (one.clientId === other.clientId ? one.sequence - other.sequence : one.at - other.at);
+    this.#entries = [...found.values()].sort(order);
+    for (const entry of this.#entries) Object.assign(entry, { isTried: true, isHeld: false });
     this.#store();
   }
 
@@ -45,22 +50,22 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  get entries() { return [...this.#entries]; }
+  /** Entries to send, those apart that wait for the learner's decision. */
   get unsent() { return this.#entries.filter((entry) => !entry.isHeld).length; }
-  get answersKept() { return new Set(this.#entries.filter((entry) => entry.kind === "answers").map((entry) => entry.position)).size; }
+  get held() { return this.#entries.filter((entry) => entry.isHeld); }
+  get answersKept() { return new Set(this.#entries.filter((entry) => entry.kind === "answers" && !entry.isHeld).map((entry) => entry.position)).size; }
   get isOffline() { return this.#failures > 0; }
   pending(kind, position) { return this.#entries.findLast((entry) => entry.kind === kind && entry.position === position); }
 
   /** Adds something to send; what waits for the same place and was never tried gives way to it. */
   add(kind, position, fields, baseRevision = 0) {
     const last = this.pending(kind, position);
-    if (last && !last.isTried && !last.isHeld && kind !== "views") {
-      last.fields = fields;
-    } else {
-      this.#sequence += 1;
-      const base = last && kind === "answers" && !last.isHeld ? last.baseRevision + 1 : baseRevision;
-      this.#entries.push({ kind, position, fields, baseRevision: base, sequence: this.#sequence, clientId: this.clientId, at: Date.now() });
-    }
+    const givesWay = last && !last.isTried && !last.isHeld && kind !== "views";
+    const follows = last && kind === "answers" && !last.isHeld;
+    if (givesWay) this.#entries = this.#entries.filter((entry) => entry !== last);
+    this.#sequence += 1;
+    const base = givesWay ? last.baseRevision : follows ? last.baseRevision + 1 : baseRevision;
+    this.#entries.push({ kind, position, fields, baseRevision: base, sequence: this.#sequence, clientId: this.clientId, at: Date.now() });
     this.#store();
     this.send();
   }
@@ -70,16 +75,15 @@ export class Outbox extends EventTarget {
     this.#store();
   }
 
-  /** Entries of a place wait for the learner's decision; only the last of them is kept. */
-  hold(kind, position) {
-    const last = this.pending(kind, position);
-    this.#entries = this.#entries.filter((entry) => entry === last || entry.kind !== kind || entry.position !== position);
-    if (last) last.isHeld = true;
-    this.#store();
+  /** Only the last entry of a place is kept, and waits for the learner's decision. */
+  #hold(entry) {
+    const last = this.pending(entry.kind, entry.position);
+    this.#entries = this.#entries.filter((other) => other === last || other.kind !== entry.kind || other.position !== entry.position);
+    last.isHeld = true;
     return last;
   }
 
-  /** Resolves when everything is sent, or after so long. */
+  /** Whether everything was sent before so many milliseconds had passed. */
   async flush(milliseconds) {
     const end = Date.now() + milliseconds;
     this.send();
@@ -94,7 +98,9 @@ export class Outbox extends EventTarget {
     try {
       for (;;) {
         const entry = this.#entries.find((each) => !each.isHeld);
-        if (!entry || !(await this.#sendOne(entry))) break;
+        if (!entry) break;
+        if (this.#failures && !(await this.look())) { this.#later(this.trouble); break; }
+        if (!(await this.#sendOne(entry))) break;
       }
     } finally {
       this.#running = false;
@@ -104,6 +110,7 @@ export class Outbox extends EventTarget {
   #body(entry) {
     const body = new FormData();
     body.set("csrf_token", this.token);
+    body.set("learner", this.learner);
     body.set("client_id", entry.clientId);
     body.set("sequence", entry.sequence);
     body.set("base_revision", entry.baseRevision);
@@ -125,21 +132,28 @@ export class Outbox extends EventTarget {
       return this.#later("offline");
     }
     if (answer.type === "opaqueredirect") return this.#later("signed-out");
-    if (answer.status === 400 && (await this.refreshToken())) return true;
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 400) return this.#later("refused");
+    if (told?.outcome === "other_learner") return this.#later("other-learner");
+    if (answer.status === 400) {
+      const isFirst = !entry.hasNewToken;
+      entry.hasNewToken = true;
+      return isFirst && (await this.look()) ? true : this.#later(isFirst ? this.trouble : "refused");
+    }
+    if (answer.status >= 500 || answer.status === 429) return this.#later("refused");
     this.#failures = 0;
-    this.#settle(entry, told ?? { outcome: "refused" });
-    return !told || told.outcome !== "paused";
+    entry.hasNewToken = false;
+    this.#settle(entry, told ?? { outcome: "refused", status: answer.status });
+    return told?.outcome !== "paused";
   }
 
   #settle(entry, told) {
-    if (told.outcome === "paused") { this.#tell("told", { entry, told }); return; }
-    if (told.outcome !== "conflict") this.#entries = this.#entries.filter((other) => other !== entry);
+    let concerned = entry;
+    if (told.outcome === "conflict") concerned = this.#hold(entry);
+    else if (told.outcome !== "paused") this.#entries = this.#entries.filter((other) => other !== entry);
     if (told.outcome === "saved" && entry.kind === "answers") {
       for (const later of this.#entries) if (later.kind === "answers" && later.position === entry.position) later.baseRevision = told.revision;
     }
     this.#store();
-    this.#tell("told", { entry, told });
+    this.dispatchEvent(new CustomEvent("told", { detail: { entry: concerned, told } }));
   }
 
   #later(why) {
@@ -151,19 +165,31 @@ export class Outbox extends EventTarget {
     return false;
   }
 
-  #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
-
-  /** Takes a fresh token; an exam may last longer than the token of its page. */
-  async refreshToken() {
+  /** What the server says about the exam, with a fresh token: an exam may last longer than the token of its page.
+   *  null, and the `trouble`, while it cannot be asked, or somebody else is signed in. */
+  async look() {
+    this.trouble = "offline";
     try {
       const answer = await fetch(`${this.base}/state`, { headers: { Accept: "application/json" }, redirect: "manual" });
-      if (!answer.ok) return false;
-      const { csrf_token: token } = await answer.json();
-      if (token === this.token) return false;
-      this.token = token;
-      return true;
+      this.trouble = answer.type === "opaqueredirect" ? "signed-out" : answer.status === 404 ? "other-learner" : "refused";
+      if (!answer.ok) return null;
+      const told = await answer.json();
+      this.trouble = "other-learner";
+      if (told.learner !== this.learner) return null;
+      this.token = told.csrf_token;
+      return told;
     } catch {
-      return false;
+      return null;
     }
   }
 }
+
+/** Sends a form that leads to another page. */
+export const postTo = (url, outbox, fields = {}) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: url, hidden: true });
+  for (const [name, value] of Object.entries({ csrf_token: outbox.token, learner: outbox.learner, ...fields })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+};

@@ -4,7 +4,7 @@
 import { QuestionAids } from "./aids.js";
 import { installCalculator } from "./calculator.js";
 import { ExamClock, spoken, written } from "./clock.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, postTo } from "./outbox.js";
 
 const TYPING_MS = 400;
 const STATE_EVERY_MS = 15000;
@@ -15,7 +15,6 @@ const { base, learner, number } = root.dataset;
 const questions = document.getElementById("questions");
 const saveState = document.getElementById("save-state");
 const banner = document.getElementById("exam-banner");
-const announcer = document.getElementById("exam-announcer");
 const count = Number(root.dataset.count);
 const isExamLike = root.dataset.examLike === "yes";
 let current = Number(root.dataset.position);
@@ -30,16 +29,20 @@ const isAnswerField = (element) => /^(choice|number|code|place-|match-)/.test(el
 
 const outbox = new Outbox({ learner, number, base, token: questions.querySelector("[name=csrf_token]").value });
 
-// Banners. One stays until its cause is gone; a passing one goes by itself.
+// Banners. One stays until its cause is gone; notes go by themselves.
+const note = document.getElementById("exam-note");
 let passing = null;
-const say = (text, { stays = false, action = null } = {}) => {
-  clearTimeout(passing);
-  banner.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
-  if (action) banner.append(action);
-  banner.hidden = false;
-  if (!stays) passing = setTimeout(() => { banner.hidden = true; }, BANNER_MS);
+const fill = (element, text, action = null) => {
+  element.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+  if (action) element.append(action);
+  element.hidden = false;
 };
-const announce = (text) => { announcer.textContent = text; };
+const say = (text) => {
+  clearTimeout(passing);
+  fill(note, text);
+  passing = setTimeout(() => { note.hidden = true; }, BANNER_MS);
+};
+const sayForGood = (text, action = null) => fill(banner, text, action);
 const plural = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
 
 // Answers.
@@ -57,9 +60,18 @@ const keepAnswer = (position) => {
   drawCell(position);
 };
 const typing = new Map();
+const notepad = document.getElementById("notepad-text");
+let noting = null;
+const keepNotes = () => {
+  if (noting === null) return;
+  clearTimeout(noting);
+  noting = null;
+  outbox.add("notepad", 0, { text: [notepad.value] });
+};
 const keepTyped = () => {
   for (const [position, timer] of typing) { clearTimeout(timer); keepAnswer(position); }
   typing.clear();
+  keepNotes();
 };
 questions.addEventListener("change", (event) => {
   if (!isAnswerField(event.target) || isTyping(event.target) && event.target.tagName !== "SELECT") return;
@@ -83,67 +95,106 @@ const setFields = (position, fields) => {
   drawCell(position);
 };
 
-// What the learner sees of saving: saved, saving, or kept on this device.
+// What the learner sees of saving: saved, saving, kept on this device, or not understood.
+const WHY = {
+  offline: "offline",
+  "signed-out": "you are signed out: log in again in another tab",
+  "other-learner": "somebody else is signed in here: log in again as yourself",
+  refused: "the server is busy",
+};
+const isTypingStill = () => typing.size > 0 || noting !== null;
+const stateInWords = () => {
+  const section = sectionOf(current);
+  if (outbox.unsent && outbox.isOffline) return `${WHY[outbox.why]} · ${outbox.answersKept ? `${plural(outbox.answersKept, "answer")} kept on this device` : "nothing lost"}`;
+  if (outbox.unsent || isTypingStill()) return "saving …";
+  if (section?.dataset.refused === "yes") return "not saved";
+  return section?.dataset.answered === "yes" ? "saved ✓" : "nothing entered yet";
+};
 const drawSaveState = () => {
-  saveState.dataset.kind = outbox.unsent && outbox.isOffline ? "problem" : "";
-  if (outbox.unsent && outbox.isOffline) {
-    const why = { offline: "offline", "signed-out": "you are signed out: log in again in another tab", refused: "the server is busy" }[outbox.why];
-    saveState.textContent = `${why} · ${plural(outbox.answersKept, "answer")} kept on this device`;
-  } else if (outbox.unsent || typing.size) saveState.textContent = "saving …";
-  else saveState.textContent = sectionOf(current)?.dataset.answered === "yes" ? "saved ✓" : "nothing entered yet";
+  saveState.textContent = stateInWords();
+  saveState.dataset.kind = (outbox.unsent && outbox.isOffline) || saveState.textContent === "not saved" ? "problem" : "";
 };
 outbox.addEventListener("change", drawSaveState);
-window.addEventListener("beforeunload", (event) => { if (outbox.unsent || typing.size) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => { if (outbox.unsent || isTypingStill()) event.preventDefault(); });
 
+const refuse = (position, text) => {
+  const section = sectionOf(position), message = section?.querySelector("[data-message]");
+  if (!message) { sayForGood(`Question ${position}: ${text}`); return; }
+  section.dataset.refused = "yes";
+  section.dataset.answered = "no";
+  message.textContent = text;
+  message.hidden = false;
+  drawCell(position);
+  if (position !== current) say(`Question ${position}: ${text}`);
+};
 outbox.addEventListener("told", ({ detail: { entry, told } }) => {
-  if (told.now) heed(told);
-  if (entry.kind !== "answers") return;
-  const section = sectionOf(entry.position);
-  const message = section?.querySelector("[data-message]");
-  switch (told.outcome) {
-    case "saved":
-      revisions.set(entry.position, told.revision);
-      if (message) message.hidden = true;
-      break;
-    case "not_understood":
-      if (message) { message.textContent = told.message; message.hidden = false; }
-      break;
-    case "conflict":
-      showConflict(entry, told);
-      break;
-    case "late":
-      say(`Your answer to question ${entry.position} came ${told.seconds} seconds after the end. It is kept, but it does not count; everything saved before does.`, { stays: true });
-      break;
-    case "closed":
-      say(`The exam is closed. Your last answer to question ${entry.position} was not taken; everything saved before counts.`, { stays: true });
-      break;
-    default:
+  const { position } = entry;
+  if (entry.kind === "answers") {
+    const section = sectionOf(position);
+    switch (told.outcome) {
+      case "saved":
+        revisions.set(position, told.revision);
+        if (section) {
+          section.dataset.refused = "no";
+          section.querySelector("[data-message]").hidden = true;
+        }
+        break;
+      case "not_understood":
+        refuse(position, told.message);
+        break;
+      case "conflict":
+        conflicts.set(position, { held: entry, told });
+        drawConflicts();
+        break;
+      case "late":
+        sayForGood(`Your answer to question ${position} came ${told.seconds} seconds after the end. It is kept, but it does not count; everything saved before does.`);
+        break;
+      case "closed":
+        sayForGood(`The exam is closed. Your last answer to question ${position} was not taken; everything saved before counts.`);
+        break;
+      case "refused":
+        refuse(position, `Your last change was not taken (${told.status}). What was saved before stands.`);
+        break;
+      default:
+    }
+    drawSaveState();
   }
+  if (told.now) heed(told);
 });
 
 // Another page has saved a newer answer: both are shown, the learner decides, nothing is overwritten silently.
+const conflicts = new Map();
+const conflictBox = document.getElementById("exam-conflicts");
 const wordsOf = (position, fields) => {
   const labels = Object.entries(fields).flatMap(([name, values]) => values.filter(Boolean).map((value) => {
-    const input = formOf(position).querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    const input = formOf(position)?.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
     return input?.dataset.letter ?? value;
   }));
   return labels.join(", ") || "no answer";
 };
-const showConflict = (entry, told) => {
-  const held = outbox.hold("answers", entry.position);
-  const box = sectionOf(entry.position)?.querySelector("[data-conflict]");
-  if (!box || !held) return;
-  const text = document.createElement("p");
-  text.textContent = `Another tab or device has saved a newer answer here. There: ${wordsOf(entry.position, told.fields)}. Here: ${wordsOf(entry.position, held.fields)}. Nothing was overwritten.`;
-  const choice = (label, act) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: label });
-    button.addEventListener("click", () => { outbox.remove(held); revisions.set(entry.position, told.revision); box.hidden = true; act(); });
-    return button;
-  };
-  box.replaceChildren(text, choice("Keep the one here", () => { setFields(entry.position, held.fields); keepAnswer(entry.position); }), choice("Take the other", () => setFields(entry.position, told.fields)));
-  box.setAttribute("role", "alert");
-  box.hidden = false;
-  if (entry.position !== current) say(`Question ${entry.position} has two answers. Go there and choose one.`, { stays: true });
+const settleConflict = (position, { held, told }, isOurs) => {
+  outbox.remove(held);
+  conflicts.delete(position);
+  revisions.set(position, told.revision);
+  setFields(position, isOurs ? held.fields : told.fields);
+  if (isOurs) keepAnswer(position);
+  drawConflicts();
+  sectionOf(current)?.querySelector("h1").focus({ preventScroll: true });
+};
+const drawConflicts = () => {
+  conflictBox.replaceChildren();
+  for (const [position, conflict] of conflicts) {
+    if (!sectionOf(position)) continue; // drawn when its question is loaded
+    const box = Object.assign(document.createElement("div"), { className: "conflict" });
+    const text = `Question ${position}: another tab or device has saved a newer answer. There: ${wordsOf(position, conflict.told.fields)}. Here: ${wordsOf(position, conflict.held.fields)}. Nothing was overwritten.`;
+    box.append(Object.assign(document.createElement("p"), { textContent: text }));
+    for (const [label, isOurs] of [["Keep the one here", true], ["Take the other", false]]) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: label });
+      button.addEventListener("click", () => settleConflict(position, conflict, isOurs));
+      box.append(button);
+    }
+    conflictBox.append(box);
+  }
 };
 
 // The navigator.
@@ -169,11 +220,12 @@ let shownSince = performance.now();
 const keepTime = () => {
   const spent = Math.round(performance.now() - shownSince);
   shownSince = performance.now();
-  if (spent >= 500 && !isTakenOver) outbox.add("views", current, { spent_ms: [String(spent)] });
+  if (spent >= 500 && !isTakenOver && !isOver) outbox.add("views", current, { spent_ms: [String(spent)] });
 };
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") { keepTyped(); keepTime(); } else shownSince = performance.now();
+  if (document.visibilityState === "hidden") { keepTyped(); keepTime(); } else { shownSince = performance.now(); look(); }
 });
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 const show = (position, { push = true } = {}) => {
   const next = sectionOf(position);
@@ -202,9 +254,20 @@ const finish = async () => {
   if (await outbox.flush(5000)) location.assign(`${base}/finish`);
   else say("Not everything is sent yet, so the review waits. Your answers are kept on this device; go on, and try again when the network is back.");
 };
-const go = (target) => {
-  if (target === "finish") finish();
-  else if (!show(Number(target))) location.assign(`${base}/questions/${target}`);
+const pause = async () => {
+  keepTyped();
+  keepTime();
+  if (await outbox.flush(5000)) postTo(`${base}/pause`, outbox);
+  else say("The clock can be stopped only while the server can be reached. Your answers are kept on this device.");
+};
+const go = async (target) => {
+  if (target === "finish") { finish(); return; }
+  if (target === "pause") { pause(); return; }
+  if (show(Number(target))) return;
+  keepTyped();
+  keepTime();
+  if (await outbox.flush(3000)) location.assign(`${base}/questions/${target}`);
+  else say("That question is not on this device yet, and the server cannot be reached. It is tried again.");
 };
 
 root.addEventListener("submit", (event) => {
@@ -212,21 +275,25 @@ root.addEventListener("submit", (event) => {
   if (!button || !event.target.id.startsWith("form-")) return;
   event.preventDefault();
   if (button.matches("[data-flag]")) toggleFlag();
-  else go(button.value);
+  else go(button.dataset.cell ?? button.value);
 });
-const toggleFlag = () => {
-  const section = sectionOf(current), isFlagged = section.dataset.flagged !== "yes";
+const showFlag = (section, isFlagged) => {
   section.dataset.flagged = isFlagged ? "yes" : "no";
   section.querySelector("[data-flag-sign]").hidden = !isFlagged;
-  const button = section.querySelector("[data-flag]");
-  button.textContent = isFlagged ? "Remove flag" : "Flag";
+  section.querySelector("[data-flag]").textContent = isFlagged ? "Remove flag" : "Flag";
+};
+const toggleFlag = () => {
+  const section = sectionOf(current), isFlagged = section.dataset.flagged !== "yes";
+  showFlag(section, isFlagged);
   outbox.add("marks", current, { flag: [isFlagged ? "yes" : "no"] });
   drawCell(current);
-  announce(isFlagged ? "flagged" : "flag removed");
+  say(isFlagged ? "Flagged." : "The flag is removed.");
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isTakenOver || isOver) return;
+  if (event.target !== document.body && !event.target.closest("#questions, .navigator, #main") ) return;
+  if (event.target.closest(".exam-tools, #codebook-panel")) return;
   const key = event.key.toLowerCase(), section = sectionOf(current);
   if (key === "x" && event.target.matches("input[name=choice]")) {
     aids.get(current)?.toggleStrike(event.target);
@@ -256,8 +323,9 @@ const prepare = (section) => {
   const waiting = outbox.pending("answers", position);
   if (waiting) setFields(position, waiting.fields);
   const flag = outbox.pending("marks", position);
-  if (flag) section.dataset.flagged = flag.fields.flag[0];
+  if (flag) showFlag(section, flag.fields.flag[0] === "yes");
   drawCell(position);
+  drawConflicts();
   if (isExamLike) return;
   for (const element of section.querySelectorAll("[data-needs-script]")) element.hidden = false;
   const kept = outbox.pending("aids", position);
@@ -290,33 +358,40 @@ for (const button of root.querySelectorAll("[data-tool]")) {
 }
 if (!isExamLike) {
   installCalculator(document.getElementById("calculation"), document.getElementById("calculation-result"));
-  const notepad = document.getElementById("notepad-text");
   const kept = outbox.pending("notepad", 0);
   if (kept) notepad.value = kept.fields.text[0];
-  let noting = null;
   notepad.addEventListener("input", () => {
     clearTimeout(noting);
-    noting = setTimeout(() => outbox.add("notepad", 0, { text: [notepad.value] }), TYPING_MS);
+    noting = setTimeout(keepNotes, TYPING_MS);
+    drawSaveState();
   });
 }
 
 // The clock, pace, and what the server says about both.
 const clock = new ExamClock(document.getElementById("clock"));
-clock.addEventListener("warning", (event) => { say(`${spoken(event.detail)} left.`); announce(`${spoken(event.detail)} left`); });
-clock.addEventListener("added", (event) => say(`${spoken(event.detail)} were added to your time.`));
+clock.addEventListener("warning", (event) => say(`${spoken(event.detail)} left.`));
+clock.addEventListener("added", (event) => say(`${spoken(event.detail)} added to your time.`));
+const setInert = (isInert) => {
+  questions.inert = isInert;
+  for (const drawer of root.querySelectorAll(".exam-drawer")) drawer.inert = isInert;
+};
 clock.addEventListener("end", async () => {
-  isOver = true;
   keepTyped();
   keepTime();
-  questions.inert = true;
-  say("Time is up. What is on the screen is being sent.", { stays: true });
-  if (await outbox.flush(4000)) {
-    const form = Object.assign(document.createElement("form"), { method: "post", action: `${base}/finish`, hidden: true });
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: outbox.token }));
-    document.body.append(form);
-    form.submit();
-  } else {
-    say("Time is up, and this device is offline. Its last answers are kept here and sent when the network is back; after the end they do not count, but your instructor can see them.", { stays: true });
+  isOver = true;
+  setInert(true);
+  sayForGood("Time is up. What is on the screen is being sent.");
+  const isSent = await outbox.flush(4000);
+  const told = await outbox.look();
+  if (told) clock.set(told.now, told.deadline_at);
+  if (clock.left > 0) { // more time was given meanwhile
+    isOver = false;
+    setInert(isTakenOver);
+    banner.hidden = true;
+    clock.start();
+  } else if (isSent && told) postTo(`${base}/finish`, outbox, { because: "time" });
+  else {
+    sayForGood("Time is up, and the server cannot be reached. The last answers are kept on this device and sent when it can; what arrives after the end is kept, but does not count.");
     await outbox.flush(24 * 3600 * 1000);
     location.assign(`${base}/finish`);
   }
@@ -327,7 +402,7 @@ if (pace) {
   const draw = () => {
     const open = count - answeredCount();
     pace.hidden = !isShown;
-    pace.textContent = open ? `${written(Math.floor(clock.left / open)).slice(3)} for each of ${open} left` : "all answered";
+    pace.textContent = open ? `${written(Math.floor(clock.left / open)).replace(/^00:/, "")} for each of ${open} left` : "all answered";
     paceSwitch.textContent = isShown ? "Hide pace" : "Show pace";
     paceSwitch.setAttribute("aria-pressed", String(isShown));
   };
@@ -343,39 +418,45 @@ const giveWay = () => {
   keepTyped();
   keepTime();
   isTakenOver = true;
-  questions.inert = true;
+  setInert(true);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: "Go on here" });
   button.addEventListener("click", async () => { await outbox.flush(3000); location.reload(); });
-  say("This exam was opened in another tab or device, and goes on there. What you entered here is kept.", { stays: true, action: button });
+  sayForGood("This exam was opened in another tab or device, and goes on there. What you entered here is kept.", button);
 };
 channel?.addEventListener("message", (event) => { if (event.data !== outbox.clientId) giveWay(); });
-let hasTaken = false;
+let hasTaken = false, isLeaving = false;
+const leaveFor = async (url) => {
+  if (isLeaving) return;
+  isLeaving = true;
+  keepTyped();
+  await outbox.flush(4000);
+  location.assign(url);
+};
 const heed = (told) => {
   clock.set(told.now, told.deadline_at);
   if (hasTaken && told.active_client && told.active_client !== outbox.clientId) giveWay();
-  if (told.is_paused || (told.state !== "in_progress" && !isOver)) location.assign(told.is_paused ? `${base}/questions/${current}` : `${base}/finish`);
+  if (told.is_paused) leaveFor(`${base}/questions/${current}`);
+  else if (told.state !== "in_progress" && !isOver) leaveFor(`${base}/finish`);
 };
 const take = async () => {
   const body = new FormData();
   body.set("csrf_token", outbox.token);
+  body.set("learner", learner);
   body.set("client_id", outbox.clientId);
   try {
     const answer = await fetch(`${base}/take`, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
     hasTaken = answer.ok;
-    channel?.postMessage(outbox.clientId);
+    if (hasTaken) channel?.postMessage(outbox.clientId);
   } catch { /* offline: the next look at the state tells */ }
 };
 const look = async () => {
   if (isOver) return;
-  try {
-    const answer = await fetch(`${base}/state`, { headers: { Accept: "application/json" }, redirect: "manual" });
-    if (!answer.ok) return;
-    const told = await answer.json();
-    outbox.token = told.csrf_token;
-    if (!hasTaken && !isTakenOver) await take();
-    else heed(told);
-    outbox.send();
-  } catch { /* offline: the outbox says so where there is something to send */ }
+  const told = await outbox.look();
+  if (!told) return;
+  if (!hasTaken && !isTakenOver) await take();
+  else heed(told);
+  outbox.send();
+  if (sections().length < count && !isTakenOver) await loadPaper().catch(() => {});
 };
 setInterval(look, STATE_EVERY_MS);
 
@@ -387,7 +468,7 @@ const loadPaper = async () => {
   const own = sectionOf(current);
   for (const section of page.querySelectorAll("#paper > section")) {
     const position = Number(section.dataset.position);
-    if (position === current) continue;
+    if (sectionOf(position)) continue;
     section.hidden = true;
     if (position < current) own.before(document.adoptNode(section));
     else questions.append(document.adoptNode(section));
