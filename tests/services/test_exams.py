@@ -64,7 +64,7 @@ def publish_only(learner: Learner, is_kept: Callable[[AuthoredItem], bool]) -> N
 
 def test_before_anything_is_published_there_is_no_form(scopes):
     ann = sign_up(scopes)
-    assert ann.exam_list() == exams.ExamsPage("cpc", (), None, (), ())
+    assert ann.exam_list() == exams.ExamsPage("cpc", (), None, (), (), ())
     with pytest.raises(NotFound), ann.writing() as scope:
         exams.start_exam(scope, exams.ExamRequest("cpc", "full"))
 

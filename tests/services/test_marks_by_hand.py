@@ -21,7 +21,7 @@ from tests.support.regrades import (
 )
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
-from trainer.services import regrading
+from trainer.services import accounts
 from trainer.services.regrading import GradeChange
 from trainer.services.scope import Scopes
 
@@ -113,6 +113,6 @@ def test_marks_where_there_is_nothing_to_mark_are_refused(ann, ben, scopes):
 
 def test_a_learner_is_found_by_address_however_it_is_typed(ann, scopes):
     with scopes.reading() as scope:
-        assert regrading.find_learner(scope, " ANN@Example.org ") == ann.id
+        assert accounts.get_learner_id(scope, " ANN@Example.org ") == ann.id
         with pytest.raises(NotFound):
-            regrading.find_learner(scope, "nobody@example.org")
+            accounts.get_learner_id(scope, "nobody@example.org")

@@ -10,7 +10,7 @@ from trainer.domain.exams.regrades import Flip, Mode
 from trainer.domain.items.keys import CodeKey, Key, MatchingKey, MultipleKey, NumericKey, OrderingKey, SingleKey
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.points import Points
-from trainer.services import errata, regrading
+from trainer.services import accounts, errata, regrading
 from trainer.services.maintenance import prepare_database
 from trainer.services.regrade_preview import RegradeLine, RegradePreview, preview_regrade
 from trainer.services.regrading import Applied
@@ -111,7 +111,7 @@ def mark(program: Program, email: str, number: int, position: int, *, points: in
     prepare_database(program.scopes)
     try:
         with program.scopes.writing() as scope:
-            learner_id = regrading.find_learner(scope, email)
+            learner_id = accounts.get_learner_id(scope, email)
             line = regrading.mark_by_hand(scope, learner_id, number, position, earned=points, reason=reason)
     except (NotFound, Refused, Conflict) as error:
         raise _message(error, "") from error

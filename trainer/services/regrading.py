@@ -12,7 +12,7 @@ from itertools import pairwise
 from sqlalchemy import RowMapping, insert
 
 from trainer.db.models.grades import AttemptScore, GradeRow, GradingRun
-from trainer.db.queries import attempts, people
+from trainer.db.queries import attempts
 from trainer.db.queries import regrading as queries
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import Mode, Regrade, RunKind
@@ -20,7 +20,7 @@ from trainer.domain.grading.items import GRADER_VERSION
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services import notices
-from trainer.services.accounts import email_key, record
+from trainer.services.accounts import record
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.errata import checked_reason
 from trainer.services.regrade_preview import (
@@ -143,18 +143,6 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
     for table, rows in ((GradeRow, grades), (AttemptScore, scores)):
         if rows:
             scope.session.execute(insert(table), rows)
-
-
-def find_learner(scope: Scope, email: str) -> int:
-    """The id of the account with this address.
-
-    Raises:
-        NotFound: there is none.
-    """
-    user = people.find_user_by_email_key(scope.session, email_key(email))
-    if user is None:
-        raise NotFound("account")
-    return user.id
 
 
 def mark_by_hand(scope: Scope, learner_id: int, number: int, position: int, *, earned: int, reason: str) -> RegradeLine:
