@@ -287,7 +287,7 @@ const toggleFlag = () => {
   showFlag(section, isFlagged);
   outbox.add("marks", current, { flag: [isFlagged ? "yes" : "no"] });
   drawCell(current);
-  say(isFlagged ? "Flagged." : "The flag is removed.");
+  document.getElementById("exam-announcer").textContent = isFlagged ? "flagged" : "flag removed";
 };
 
 document.addEventListener("keydown", (event) => {
