@@ -7,6 +7,7 @@ import { ExamClock, spoken, written } from "./clock.js";
 import { Outbox, postTo } from "./outbox.js";
 
 const TYPING_MS = 400;
+const MOST_TYPING_MS = 900; // whoever types on and on is saved within a second all the same
 const STATE_EVERY_MS = 15000;
 const BANNER_MS = 12000;
 
@@ -69,7 +70,7 @@ const keepNotes = () => {
   outbox.add("notepad", 0, { text: [notepad.value] });
 };
 const keepTyped = () => {
-  for (const [position, timer] of typing) { clearTimeout(timer); keepAnswer(position); }
+  for (const [position, { timer }] of typing) { clearTimeout(timer); keepAnswer(position); }
   typing.clear();
   keepNotes();
 };
@@ -80,8 +81,10 @@ questions.addEventListener("change", (event) => {
 questions.addEventListener("input", (event) => {
   if (!isAnswerField(event.target) || !isTyping(event.target) || event.target.tagName === "SELECT") return;
   const position = Number(event.target.closest("[data-position]").dataset.position);
-  clearTimeout(typing.get(position));
-  typing.set(position, setTimeout(() => { typing.delete(position); keepAnswer(position); }, TYPING_MS));
+  const { timer: before, since = performance.now() } = typing.get(position) ?? {};
+  clearTimeout(before);
+  const wait = Math.max(0, Math.min(TYPING_MS, MOST_TYPING_MS - (performance.now() - since)));
+  typing.set(position, { since, timer: setTimeout(() => { typing.delete(position); keepAnswer(position); }, wait) });
   saveState.textContent = "saving …";
 });
 const setFields = (position, fields) => {
