@@ -74,7 +74,7 @@ ANSWERED = (
     .scalar_subquery()
 )
 """How many questions of a sitting have an answer now."""
-_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
+THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
 _EXAM = aliased(AttemptRow)
 _HAS_OPEN_EXAM = (
@@ -101,7 +101,7 @@ _QUESTION = (
         _HAS_OPEN_EXAM.label("has_open_exam"),
     )
     .select_from(AttemptItem)
-    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(AttemptRow, THIS_ATTEMPT)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
     .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
@@ -128,7 +128,7 @@ _TO_ANSWER = (
         AnswerEvent.received_at.label("event_received_at"),
     )
     .select_from(AttemptItem)
-    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(AttemptRow, THIS_ATTEMPT)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
     .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))

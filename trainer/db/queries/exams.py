@@ -11,10 +11,8 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, Atte
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
 from trainer.db.models.grades import AttemptScore, GradeRow
-from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
+from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
 from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState
-
-_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
 
 def _here(table: type[AnswerRow | QuestionAidsRow | GradeRow]) -> ColumnElement[bool]:
@@ -36,7 +34,7 @@ def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
     return (
         select(ItemVersion.item_id)
         .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
-        .join(AttemptRow, _THIS_ATTEMPT)
+        .join(AttemptRow, THIS_ATTEMPT)
         .where(AttemptRow.learner_id == learner_id, is_open_exam(now))
     )
 
@@ -64,7 +62,7 @@ def list_exam_pool(session: Session, learner_id: int, track: str, areas: Sequenc
     dealt = (
         select(ItemVersion.item_id, func.max(AttemptRow.started_at).label("last_dealt_at"))
         .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
-        .join(AttemptRow, _THIS_ATTEMPT)
+        .join(AttemptRow, THIS_ATTEMPT)
         .where(AttemptItem.learner_id == learner_id)
         .group_by(ItemVersion.item_id)
         .subquery()

@@ -10,12 +10,11 @@ from trainer.db.models.content import Area, Item, ItemKey, ItemVersion
 from trainer.db.models.exams import Notice
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
 from trainer.db.models.people import User
-from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY
+from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
 from trainer.db.queries.exams import is_open_exam, items_in_open_exams
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import RunKind
 
-_THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 _GRADES_HERE = and_(
     GradeRow.learner_id == AttemptItem.learner_id,
     GradeRow.attempt_number == AttemptItem.attempt_number,
@@ -52,7 +51,7 @@ _LATEST_GRADE = (
         User.email,
     )
     .select_from(AttemptItem)
-    .join(AttemptRow, _THIS_ATTEMPT)
+    .join(AttemptRow, THIS_ATTEMPT)
     .join(User, User.id == AttemptItem.learner_id)
     .join(GradeRow, and_(_GRADES_HERE, GradeRow.run_id == LATEST_RUN))
     .join(GradingRun, GradingRun.id == GradeRow.run_id)
@@ -111,7 +110,7 @@ def lock_sittings_with(session: Session, item_version_id: int) -> None:
     may_be_graded = or_(AttemptRow.state != AttemptState.IN_PROGRESS, AttemptRow.feedback == Feedback.AT_ONCE)
     statement = (
         select(AttemptRow.number)
-        .join(AttemptItem, _THIS_ATTEMPT)
+        .join(AttemptItem, THIS_ATTEMPT)
         .where(AttemptItem.item_version_id == item_version_id, may_be_graded)
         .order_by(AttemptRow.learner_id, AttemptRow.number)
         .with_for_update(of=AttemptRow, key_share=True)
@@ -279,7 +278,7 @@ def _is_examined(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
     dealt = aliased(ItemVersion)
     statement = (
         select(AttemptItem.position)
-        .join(AttemptRow, _THIS_ATTEMPT)
+        .join(AttemptRow, THIS_ATTEMPT)
         .join(dealt, dealt.id == AttemptItem.item_version_id)
         .where(dealt.item_id == Item.id, is_open_exam(now))
     )
