@@ -1,7 +1,8 @@
 """Item files: `question_banks/<track>/<area>/<topic>.toml`. The format is described in docs/content-format.md."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -30,6 +31,7 @@ from trainer.domain.items.keys import (
     SingleKey,
     key_problems,
 )
+from trainer.domain.items.lint.findings import Draft
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -67,6 +69,10 @@ class _ItemShape(Shape):
     references: Annotated[list[Text], Field(min_length=1)]
     key_reason: str = ""
     review: ReviewShape | None = None
+    sealed: bool = False
+    service_on: date | None = None
+    odd_codes: dict[Text, Text] = {}
+    accepted: dict[Slug, Text] = {}
 
 
 class SingleShape(_ItemShape):
@@ -121,6 +127,7 @@ class StimulusShape(Shape):
     id: Slug
     title: Text
     text: Text
+    odd_codes: dict[Text, Text] = {}
 
 
 class ItemFileShape(Shape):
@@ -136,6 +143,7 @@ class AuthoredStimulus:
     slug: str
     title: str
     body: str
+    odd_codes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,26 @@ class AuthoredItem:
     explanation: Explanation
     key_reason: str
     second_solution: str
+    settlement: str = ""
+    is_sealed: bool = False
+    service_on: date | None = None
+    odd_codes: dict[str, str] = field(default_factory=dict)
+    accepted: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> Draft:
+        """The item as lint looks at it."""
+        return Draft(
+            self.slug,
+            self.track,
+            self.content,
+            self.key,
+            self.explanation,
+            self.stimulus.body if self.stimulus else "",
+            self.service_on,
+            self.odd_codes | (self.stimulus.odd_codes if self.stimulus else {}),
+            self.accepted,
+        )
 
 
 def item_problems(item: ItemShape) -> Iterator[tuple[str, str]]:
@@ -181,6 +209,11 @@ def to_item(shape: ItemShape, file: ItemFileShape, stimulus: AuthoredStimulus | 
         explanation=_explanation(shape),
         key_reason=shape.key_reason,
         second_solution=shape.review.second_solution if shape.review else "",
+        settlement=shape.review.note if shape.review else "",
+        is_sealed=shape.sealed,
+        service_on=shape.service_on,
+        odd_codes=dict(shape.odd_codes),
+        accepted=dict(shape.accepted),
     )
 
 

@@ -95,7 +95,7 @@ def _read_items(
         report.add(name, "area", f"the file should lie in {file.track}/{file.area}")
     if areas is not None and (file.track, file.area) not in areas:
         report.add(name, "area", f"the blueprint of {file.track} has no area {file.area!r}")
-    stimuli = {shape.id: AuthoredStimulus(shape.id, shape.title, shape.text) for shape in file.stimuli}
+    stimuli = {each.id: AuthoredStimulus(each.id, each.title, each.text, dict(each.odd_codes)) for each in file.stimuli}
     for stimulus in file.stimuli:
         used["stimuli", stimulus.id].append(name)
     items = []

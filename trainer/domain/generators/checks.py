@@ -1,0 +1,71 @@
+"""The self-test of a family: what must hold of every variant, whatever its rule is.
+
+That the key is right is not among it: that is tested against a second implementation of each rule, which reads the
+question as a learner does.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from trainer.domain.generators.family import OPTIONS, Degenerate, Family, Generated, generate
+from trainer.domain.items.content import SingleBest, options_of
+
+STEM_WORDS = (15, 220)
+ENOUGH_STEMS = 40
+_LEFTOVER = re.compile(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|Fraction|Decimal|\d\.\d{5,}|  |\.\.|,,| ,| \.(?!\d)|\bnan\b")
+_TWICE = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(a (?=[aeio](?!ne\b|nce\b|u))|a (?=8|18\b|11\b)|an (?=[bcdfgjkpqtvwxyz]|1[02-79]\b|[2-79]))", re.IGNORECASE)  # fmt: skip
+_ONE = re.compile(r"(?<![\d.,/-])1 (units|minutes|days|hours|weeks|months|years|lines|claims|codes|vials|miles|patients)\b")  # fmt: skip
+
+
+def check_family(family: Family, seeds: int) -> list[str]:
+    """What is wrong with the variants of seeds 1 to `seeds`; a problem of the same kind is named once, with its seed."""
+    found: dict[str, str] = {}
+    stems, places, wrongs = set(), Counter[str](), Counter[str]()
+    for seed in range(1, seeds + 1):
+        try:
+            variant = generate(family, seed)
+        except Degenerate as error:
+            return [f"seed {seed}: {error}"]
+        for kind, detail in _faults(variant):
+            found.setdefault(kind, f"seed {seed}: {kind}{detail}")
+        stems.add(variant.content.stem)
+        places[variant.key.option] += 1
+        wrongs.update(mistake for _, mistake in variant.mistakes)
+    if len(stems) < min(ENOUGH_STEMS, seeds):
+        found["stems"] = f"only {len(stems)} different stems in {seeds} seeds"
+    if seeds >= 100 and max(places.values()) > 0.6 * seeds:
+        found["places"] = f"the key stands at {places.most_common(1)[0][0]} in {max(places.values())} of {seeds}"
+    if len(wrongs) < OPTIONS - 1:
+        found["mistakes"] = f"only {len(wrongs)} mistakes are named: {', '.join(wrongs)}"
+    return list(found.values())
+
+
+def _faults(variant: Generated) -> Iterator[tuple[str, str]]:
+    """Pairs of a fault and its detail."""
+    response = variant.content.response
+    assert isinstance(response, SingleBest)
+    texts = [option.text for option in response.options]
+    if len({_plain(text) for text in texts}) != OPTIONS:
+        yield "options are not four different ones", f": {texts}"
+    if variant.key.option not in {option.id for option in options_of(response)}:
+        yield "the key names no option", ""
+    if len(variant.mistakes) != OPTIONS - 1 or not all(mistake for _, mistake in variant.mistakes):
+        yield "a wrong option has no named mistake", ""
+    stem = variant.content.stem
+    if not STEM_WORDS[0] <= len(stem.split()) <= STEM_WORDS[1]:
+        yield "the stem has the wrong length", f": {len(stem.split())} words"
+    if not stem.endswith("?"):
+        yield "the stem asks no question", f": …{stem[-40:]}"
+    for where, text in [("stem", stem), *(("option", text) for text in texts), *variant.explanation.rationales]:
+        for kind, pattern in (("leftover", _LEFTOVER), ("doubled word", _TWICE), ("article", _ARTICLE), ("plural", _ONE)):
+            if fault := pattern.search(text):
+                yield f"{kind} in {where}", f": …{text[max(0, fault.start() - 20) : fault.end() + 20]}…"
+    for option, why in variant.explanation.rationales:
+        if len(why.split()) < 6:
+            yield "a rationale says too little", f" ({option}): {why}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
