@@ -1,4 +1,4 @@
-"""The command line: `trainer serve | db | content | cases | codes | users | exams | items | jobs`. Knows no SQL."""
+"""The command line: `trainer serve | db | content | cases | generators | codes | …`. Knows no SQL."""
 
 import click
 
@@ -6,8 +6,10 @@ from trainer import __version__
 from trainer.cli.cases import cases
 from trainer.cli.codes import codes
 from trainer.cli.content import content
+from trainer.cli.content_reports import audit, report, sheet
 from trainer.cli.database import database
 from trainer.cli.exams import exams
+from trainer.cli.generators import generators
 from trainer.cli.items import items
 from trainer.cli.jobs import jobs
 from trainer.cli.serve import serve
@@ -22,8 +24,11 @@ def trainer() -> None:
 
 trainer.add_command(serve)
 trainer.add_command(database, "db")
+for command in (report, audit, sheet):
+    content.add_command(command)
 trainer.add_command(content)
 trainer.add_command(cases)
+trainer.add_command(generators)
 trainer.add_command(codes)
 trainer.add_command(users)
 trainer.add_command(exams)

@@ -1,5 +1,6 @@
 """`trainer content`: check and publish the files of banks and cases."""
 
+import csv
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from trainer.services.publisher import Published
 from trainer.services.publishing import publish_content, validate_content
 from trainer.services.scope import Shelf
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -20,18 +22,20 @@ def content() -> None:
 
 
 @content.command()
-@click.option("--banks", type=_FOLDER, help="Another folder of question banks.")
-@click.option("--cases", type=_FOLDER, help="Another folder of case studies.")
+@click.option("--banks", type=FOLDER, help="Another folder of question banks.")
+@click.option("--cases", type=FOLDER, help="Another folder of case studies.")
+@click.option("--numbers", type=FILE, help="CSV with a column `code`: the CPT and HCPCS numbers in force.")
 @with_program
-def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
-    """Check all files; print counts by track and area, and every problem."""
-    found = validate_content(banks or program.banks, cases or program.cases, _shelf(program))
+def validate(program: Program, banks: Path | None, cases: Path | None, numbers: Path | None) -> None:
+    """Check all files; print counts by track and area, every problem, every warning without a written reason."""
+    in_force = read_numbers(numbers) if numbers else None
+    found = validate_content(banks or program.banks, cases or program.cases, shelf_of(program), in_force)
     for blueprint in found.blueprints:
-        click.echo(
-            f"{blueprint.title}: {sum(found.items[blueprint.track, area.slug] for area in blueprint.areas)} items"
-        )
-        for area in blueprint.areas:
-            click.echo(f"  {found.items[blueprint.track, area.slug]:4d}  {area.title}")
+        places = [(blueprint.track, area.slug) for area in blueprint.areas]
+        total, families = sum(found.items[place] for place in places), sum(found.families[place] for place in places)
+        click.echo(f"{blueprint.title}: {total} items, {families} generated families")
+        for place, area in zip(places, blueprint.areas, strict=True):
+            click.echo(f"  {found.items[place]:4d}  {found.families[place]:3d}  {area.title}")
     click.echo(f"Coding cases: {found.cases}")
     if found.codes_looked_up:
         click.echo(
@@ -39,16 +43,20 @@ def validate(program: Program, banks: Path | None, cases: Path | None) -> None:
         )
     else:
         click.echo("The codes of keys were not looked up: there is no code book (trainer codes build).")
+    if not found.has_numbers:
+        click.echo("The numbers of CPT and HCPCS were not looked up: give a list of them with --numbers.")
     for problem in found.report:
         click.echo(str(problem), err=True)
-    click.echo(f"{len(found.report)} problems")
-    if found.report.problems:
+    for warning in found.warnings:
+        click.echo(f"warning: {warning.slug}: {warning.message} ({warning.rule})", err=True)
+    click.echo(f"{len(found.report)} problems, {len(found.warnings)} unexplained warnings")
+    if found.report.problems or found.warnings:
         raise SystemExit(1)
 
 
 @content.command()
-@click.option("--banks", type=_FOLDER, help="Another folder of question banks.")
-@click.option("--cases", type=_FOLDER, help="Another folder of case studies.")
+@click.option("--banks", type=FOLDER, help="Another folder of question banks.")
+@click.option("--cases", type=FOLDER, help="Another folder of case studies.")
 @with_program
 def publish(program: Program, banks: Path | None, cases: Path | None) -> None:
     """Publish what has changed in the files; nothing at all when one of them has a problem."""
@@ -60,7 +68,19 @@ def publish(program: Program, banks: Path | None, cases: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _shelf(program: Program) -> Shelf | None:
+def read_numbers(path: Path) -> frozenset[str]:
+    """The column `code` of a CSV file."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            found = frozenset(row.get("code", "").strip().upper() for row in csv.DictReader(file)) - {""}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise click.ClickException(f"{path.name} is no CSV file in UTF-8: {error}") from error
+    if not found:
+        raise click.ClickException(f"{path.name} has no column called code, or nothing in it.")
+    return found
+
+
+def shelf_of(program: Program) -> Shelf | None:
     """The shelf with the code book; None where it is not there or cannot be used."""
     try:
         program.scopes.shelf.on(program.scopes.clock().date())

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from trainer.content.blueprint_files import read_blueprint
 from trainer.content.case_files import AuthoredCase, read_case
+from trainer.content.families import FILE, AuthoredFamily, read_families
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus, ItemFileShape, item_problems, to_item
+from trainer.content.second_solutions import FOLDER, read_batches
 from trainer.content.toml_files import read_toml
+from trainer.domain import generators
 from trainer.domain.exams.blueprint import Blueprint
+from trainer.domain.items.second_solution import Batch
 from trainer.domain.kernel.problems import Report
 
 Uses = dict[tuple[str, str], list[str]]
@@ -23,6 +27,8 @@ class Library:
     blueprints: tuple[Blueprint, ...]
     items: tuple[AuthoredItem, ...]
     cases: tuple[AuthoredCase, ...]
+    families: tuple[AuthoredFamily, ...] = ()
+    batches: tuple[Batch, ...] = ()
 
     def counts(self) -> Counter[tuple[str, str]]:
         """Items by (track, area)."""
@@ -30,10 +36,15 @@ class Library:
 
 
 def source_fingerprint(banks: Path, cases: Path) -> str:
-    """SHA-256 over the names and bytes of all files of content: equal when nothing at all has changed."""
+    """SHA-256 over the names and bytes of all files of content, and of the program's families where some are chosen:
+    equal when nothing at all has changed.
+    """
     digest = hashlib.sha256()
-    for root in (banks, cases):
-        for path in _files(root, "**/*"):
+    patterns = [(banks, "**/*"), (cases, "**/*")]
+    if (banks / FILE).exists():
+        patterns.append((Path(generators.__file__).parent, "**/*.py"))
+    for root, pattern in patterns:
+        for path in _files(root, pattern):
             for part in (path.relative_to(root).as_posix().encode(), path.read_bytes()):
                 digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
@@ -57,11 +68,15 @@ def load_library(banks: Path, cases: Path) -> tuple[Library, Report]:
         name = path.relative_to(banks).as_posix()
         if name.count("/") == 2:
             items += _read_items(path, name, areas if are_areas_known else None, used, report)
-        elif not name.startswith(("blueprints/", "code_sets/")):
+        elif name != FILE and not name.startswith(("blueprints/", "code_sets/", f"{FOLDER}/")):
             report.add(name, "", "the file should lie in <track>/<area>")
+    families = read_families(banks, areas if are_areas_known else None, report)
+    for family in families:
+        used["items", family.slug].append(FILE)
     authored_cases = _read_cases(cases, used, report)
     _report_repeated(used, report)
-    return Library(tuple(blueprints), tuple(items), tuple(authored_cases)), report
+    batches = read_batches(banks, report)
+    return Library(tuple(blueprints), tuple(items), tuple(authored_cases), families, batches), report
 
 
 def _files(root: Path, pattern: str) -> list[Path]:

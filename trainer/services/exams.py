@@ -14,7 +14,7 @@ from trainer.db.queries import items as item_queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.exams.assembly import Dealt, ExamItem, NotEnoughItems, Shortage, assemble, most_of
 from trainer.domain.exams.clock import Accommodation, deadline, extra_seconds
-from trainer.domain.exams.forms import Form, forms_of
+from trainer.domain.exams.forms import SEALED, Form, forms_of, sealed_form
 from trainer.domain.items.content import has_natural_order, options_of
 from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.errors import NotFound, Refused
@@ -81,13 +81,13 @@ class ExamsPage:
 def get_exams(scope: Scope, track: str) -> ExamsPage:
     """What can be sat in a track, and what was."""
     titles = _area_titles(scope, track)
-    sets = queries.count_sets(scope.session, track)
+    sets = {is_sealed: queries.count_sets(scope.session, track, is_sealed=is_sealed) for is_sealed in (False, True)}
     given = accommodations_of(scope, scope.learner.id)
     rows = [to_exam_row(scope, row) for row in queries.list_exams(scope.session, scope.learner.id, track)]
     return ExamsPage(
         track,
         tuple(
-            FormRow(form, extra_seconds(form.minutes * 60, given), _missing(form, sets, titles))
+            FormRow(form, extra_seconds(form.minutes * 60, given), _missing(form, sets[form.slug == SEALED], titles))
             for form in list_forms(scope, track)
         ),
         next((row for row in rows if row.state is AttemptState.IN_PROGRESS), None),
@@ -109,9 +109,16 @@ def _missing(
 
 
 def list_forms(scope: Scope, track: str) -> tuple[Form, ...]:
-    """The forms of a track: the whole exam, short ones, one for each area. None before content is published."""
+    """The forms of a track: the whole exam, the sealed one where there are such items, short ones, one for each area.
+
+    None before content is published.
+    """
     _, blueprint = item_queries.last_blueprint(scope.session, track)
-    return forms_of(blueprint) if blueprint else ()
+    if blueprint is None:
+        return ()
+    whole, *others = forms_of(blueprint)
+    sealed = (sealed_form(blueprint),) if queries.has_sealed_items(scope.session, track) else ()
+    return (whole, *sealed, *others)
 
 
 def accommodations_of(scope: Scope, learner_id: int) -> tuple[Accommodation, ...]:
@@ -182,7 +189,8 @@ def _started(scope: Scope, request: ExamRequest) -> int | None:
 
 def _deal(scope: Scope, form: Form, request: ExamRequest) -> list[Dealt]:
     areas = [area for area, _ in form.quotas]
-    pool = queries.list_exam_pool(scope.session, scope.learner.id, request.track, areas)
+    is_sealed = form.slug == SEALED
+    pool = queries.list_exam_pool(scope.session, scope.learner.id, request.track, areas, is_sealed=is_sealed)
     try:
         return assemble(form, map(_candidate, pool), scope.rng, is_shuffled=request.is_shuffled)
     except NotEnoughItems as error:
@@ -235,4 +243,6 @@ def _attempt_row(scope: Scope, request: ExamRequest, form: Form, number: int) ->
 
 def _title(form: Form) -> str:
     track = form.track.upper()
+    if form.slug == SEALED:
+        return f"{track} sealed mock, {form.questions} questions"
     return f"{track} · {form.title}" if form.slug.startswith("area-") else f"{track} mock, {form.questions} questions"

@@ -1,6 +1,6 @@
 """Setting up practice: what there is to choose from, and dealing a sitting."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -150,7 +150,7 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     rows = _list_pool(scope, request.track, request.areas or None)
     fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
     candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
-    dealt = deal_practice(candidates, request.number, scope.rng)
+    dealt = [each.item_version_id for each in deal_practice(candidates, request.number, scope.rng)]
     if not dealt:
         raise Refused("No question fits this choice. Take more areas, or all questions instead of a part.", "pool")
     number = people.take_attempt_number(scope.session, learner_id)
@@ -159,18 +159,32 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
         return started
     scope.session.add(_attempt_row(scope, request, number, len(dealt)))
     scope.session.flush()
-    for position, candidate in enumerate(dealt, start=1):
-        response = fitting[candidate.item_version_id]["content"].response
-        scope.session.add(
-            AttemptItem(
-                learner_id=learner_id,
-                attempt_number=number,
-                position=position,
-                item_version_id=candidate.item_version_id,
-                option_order=tuple(option.id for option in options_of(response)),
-            )
+    versions = _fresh_variants(scope, [fitting[version] for version in dealt])
+    contents = items.contents_of(scope.session, versions)
+    scope.session.add_all(
+        AttemptItem(
+            learner_id=learner_id,
+            attempt_number=number,
+            position=position,
+            item_version_id=version,
+            option_order=tuple(option.id for option in options_of(contents[version].response)),
         )
+        for position, version in enumerate(versions, start=1)
+    )
     return number
+
+
+def _fresh_variants(scope: Scope, rows: Sequence[RowMapping]) -> list[int]:
+    """The versions to deal: of a family the variant that the learner was dealt least often, by chance among equals."""
+    families = [row["item_id"] for row in rows if row["variant"] == items.FIRST_VARIANT]
+    by_item: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in items.list_variants(scope.session, scope.learner.id, families) if families else ():
+        by_item[row["item_id"]].append(row)
+    fresh = {}
+    for item_id, variants in by_item.items():
+        least = min(row["times_dealt"] for row in variants)
+        fresh[item_id] = scope.rng.choice([row["item_version_id"] for row in variants if row["times_dealt"] == least])
+    return [fresh.get(row["item_id"], row["item_version_id"]) for row in rows]
 
 
 def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int) -> AttemptRow:

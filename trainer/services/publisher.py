@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from trainer.content.case_files import AuthoredCase
+from trainer.content.families import AuthoredFamily
 from trainer.content.item_files import AuthoredItem
 from trainer.db.models.cases import Case
 from trainer.db.models.content import Item
@@ -68,11 +69,11 @@ _REPORTED = {
 
 
 RowT = TypeVar("RowT", bound=Item | Case)
-AuthoredT = TypeVar("AuthoredT", bound=AuthoredItem | AuthoredCase)
+AuthoredT = TypeVar("AuthoredT", bound=AuthoredItem | AuthoredFamily | AuthoredCase)
 
 
 class Publisher(ABC, Generic[RowT, AuthoredT]):
-    """Publishes things of one kind into one bank."""
+    """Publishes things of one kind into one bank. `known` are its rows by slug, `taken` the slugs of other things."""
 
     noun: str
 

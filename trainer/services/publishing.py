@@ -5,8 +5,9 @@ reported, until the file agrees with it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library, load_library, source_fingerprint
+from trainer.content.lint_checks import Linted, lint_library
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.queries import cases as case_queries
@@ -26,12 +28,17 @@ from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.grading.findings import FindingKind
 from trainer.domain.items.content import ItemContent
 from trainer.domain.items.keys import Explanation, Key
+from trainer.domain.items.lint.codes import KnownCodes
+from trainer.domain.items.lint.findings import LintFinding
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.domain.kernel.problems import Report
+from trainer.services.family_publishing import FamilyPublisher, Shelved
 from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Published, Publisher
 from trainer.services.scope import Scope
 
 SHIPPED_BANK = "shipped"
+LINT_DAY = date(2026, 6, 1)
+"""The code book in which lint looks codes up: it answers for the whole edition, day by day."""
 
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
@@ -42,23 +49,50 @@ _CASE_KEY: TypeAdapter[CaseKey] = TypeAdapter(CaseKey)
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What the files hold, counted, and everything that is wrong with them."""
+    """What the files hold, counted, and everything that is wrong with them.
+
+    `families` by (track, area); `warnings` are those of lint without a written reason; `has_numbers`: the numbers of
+    CPT and HCPCS were looked up as well.
+    """
 
     items: Counter[tuple[str, str]]
     blueprints: tuple[Blueprint, ...]
     cases: int
+    families: Counter[tuple[str, str]]
     report: Report
+    warnings: tuple[LintFinding, ...]
     codes_looked_up: int
+    has_numbers: bool
 
 
-def validate_content(banks: Path, cases: Path, shelf: Shelf | None = None) -> Validation:
-    """Reads all files; where there is a code book, looks the codes of their keys up and grades the claims of cases.
+def validate_content(
+    banks: Path, cases: Path, shelf: Shelf | None = None, numbers: Set[str] | None = None
+) -> Validation:
+    """Reads all files and runs lint over the items.
 
-    Nothing is stored.
+    Where there is a code book, looks all codes up and grades the claims of cases; where `numbers` are given, those of
+    CPT and HCPCS as well. Nothing is stored.
     """
     library, report = load_library(banks, cases)
     looked_up = look_codes_up(library, shelf.open_on, report) if shelf else 0
-    return Validation(library.counts(), library.blueprints, len(library.cases), report, looked_up)
+    linted = check_library(library, report, shelf, numbers)
+    return Validation(
+        library.counts(),
+        library.blueprints,
+        len(library.cases),
+        Counter((each.family.track, each.family.area) for each in library.families),
+        report,
+        linted.warnings,
+        looked_up,
+        bool(shelf and numbers),
+    )
+
+
+def check_library(library: Library, report: Report, shelf: Shelf | None, numbers: Set[str] | None) -> Linted:
+    """Runs lint and adds its problems to the report; codes are looked up where there is a code book."""
+    linted = lint_library(library, KnownCodes(shelf.open_on(LINT_DAY)[0], numbers) if shelf else None)
+    linted.report_problems(report)
+    return linted
 
 
 def is_published(scope: Scope, banks: Path, cases: Path) -> bool:
@@ -70,8 +104,9 @@ def is_published(scope: Scope, banks: Path, cases: Path) -> bool:
 
 
 def publish_content(scope: Scope, banks: Path, cases: Path) -> Published:
-    """Publishes all files, or nothing at all when one of them has a problem."""
+    """Publishes all files, or nothing at all when one of them has a problem, that of an item's wording included."""
     library, report = load_library(banks, cases)
+    check_library(library, report, None, None)
     if report.problems:
         return Published(report=report)
     published = publish_library(scope, library)
@@ -87,7 +122,7 @@ def publish_library(scope: Scope, library: Library) -> Published:
     published = Published()
     bank = _bank(scope)
     _publish_areas(scope, library.blueprints)
-    _ItemPublisher(scope, bank, published).publish(library.items)
+    _publish_items(scope, bank, published, library)
     _CasePublisher(scope, bank, published).publish(library.cases)
     scope.session.flush()
     return published
@@ -118,17 +153,30 @@ def _publish_areas(scope: Scope, blueprints: Iterable[Blueprint]) -> None:
     scope.session.flush()
 
 
+def _publish_items(scope: Scope, bank: Bank, published: Published, library: Library) -> None:
+    """Items with fixed text and generated families: two kinds of content in one table."""
+    rows = item_queries.items_by_slug(scope.session, bank.id)
+    shelved = Shelved(
+        bank, item_queries.current_variants(scope.session, bank.id), item_queries.latest_keys(scope.session)
+    )
+    generated = {slug: row for slug, row in rows.items() if row.id in shelved.variants}
+    fixed = {slug: row for slug, row in rows.items() if row.id not in shelved.variants}
+    others = item_queries.slugs_of_other_banks(scope.session, bank.id)
+    FamilyPublisher(scope, published, generated, others | set(fixed), shelved).publish(library.families)
+    _ItemPublisher(scope, published, fixed, others | set(generated), shelved).publish(library.items)
+
+
 class _ItemPublisher(Publisher[Item, AuthoredItem]):
-    """Publishes items into one bank."""
+    """Publishes items with fixed text into one bank."""
 
     noun = "items"
 
-    def __init__(self, scope: Scope, bank: Bank, published: Published) -> None:
-        known = item_queries.items_by_slug(scope.session, bank.id)
-        super().__init__(scope, published, known, item_queries.slugs_of_other_banks(scope.session, bank.id))
-        self.bank = bank
-        self.versions = item_queries.current_versions(scope.session, bank.id)
-        self.keys = item_queries.latest_keys(scope.session)
+    def __init__(
+        self, scope: Scope, published: Published, known: Mapping[str, Item], taken: set[str], shelved: Shelved
+    ) -> None:
+        super().__init__(scope, published, known, taken)
+        self.bank, self.keys = shelved.bank, shelved.keys
+        self.versions = item_queries.current_versions(scope.session, self.bank.id)
         self.stimuli = item_queries.latest_stimuli(scope.session)
 
     def new_row(self, authored: AuthoredItem) -> Item:
@@ -137,6 +185,7 @@ class _ItemPublisher(Publisher[Item, AuthoredItem]):
     def describe(self, row: Item, authored: AuthoredItem) -> None:
         row.track, row.area, row.difficulty = authored.track, authored.area, authored.difficulty
         row.bloom, row.tags, row.retired_at = authored.bloom, authored.tags, None
+        row.is_sealed = authored.is_sealed
 
     def marks(self, authored: AuthoredItem) -> Marks:
         stimulus = [authored.stimulus.title, authored.stimulus.body] if authored.stimulus else []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
@@ -65,7 +65,11 @@ class Stimulus(Base):
 
 
 class Item(Base):
-    """An item through its life. The three fingerprints are those last published from its file."""
+    """An item through its life. The three fingerprints are those last published from its file.
+
+    A generated family is one item with many variants of each version. A sealed item is dealt in the sealed mock only,
+    until the learner has sat that.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
@@ -88,18 +92,24 @@ class Item(Base):
     published_key: Mapped[str] = mapped_column(String(64))
     published_explanation: Mapped[str] = mapped_column(String(64))
     retired_at: Mapped[datetime | None]
+    is_sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ItemVersion(Base):
-    """What a learner may see. Variant 0 is fixed text; 1…n are generated."""
+    """What a learner may see. Variant 0 is fixed text; 1…n are generated, each from its `seed`."""
 
     __tablename__ = "item_versions"
-    __table_args__ = (UniqueConstraint("item_id", "number", "variant"), CheckConstraint("variant >= 0", name="variant"))
+    __table_args__ = (
+        UniqueConstraint("item_id", "number", "variant"),
+        CheckConstraint("variant >= 0", name="variant"),
+        CheckConstraint("(variant = 0) = (seed IS NULL)", name="seed"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
     number: Mapped[int]
     variant: Mapped[int] = mapped_column(default=0)
+    seed: Mapped[int | None]
     stimulus_id: Mapped[int | None] = mapped_column(ForeignKey("stimuli.id"))
     content: Mapped[ItemContent] = mapped_column(Stored(ItemContent))
     content_fingerprint: Mapped[str] = mapped_column(String(64))

@@ -57,8 +57,13 @@ def find_open_exam(session: Session, learner_id: int, track: str, now: datetime)
     return session.execute(statement.order_by(AttemptRow.number.desc()).limit(1)).scalar_one_or_none()
 
 
-def list_exam_pool(session: Session, learner_id: int, track: str, areas: Sequence[str]) -> list[RowMapping]:
-    """Current items of these areas with their key and when the learner was dealt them last."""
+def list_exam_pool(
+    session: Session, learner_id: int, track: str, areas: Sequence[str], *, is_sealed: bool
+) -> list[RowMapping]:
+    """Current items of these areas with their key and when the learner was dealt them last; no generated ones.
+
+    For the sealed mock only sealed items, for any other form those that are not, or no longer for this learner.
+    """
     dealt = (
         select(ItemVersion.item_id, func.max(AttemptRow.started_at).label("last_dealt_at"))
         .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
@@ -82,16 +87,23 @@ def list_exam_pool(session: Session, learner_id: int, track: str, areas: Sequenc
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
         .outerjoin(dealt, dealt.c.item_id == Item.id)
         .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0, Item.area.in_(areas))
+        .where(Item.is_sealed if is_sealed else or_(Item.is_sealed.is_(False), dealt.c.last_dealt_at.is_not(None)))
     )
     return list(session.execute(statement).mappings())
 
 
-def count_sets(session: Session, track: str) -> dict[str, Counter[int]]:
-    """How many current items each area has by the size of their set; an item without a scenario is a set of one."""
+def has_sealed_items(session: Session, track: str) -> bool:
+    statement = select(Item.id).where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed).limit(1)
+    return session.execute(statement).first() is not None
+
+
+def count_sets(session: Session, track: str, *, is_sealed: bool) -> dict[str, Counter[int]]:
+    """How many sealed or other items each area has by the size of their set; one without a scenario is a set of one."""
     statement = (
         select(Item.area, ItemVersion.stimulus_id, func.count())
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
         .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0)
+        .where(Item.is_sealed.is_(is_sealed))
         .group_by(Item.area, ItemVersion.stimulus_id)
     )
     sizes: dict[str, Counter[int]] = defaultdict(Counter)

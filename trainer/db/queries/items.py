@@ -1,5 +1,6 @@
 """The pool of items, and what a learner has done with each."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,11 @@ from trainer.db.models.grades import GradeRow
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.exams.review import Shows
+from trainer.domain.items.content import ItemContent
+
+FIXED, FIRST_VARIANT = 0, 1
+"""The variant of an item with fixed text, and the first one of a generated family, which has no fixed text."""
+_IS_CURRENT = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
 
 
 def list_areas(session: Session, track: str) -> list[RowMapping]:
@@ -54,7 +60,8 @@ def list_pool(
 ) -> list[RowMapping]:
     """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag.
 
-    What a sitting must not show yet is not known to be missed, nor what stands in an open exam.
+    A generated family stands there with its first variant. What a sitting must not show yet is not known to be missed,
+    nor what stands in an open exam. A sealed item is there once the learner was graded for it, in the sealed mock.
     """
     graded = _graded(learner_id, now)
     statement = (
@@ -62,7 +69,7 @@ def list_pool(
             Item.id.label("item_id"),
             Item.area,
             ItemVersion.id.label("item_version_id"),
-            ItemVersion.content,
+            ItemVersion.variant,
             func.coalesce(ItemVersion.stimulus_id, 0).label("stimulus_id"),
             func.coalesce(graded.c.times, 0).label("times_seen"),
             case((graded.c.is_short, 1), else_=0).label("is_missed"),
@@ -71,16 +78,38 @@ def list_pool(
         .select_from(Item)
         .join(
             ItemVersion,
-            and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number, ItemVersion.variant == 0),
+            and_(_IS_CURRENT, ItemVersion.variant.in_((FIXED, FIRST_VARIANT))),
         )
         .outerjoin(graded, and_(graded.c.item_id == Item.id, graded.c.recency == 1))
         .outerjoin(ItemFlag, and_(ItemFlag.item_id == Item.id, ItemFlag.learner_id == learner_id))
         .where(Item.track == track, Item.retired_at.is_(None))
+        .where(or_(Item.is_sealed.is_(False), graded.c.times > 0))
         .order_by(Item.id)
     )
     if areas is not None:
         statement = statement.where(Item.area.in_(areas))
     return list(session.execute(statement).mappings())
+
+
+def list_variants(session: Session, learner_id: int, item_ids: Sequence[int]) -> list[RowMapping]:
+    """The current variants of families, with how often the learner was dealt each."""
+    dealt = func.count(AttemptItem.position).label("times_dealt")
+    of_learner = and_(AttemptItem.item_version_id == ItemVersion.id, AttemptItem.learner_id == learner_id)
+    statement = (
+        select(ItemVersion.item_id, ItemVersion.id.label("item_version_id"), dealt)
+        .join(Item, _IS_CURRENT)
+        .outerjoin(AttemptItem, of_learner)
+        .where(Item.id.in_(item_ids), ItemVersion.variant > FIXED)
+        .group_by(ItemVersion.item_id, ItemVersion.id)
+        .order_by(ItemVersion.id)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def contents_of(session: Session, version_ids: Sequence[int]) -> dict[int, ItemContent]:
+    """Item version id -> what a learner may see of it."""
+    statement = select(ItemVersion.id, ItemVersion.content).where(ItemVersion.id.in_(version_ids))
+    return dict(session.execute(statement).all())
 
 
 def _verdicts_are_shown(now: datetime) -> ColumnElement[bool]:
@@ -183,13 +212,19 @@ def latest_stimuli(session: Session) -> dict[str, Stimulus]:
 
 
 def current_versions(session: Session, bank_id: int) -> dict[int, ItemVersion]:
-    """Item id -> its current version."""
-    statement = (
-        select(ItemVersion)
-        .join(Item, Item.id == ItemVersion.item_id)
-        .where(Item.bank_id == bank_id, ItemVersion.number == Item.current_number, ItemVersion.variant == 0)
-    )
+    """Item id -> its current version, for items with fixed text."""
+    statement = select(ItemVersion).join(Item, _IS_CURRENT).where(Item.bank_id == bank_id, ItemVersion.variant == FIXED)
     return {version.item_id: version for version in session.scalars(statement)}
+
+
+def current_variants(session: Session, bank_id: int) -> dict[int, list[ItemVersion]]:
+    """Item id -> its current variants in their order, for generated families."""
+    found: dict[int, list[ItemVersion]] = defaultdict(list)
+    generated = (Item.bank_id == bank_id, ItemVersion.variant > FIXED)
+    statement = select(ItemVersion).join(Item, _IS_CURRENT).where(*generated).order_by(ItemVersion.variant)
+    for version in session.scalars(statement):
+        found[version.item_id].append(version)
+    return found
 
 
 def latest_keys(session: Session) -> dict[int, ItemKey]:

@@ -64,11 +64,14 @@ _LATEST_GRADE = (
 
 def lock_item(session: Session, slug: str) -> None:
     """Nobody else corrects or regrades this item until the transaction ends."""
-    session.execute(select(Item.id).where(Item.slug == slug).with_for_update(key_share=True))
+    session.execute(select(Item.id).where(Item.slug == slug.partition("/")[0]).with_for_update(key_share=True))
 
 
 def find_current_key(session: Session, slug: str) -> RowMapping | None:
-    """The current version of an item with the key in force."""
+    """The current version of an item with the key in force; "slug/7" names the seventh variant of a family."""
+    slug, _, variant = slug.partition("/")
+    if not (variant or "0").isdecimal():
+        return None
     statement = (
         select(
             Item.slug,
@@ -82,7 +85,7 @@ def find_current_key(session: Session, slug: str) -> RowMapping | None:
         )
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
-        .where(Item.slug == slug, ItemVersion.variant == 0)
+        .where(Item.slug == slug, ItemVersion.variant == int(variant or 0))
     )
     return session.execute(statement).mappings().one_or_none()
 

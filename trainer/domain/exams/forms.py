@@ -1,10 +1,12 @@
 """Forms of an exam: the whole of it, short ones that keep its proportions, and one area alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.domain.exams.blueprint import Blueprint
 
 SHORT_FORMS = (50, 25)
+SEALED = "sealed"
+"""The slug of the whole exam from items that stand in no other sitting before this one was sat."""
 AREA_FORM_QUESTIONS = 10
 
 
@@ -33,6 +35,11 @@ def forms_of(blueprint: Blueprint) -> tuple[Form, ...]:
     whole = Form("full", blueprint.track, blueprint.title, full, blueprint.minutes, blueprint.pass_questions)
     short = [short_form(blueprint, count) for count in SHORT_FORMS if count < blueprint.questions]
     return (whole, *short, *(area_form(blueprint, area.slug) for area in blueprint.areas))
+
+
+def sealed_form(blueprint: Blueprint) -> Form:
+    """The whole exam, dealt from the sealed items."""
+    return replace(forms_of(blueprint)[0], slug=SEALED, title=f"{blueprint.title}, sealed")
 
 
 def short_form(blueprint: Blueprint, questions: int) -> Form:

@@ -15,12 +15,17 @@ STEM_WORDS = (15, 220)
 ENOUGH_STEMS = 40
 _LEFTOVER = re.compile(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|Fraction|Decimal|\d\.\d{5,}|  |\.\.|,,| ,| \.(?!\d)|\bnan\b")
 _TWICE = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(a (?=[aeio](?!ne\b|nce\b|u))|a (?=8|18\b|11\b)|an (?=[bcdfgjkpqtvwxyz]|1[02-79]\b|[2-79]))", re.IGNORECASE)  # fmt: skip
-_ONE = re.compile(r"(?<![\d.,/-])1 (units|minutes|days|hours|weeks|months|years|lines|claims|codes|vials|miles|patients)\b")  # fmt: skip
+_ARTICLE = re.compile(
+    r"\b(a (?=[aeio](?!ne\b|nce\b|u))|a (?=8|18\b|11\b)|an (?=[bcdfgjkpqtvwxyz]|1[02-79]\b|[2-79]))", re.IGNORECASE
+)
+_ONE = re.compile(
+    r"(?<![\d.,/-])1 (units|minutes|days|hours|weeks|months|years|lines|claims|codes|vials|miles|patients)\b"
+)
+_FAULTS = (("leftover", _LEFTOVER), ("doubled word", _TWICE), ("article", _ARTICLE), ("plural", _ONE))
 
 
 def check_family(family: Family, seeds: int) -> list[str]:
-    """What is wrong with the variants of seeds 1 to `seeds`; a problem of the same kind is named once, with its seed."""
+    """What is wrong with the variants of seeds 1 to `seeds`; a fault of a kind is named once, with its first seed."""
     found: dict[str, str] = {}
     stems, places, wrongs = set(), Counter[str](), Counter[str]()
     for seed in range(1, seeds + 1):
@@ -59,7 +64,12 @@ def _faults(variant: Generated) -> Iterator[tuple[str, str]]:
     if not stem.endswith("?"):
         yield "the stem asks no question", f": …{stem[-40:]}"
     for where, text in [("stem", stem), *(("option", text) for text in texts), *variant.explanation.rationales]:
-        for kind, pattern in (("leftover", _LEFTOVER), ("doubled word", _TWICE), ("article", _ARTICLE), ("plural", _ONE)):
+        for kind, pattern in (
+            ("leftover", _LEFTOVER),
+            ("doubled word", _TWICE),
+            ("article", _ARTICLE),
+            ("plural", _ONE),
+        ):
             if fault := pattern.search(text):
                 yield f"{kind} in {where}", f": …{text[max(0, fault.start() - 20) : fault.end() + 20]}…"
     for option, why in variant.explanation.rationales:

@@ -80,7 +80,7 @@ def generate(family: Family, seed: int) -> Generated:
     Raises:
         Degenerate: the draws give too few different answers.
     """
-    rng = random.Random(f"{family.slug}/{seed}")
+    rng = random.Random(f"{family.slug}/{seed}")  # noqa: S311 - dice of a question
     draft, wrong = _sound_draw(family, rng)
     texts = {draft.right: draft.why} | {each.text: each.why for each in wrong}
     order = _in_order(list(texts), rng)

@@ -12,7 +12,7 @@ _SPELLED_WITH_A_VOWEL_SOUND = "AEFHILMNORSX"
 
 def a(noun: str) -> str:
     """The noun with its indefinite article: a vial, an ampule, an 8 mg dose, an MRI, a unit."""
-    first = noun.split()[0].lstrip("$(")
+    first = noun.split(maxsplit=1)[0].lstrip("$(")
     if first[0].isdigit():
         is_vowel = first.startswith(("8", "11-", "18")) or first.split(",")[0] in ("11", "18")
     elif len(first) > 1 and first[:2].isupper():

@@ -88,7 +88,7 @@ class Standing:
 
     @property
     def has_agreed(self) -> bool:
-        """Whether the first answer was the author's key of that time: a settled item counts as none, whoever was right."""
+        """Whether the first answer was the author's key of that time; not so for a settled item, whoever was right."""
         return bool(self.first and self.review and self.review.outcome == "agreed") and self.first_is_right
 
     @property
@@ -97,9 +97,7 @@ class Standing:
         return self.first is not None and _agrees(self.first, self.draft)
 
 
-def standings(
-    drafts: Sequence[Draft], reviews: dict[str, Review], batches: Sequence[Batch]
-) -> list[Standing]:
+def standings(drafts: Sequence[Draft], reviews: dict[str, Review], batches: Sequence[Batch]) -> list[Standing]:
     """Every item with its second solution. Batches with too many missed plants do not count."""
     solutions: dict[str, list[Solution]] = {}
     for batch in sorted(batches, key=lambda batch: (batch.solved_on, batch.name)):

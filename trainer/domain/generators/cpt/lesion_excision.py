@@ -34,26 +34,34 @@ def _draw(rng: random.Random) -> Draft:
     right = _code(codes, diameter)
     stem = (
         f"{patient(rng).phrase} has a lesion of the {rng.choice(sites)} excised in full thickness. The lesion is "
-        f"{_cm(lesion)} at its widest; the margin needed is {_cm(margin)} on each side at the narrowest, and the ellipse leaves "
-        f"{_cm(wide)} at its two tips. The wound is closed in one layer. Pathology: {_FINDINGS[nature]}. "
+        f"{_cm(lesion)} at its widest; the margin needed is {_cm(margin)} on each side at the narrowest, and the "
+        f"ellipse leaves {_cm(wide)} at its tips. The wound is closed in one layer. Pathology: {_FINDINGS[nature]}. "
         "Following CPT conventions and leaving the diagnosis aside, which code reports the excision?"
     )
-    measured = f"{_cm(lesion)} and twice {_cm(margin)} make {_cm(diameter)}"
+    sum_of = f"{_cm(lesion)} and twice {_cm(margin)} make {_cm(diameter)}"
+    why = (
+        "The excised diameter is the lesion at its widest and the narrowest margin on both sides: "
+        f"{sum_of}. A {nature} lesion of the {region} of that size is {right}; a closure in one layer is included."
+    )
+    alone = f"Measures the lesion alone, {_cm(lesion)}. The margins belong to the excised diameter: {sum_of}."
+    once = f"Adds the margin once, {_cm(lesion + margin)}. It lies on both sides: {sum_of}."
+    kind = f"Takes the other nature. Pathology decides, and it found a {nature} lesion."
+    tips = f"Counts {_cm(wide)} at the tips. The narrowest margin counts, not the length of the ellipse: {sum_of}."
+    kind_alone = f"Takes the other nature and the lesion alone. It is {nature}, and {sum_of}."
+    further = f"Goes one size too far: {sum_of}, which is still within the range of {right}."
     return Draft(
         stem,
         right,
-        f"The excised diameter is the lesion at its widest and the narrowest margin on both sides: {measured}. A {nature} "
-        f"lesion of the {region} of that size is {right}; a closure in one layer is part of the excision.",
+        why,
         (
-            Wrong(_code(codes, lesion), "lesion without margins", f"Measures the lesion alone, {_cm(lesion)}. The margins belong to the excised diameter: {measured}."),
-            Wrong(_code(codes, lesion + margin), "margin counted once", f"Adds the margin once, {_cm(lesion + margin)}. It lies on both sides: {measured}."),
-            Wrong(_code(other, diameter), "nature of the lesion", f"Takes the other nature. Pathology decides, and it found a {nature} lesion."),
-            Wrong(_code(codes, lesion + 2 * wide), "widest margin", f"Counts {_cm(wide)} at the tips. The narrowest margin counts, not the length of the ellipse: {measured}."),
-            Wrong(_code(other, lesion), "nature and margins", f"Takes the other nature and the lesion alone. It is {nature}, and {measured}."),
-            Wrong(_code(codes, diameter + 10), "next size up", f"Goes one size too far: {measured}, which is still within the range of {right}."),
-            Wrong(_code(other, lesion + 2 * wide), "nature and tips", f"Takes the other nature and the tips of the ellipse. It is {nature}, and {measured}."),
+            Wrong(_code(codes, lesion), "lesion without margins", alone),
+            Wrong(_code(codes, lesion + margin), "margin counted once", once),
+            Wrong(_code(other, diameter), "nature of the lesion", kind),
+            Wrong(_code(codes, lesion + 2 * wide), "widest margin", tips),
+            Wrong(_code(other, lesion), "nature and margins", kind_alone),
+            Wrong(_code(codes, diameter + 10), "next size up", further),
         ),
-    )  # fmt: skip
+    )
 
 
 FAMILIES = (

@@ -35,11 +35,11 @@ def _balance_findings(track: str, items: Sequence[Draft]) -> Iterator[LintFindin
         share = places[letter] / len(single)
         if not PLACE_SHARE[0] <= share <= PLACE_SHARE[1]:
             message = f"{track}: {share:.0%} of the keys stand at {letter}; every place should have about a quarter"
-            yield LintFinding("", "key-balance", True, message)
+            yield LintFinding("", "key-balance", message)
     longest = sum(is_longest(item) for item in single) / len(single)
     if longest > LONGEST_SHARE:
         message = f"{track}: the right option is the longest in {longest:.0%} of the items; chance gives a quarter"
-        yield LintFinding("", "longest-share", True, message)
+        yield LintFinding("", "longest-share", message)
 
 
 def _duplicate_findings(items: Sequence[Draft]) -> Iterator[LintFinding]:
@@ -51,9 +51,9 @@ def _duplicate_findings(items: Sequence[Draft]) -> Iterator[LintFinding]:
     accepted = {item.slug for item in items if "near-duplicate" in item.accepted}
     for one, other in _pairs(places.values()):
         likeness = jaccard(shingles[one], shingles[other])
-        if likeness >= NEAR and not {one, other} & accepted or likeness >= SAME:
+        if (likeness >= NEAR and not {one, other} & accepted) or likeness >= SAME:
             message = f"{likeness:.0%} of the phrases of its stem also stand in {other}"
-            yield LintFinding(one, "near-duplicate", likeness >= SAME, message)
+            yield LintFinding(one, "near-duplicate", message, is_problem=likeness >= SAME)
 
 
 def _pairs(groups: Iterable[set[str]]) -> list[tuple[str, str]]:

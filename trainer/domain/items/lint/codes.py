@@ -19,7 +19,7 @@ _MODIFIERS = re.compile(r"(?<![\w$.,#-])(?:\d{5}|\d{4}[TUF]|[A-V]\d{4})((?:-[0-9
 _AMBULANCE_PLACES = frozenset("DEGHIJNPRSX")
 """Letters for the origin and the destination of an ambulance trip, which make its modifier."""
 _STANDS_ANYWHERE = "RSTVWXYZ"
-"""First letters of chapters whose codes stand beside those of any other: symptoms, injuries, external causes, status."""
+"""First letters of chapters whose codes stand beside any other: symptoms, injuries, external causes, status."""
 
 
 @dataclass(frozen=True, slots=True)

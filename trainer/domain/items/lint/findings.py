@@ -58,15 +58,15 @@ class LintFinding:
 
     slug: str
     rule: str
-    is_problem: bool
     message: str
+    is_problem: bool = True
 
 
 def problem(draft: Draft, rule: str, message: str) -> LintFinding:
     """A finding that keeps the item from being published."""
-    return LintFinding(draft.slug, rule, True, message)
+    return LintFinding(draft.slug, rule, message)
 
 
 def warning(draft: Draft, rule: str, message: str) -> LintFinding:
     """A finding that may stand with a written reason."""
-    return LintFinding(draft.slug, rule, False, message)
+    return LintFinding(draft.slug, rule, message, is_problem=False)

@@ -12,10 +12,13 @@ LONGER_BY = 1.3
 LONGER_BY_CHARACTERS = 12
 
 _CODE = r"(?:[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[0-9]{4}[0-9TUF]|[A-V]\d{4})"
-_CODES = re.compile(rf"{_CODE}(?:[-–][A-Z0-9]{{2}})*(?:\s*[×x]\s*\d+)?(?:[,;+]?\s*(?:and\s+|with\s+|plus\s+)?{_CODE}(?:[-–][A-Z0-9]{{2}})*(?:\s*[×x]\s*\d+)?)*")  # fmt: skip
+_LINE = rf"{_CODE}(?:[-–][A-Z0-9]{{2}})*(?:\s*[×x]\s*\d+)?"
+_CODES = re.compile(rf"{_LINE}(?:[,;+]?\s*(?:and\s+|with\s+|plus\s+)?{_LINE})*")
 _DATE = re.compile(r"(on )?\d{1,2} [A-Z][a-z]+ 20\d\d|(on )?[A-Z][a-z]+ \d{1,2}, 20\d\d")
 _MODIFIER = re.compile(rf"{_CODE}[-–][A-Z0-9]{{2}}")
-_VOWEL = re.compile(r"[aeiou]", re.I)
+_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
+_ASKS_ONE = re.compile(r"\bwhich (single )?(\S+ )?code (reports|is|describes|best)\b", re.IGNORECASE)
+_ASKS_SEVERAL = re.compile(r"\bwhich (\S+ )?codes\b", re.IGNORECASE)
 
 
 def option_findings(draft: Draft) -> Iterator[LintFinding]:
@@ -23,7 +26,7 @@ def option_findings(draft: Draft) -> Iterator[LintFinding]:
     if not isinstance(draft.response, SingleBest):
         return
     if len(draft.options) != EXAM_OPTIONS:
-        yield problem(draft, "option-count", f"there are {len(draft.options)} options; the exams have {EXAM_OPTIONS}")
+        yield warning(draft, "option-count", f"there are {len(draft.options)} options; the exams have {EXAM_OPTIONS}")
     plain = [re.sub(r"\W+", " ", option.text).casefold().strip() for option in draft.options]
     if len(set(plain)) != len(plain):
         yield problem(draft, "same-option", "two options say the same")
@@ -46,7 +49,8 @@ def _number(text: str) -> float:
 
 def is_longest(draft: Draft) -> bool:
     """Whether the right option is longer than every other one."""
-    return bool(draft.right) and all(len(draft.right.text) > len(option.text) for option in draft.wrong)  # type: ignore[union-attr]
+    right = draft.right
+    return right is not None and all(len(right.text) > len(option.text) for option in draft.wrong)
 
 
 def _length_findings(draft: Draft) -> Iterator[LintFinding]:
@@ -91,8 +95,7 @@ def _cue_findings(draft: Draft) -> Iterator[LintFinding]:
     question = question_of(stem)
     counts = [len(re.findall(_CODE, option.text)) for option in draft.wrong]
     mine = len(re.findall(_CODE, right.text))
-    if re.search(r"\bwhich (single )?(\S+ )?code (reports|is|describes|best)\b", question, re.I) and mine == 1:
-        if sum(count > 1 for count in counts) >= 2:
-            yield warning(draft, "grammar", "the question asks for one code, which rules out the options with several")
-    if re.search(r"\bwhich (\S+ )?codes\b", question, re.I) and mine > 1 and all(count == 1 for count in counts):
+    if _ASKS_ONE.search(question) and mine == 1 and sum(count > 1 for count in counts) > 1:
+        yield warning(draft, "grammar", "the question asks for one code, which rules out the options with several")
+    if _ASKS_SEVERAL.search(question) and mine > 1 and all(count == 1 for count in counts):
         yield problem(draft, "grammar", "the question asks for codes, and the right option alone has several")

@@ -3,28 +3,34 @@
 import re
 from collections.abc import Iterator
 
+from trainer.domain.items.content import SingleBest
 from trainer.domain.items.lint.findings import Draft, LintFinding, problem, warning
 
 STEM_WORDS = (8, 400)
 SENTENCE_WORDS = 50
 MAX_GRADE = 15.0
-SHORTEST_RATIONALE = 30
+SHORTEST_RATIONALE = 25
 
 _ALL_OR_NONE = re.compile(
-    r"\b(all|none|both|neither|any) of (the|these) (above|options|answers)\b|\b(both|neither) [A-D] (and|nor) [A-D]\b", re.I
-)  # fmt: skip
-_NAMES_A_LETTER = re.compile(r"\b(option|answer|choice|distractor)s? [A-D]\b", re.I)
-_NEGATIVE = re.compile(r"\b(not|except|least|never|incorrect|false)\b", re.I)
-_EMPHASIZED = re.compile(r"\*\*[^*]*\b(not|except|least|never|incorrect|false)\b[^*]*\*\*|\b(NOT|EXCEPT|LEAST|NEVER)\b", re.I)  # fmt: skip
+    r"\b(all|none|both|neither|any) of (the|these) (above|options|answers)\b"
+    r"|\b(both|neither) [A-D] (and|nor) [A-D]\b",
+    re.IGNORECASE,
+)
+_NAMES_A_LETTER = re.compile(r"\b(option|answer|choice|distractor)s? [A-D]\b", re.IGNORECASE)
+_NEGATIVES = "not|except|least|never|incorrect|false"
+_NEGATIVE = re.compile(rf"\b(which|what|who)\b[^,;]*\b({_NEGATIVES})\b", re.IGNORECASE)
+_EMPHASIZED = re.compile(rf"\*\*[^*]*\b(?i:{_NEGATIVES})\b[^*]*\*\*|\b({_NEGATIVES.upper()})\b")
 _NEEDS_OPTIONS = re.compile(
-    r"\b(which|what) (one )?(of )?(the|these) (following|statements?|options?|answers?)\b|\b(which|what) (one )?is (true|correct)\b",
-    re.I,
+    r"\b(which|what) (one )?(of )?(the|these) (following|statements?|options?|answers?)\b"
+    r"|\b(which|what) (one )?is (true|correct)\b",
+    re.IGNORECASE,
 )
 _CPT_HABITS = re.compile(
     r"\(separate procedure\)|list separately in addition|when performed|code for primary procedure"
-    r"|medically appropriate history|must be met or exceeded|each additional [^.;?]{1,40}\(list|; (each|initial|complete|limited)\b[^.?]*\bhours?\)",
-    re.I,
+    r"|medically appropriate history|must be met or exceeded",
+    re.IGNORECASE,
 )
+"""Turns of phrase that descriptors of CPT have and a description in one's own words has not."""
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+|\n\s*\n|\n\|")
 _ABBREVIATED = re.compile(r"\b(Dr|Mr|Mrs|Ms|vs|No|St|approx|e\.g|i\.e)\.\s")
@@ -36,12 +42,18 @@ def wording_findings(draft: Draft) -> Iterator[LintFinding]:
     texts = [*((f"option {option.id}", option.text) for option in draft.options), *draft.explanation.rationales]
     for option in draft.options:
         if _ALL_OR_NONE.search(option.text):
-            yield problem(draft, "all-or-none", f"option {option.id} points at other options; each must stand for itself")
+            yield problem(
+                draft, "all-or-none", f"option {option.id} points at other options; each must stand for itself"
+            )
     for place, why in draft.explanation.rationales:
         if _NAMES_A_LETTER.search(why):
-            yield problem(draft, "names-a-letter", f"the rationale of {place} names an option by its letter; letters are dealt anew")
+            yield problem(
+                draft,
+                "names-a-letter",
+                f"the rationale of {place} names an option by its letter; letters are dealt anew",
+            )
         if len(why) < SHORTEST_RATIONALE:
-            yield problem(draft, "thin-rationale", f"the rationale of {place} teaches nothing: {why!r}")
+            yield warning(draft, "thin-rationale", f"the rationale of {place} teaches nothing: {why!r}")
     for place, text in [("the stem", draft.content.stem), *texts]:
         if found := _CPT_HABITS.search(text):
             yield problem(draft, "cpt-text", f"{place} sounds like the text of CPT: {found.group()!r}")
@@ -53,11 +65,10 @@ def _stem_findings(draft: Draft) -> Iterator[LintFinding]:
     if not STEM_WORDS[0] <= words <= STEM_WORDS[1]:
         yield warning(draft, "stem-length", f"the stem has {words} words")
     question = question_of(stem)
-    if not question.endswith("?"):
+    if isinstance(draft.response, SingleBest) and not question.endswith("?"):
         yield problem(draft, "no-question", "the stem does not end in a question")
     if _NEGATIVE.search(question) and not _EMPHASIZED.search(question):
-        if re.search(r"\b(which|what|who)\b[^,;]*\b(not|except|least|never|incorrect|false)\b", question, re.I):
-            yield problem(draft, "negative", "the question turns on a negative that is not emphasized")
+        yield problem(draft, "negative", "the question turns on a negative that is not emphasized")
     if _NEEDS_OPTIONS.search(question):
         yield warning(draft, "needs-options", "the question cannot be answered before the options are read")
     longest = max((len(_WORD.findall(sentence)) for sentence in sentences(stem)), default=0)
