@@ -9,6 +9,8 @@ from trainer.domain.codesets.codes import dotted, normalise_code
 from trainer.domain.items.content import Option
 from trainer.domain.items.lint.findings import Draft, LintFinding, problem, warning
 
+QUOTED_WORDS = 5
+"""So many words in a row that also stand in a descriptor are a quotation."""
 FAR = 4
 """The distance of codes that have nothing to do with each other; see `distance`."""
 
@@ -62,6 +64,7 @@ def code_findings(draft: Draft, known: KnownCodes) -> Iterator[LintFinding]:
     shown = list(dict.fromkeys(each for text in texts for each in codes_in(text, known.book)))
     yield from _validity_findings(draft, shown, known)
     yield from _modifier_findings(draft, texts, known.book)
+    yield from _quote_findings(draft, [*texts, *(why for _, why in draft.explanation.rationales)], shown, known.book)
     if draft.right:
         yield from _distance_findings(draft, draft.right, known.book)
 
@@ -103,6 +106,20 @@ def _modifier_findings(draft: Draft, texts: list[str], book: CodeBook) -> Iterat
         is_trip = set(modifier) <= _AMBULANCE_PLACES
         if not is_trip and book.get(modifier, System.MODIFIER) is None and modifier not in draft.odd_codes:
             yield problem(draft, "code", f"there is no modifier {modifier}")
+
+
+def _quote_findings(draft: Draft, texts: list[str], shown: list[Shown], book: CodeBook) -> Iterator[LintFinding]:
+    """A run of words that stands in the descriptor of a shown code: only where a licensed file of CPT was imported."""
+    said = _runs(" \n ".join(texts))
+    for each in shown:
+        entry = book.get(each.code, System.CPT) if each.system is System.CPT else None
+        if entry and (quoted := sorted(said & _runs(entry.title))):
+            yield problem(draft, "cpt-text", f"quotes the descriptor of {each.code}: {quoted[0]!r}")
+
+
+def _runs(text: str) -> frozenset[str]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return frozenset(" ".join(words[place : place + QUOTED_WORDS]) for place in range(len(words) - QUOTED_WORDS + 1))
 
 
 def _distance_findings(draft: Draft, right: Option, book: CodeBook) -> Iterator[LintFinding]:

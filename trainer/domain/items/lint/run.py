@@ -27,10 +27,10 @@ def lint_item(draft: Draft, known: KnownCodes | None = None) -> list[LintFinding
     unneeded = [
         problem(draft, "accepted", f"a reason is written down for {rule!r}, which nothing gives rise to")
         for rule in draft.accepted
-        if rule not in raised and (known or rule not in NEED_CODES) and rule not in NEED_BANK
+        if rule not in raised and (known or rule not in NEED_CODES) and rule not in NEED_OTHERS
     ]
     return [finding for finding in found if finding.is_problem or finding.rule not in draft.accepted] + unneeded
 
 
 NEED_CODES = ("far-distractor",)
-NEED_BANK = ("near-duplicate",)
+NEED_OTHERS = ("near-duplicate", "second-solution")

@@ -21,7 +21,7 @@ _NEGATIVES = "not|except|least|never|incorrect|false"
 _NEGATIVE = re.compile(rf"\b(which|what|who)\b[^,;]*\b({_NEGATIVES})\b", re.IGNORECASE)
 _EMPHASIZED = re.compile(rf"\*\*[^*]*\b(?i:{_NEGATIVES})\b[^*]*\*\*|\b({_NEGATIVES.upper()})\b")
 _NEEDS_OPTIONS = re.compile(
-    r"\b(which|what) (one )?(of )?(the|these) (following|statements?|options?|answers?)\b"
+    r"\b(which|what) (one )?((of )?(the|these) )?(following|statements?|options?|answers?)\b"
     r"|\b(which|what) (one )?is (true|correct)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,238 @@
+"""A plan's deductible, coinsurance, copayment and out-of-pocket maximum on one in-network claim.
+
+The rule is the plan's own and stands in the stem: deductible first, coinsurance on the rest of the allowed amount, a
+copayment instead of both for the visit, and never more than what is left of the out-of-pocket maximum.
+"""
+
+import random
+from dataclasses import dataclass
+
+from trainer.domain.generators.billing.figures import dollars, wrong_amounts
+from trainer.domain.generators.family import Draft, Family
+from trainer.domain.generators.wording import joined, money, patient
+
+_SERVICES = (
+    "an outpatient knee arthroscopy",
+    "an outpatient hernia repair",
+    "an outpatient cataract operation",
+    "an outpatient shoulder operation",
+    "a diagnostic cardiac catheterization",
+    "an outpatient hand operation",
+)
+_PLANS = ("PPO", "EPO", "HMO", "point-of-service plan")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The plan's terms, what the member has paid this year, and the claim; amounts in cents.
+
+    `copay` is 0 where no office visit is on the claim.
+    """
+
+    deductible: int
+    percent: int
+    maximum: int
+    met: int
+    spent: int
+    charge: int
+    allowed: int
+    copay: int
+
+    @property
+    def left(self) -> int:
+        return self.deductible - self.met
+
+    @property
+    def room(self) -> int:
+        return self.maximum - self.spent
+
+    @property
+    def first(self) -> int:
+        """What goes to the deductible."""
+        return min(self.left, self.allowed)
+
+    @property
+    def coinsurance(self) -> int:
+        return (self.allowed - self.first) * self.percent // 100
+
+    @property
+    def uncapped(self) -> int:
+        return self.copay + self.first + self.coinsurance
+
+    @property
+    def share(self) -> int:
+        return min(self.uncapped, self.room)
+
+
+def _terms(rng: random.Random) -> _Claim:
+    deductible = dollars(rng, 500, 2500, 250)
+    percent = rng.choice((10, 15, 20, 25, 30))
+    maximum = deductible + dollars(rng, 2000, 4500, 500)
+    copay = rng.choice((0, dollars(rng, 25, 70, 5)))
+    is_met, is_capped = rng.random() < 0.3, rng.random() < 0.4
+    met = deductible if is_met else dollars(rng, 50, deductible // 100 - 150, 10)
+    spent = met + rng.randint(1, 6) * 4000
+    allowed = dollars(rng, 1100, 6900, 20)
+    if is_capped:
+        spent = maximum - dollars(rng, 120, 900, 10) if is_met else spent
+        allowed = allowed if is_met else dollars(rng, 15000, 26000, 100)
+    charge = allowed + dollars(rng, allowed // 500, allowed // 180, 10)
+    return _Claim(deductible, percent, maximum, met, spent, charge, allowed, copay)
+
+
+def _stem(rng: random.Random, claim: _Claim, ask: str) -> str:
+    plan, service, who = rng.choice(_PLANS), rng.choice(_SERVICES), patient(rng, 24, 62)
+    visit = (
+        f"For a specialist's office visit the plan takes a copayment of {money(claim.copay)} and neither deductible nor "
+        "coinsurance; the copayment does not count toward the deductible. "
+        if claim.copay
+        else ""
+    )
+    terms = (
+        f"an annual deductible of {money(claim.deductible)}, then {claim.percent}% coinsurance of the allowed amount, "
+        f"and an out-of-pocket maximum of {money(claim.maximum)} for deductible, coinsurance and copayments together"
+    )
+    before = (
+        f"{money(claim.met)} of the deductible has been met and {money(claim.spent)} counts toward the out-of-pocket "
+        "maximum (the deductible included)"
+    )
+    now = f"{service} is charged at {money(claim.charge)}, and the plan allows {money(claim.allowed)}"
+    with_visit = " A specialist's office visit a week earlier, processed with it, is covered." if claim.copay else ""
+    openings = (
+        f"{who.phrase} has a commercial {plan} with {terms}. {visit}Before this claim {before}. In network, {now}."
+        f"{with_visit}",
+        f"The eligibility response for {who.phrase[0].lower()}{who.phrase[1:]} in a commercial {plan} shows {terms}. "
+        f"{visit}So far this year {before}. The in-network claim: {now}.{with_visit}",
+        f"In network, {now}.{with_visit} The patient, {who.phrase[0].lower()}{who.phrase[1:]}, has a commercial {plan} "
+        f"with {terms}. {visit}Until now {before}.",
+    )
+    both = " for the visit and the procedure together" if claim.copay else ""
+    ends = {
+        "member": f"How much does the patient owe{both}?",
+        "plan": (
+            f"The plan allows {money(2 * claim.copay + 6000)} for the visit. How much does the plan pay{both}?"
+            if claim.copay
+            else "How much does the plan pay?"
+        ),
+    }
+    return f"{rng.choice(openings)} {ends[ask]}"
+
+
+def _working(claim: _Claim) -> str:
+    parts = [f"a copayment of {money(claim.copay)}"] if claim.copay else []
+    if claim.first:
+        parts.append(f"{money(claim.first)} of deductible")
+    rest = money(claim.allowed - claim.first)
+    parts.append(f"{money(claim.coinsurance)} of coinsurance ({claim.percent}% of {rest})")
+    met = "" if claim.first else "The deductible has been met. "
+    text = f"{met}The patient's share is {joined(parts)}, {money(claim.uncapped)} in all."
+    if claim.uncapped > claim.room:
+        return f"{text} But only {money(claim.room)} is left of the out-of-pocket maximum, and the share ends there."
+    return f"{text} That is within the {money(claim.room)} left of the out-of-pocket maximum."
+
+
+def _beyond_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
+    """Mistaken shares of the patient where the maximum ends the right one."""
+    room, spent = money(claim.room), money(claim.spent)
+    charged = claim.copay + claim.first + (claim.charge - claim.first) * claim.percent // 100
+    return [
+        (
+            claim.uncapped,
+            "out-of-pocket maximum ignored",
+            f"Adds deductible, coinsurance and copayment, but only {room} is left until the maximum is reached.",
+        ),
+        (
+            claim.maximum,
+            "whole maximum taken",
+            f"Takes the whole out-of-pocket maximum; {spent} of it has been spent this year, which leaves {room}.",
+        ),
+        (
+            claim.maximum - claim.met,
+            "only the deductible counted",
+            f"Counts only the deductible toward the maximum; {spent} has been spent in all, which leaves {room}.",
+        ),
+        (
+            claim.room + claim.copay,
+            "copayment on top of the maximum",
+            f"Adds the copayment to the {room} left. Copayments count toward this plan's maximum like the rest.",
+        ),
+        (
+            charged,
+            "coinsurance on the charge",
+            f"Reckons from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
+        ),
+        (
+            claim.maximum - claim.deductible,
+            "maximum less the deductible",
+            f"Takes the maximum less the annual deductible. What counts is what has been spent, {spent}.",
+        ),
+    ]
+
+
+def _within_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
+    """Mistaken shares of the patient where deductible, coinsurance and copayment stay below the maximum."""
+    percent = claim.percent
+    rest, again = claim.allowed - claim.first, min(claim.deductible, claim.allowed)
+    found = [
+        (
+            claim.copay + claim.first + claim.allowed * percent // 100,
+            "coinsurance on the whole",
+            f"Takes the coinsurance of the whole allowed amount. It applies to what the deductible leaves, {money(rest)}.",
+        ),
+        (
+            claim.copay + claim.allowed * percent // 100,
+            "deductible left out",
+            f"Leaves out {money(claim.first)} that is still due as deductible.",
+        ),
+        (
+            claim.copay + again + (claim.allowed - again) * percent // 100,
+            "deductible counted from the start",
+            f"Takes the annual deductible as if nothing had been paid; {money(claim.met)} of it has been met this year.",
+        ),
+        (
+            claim.copay + claim.first + (claim.charge - claim.first) * percent // 100,
+            "coinsurance on the charge",
+            f"Reckons from the charge. In network the allowed amount of {money(claim.allowed)} counts.",
+        ),
+        (
+            claim.copay + claim.first + rest * (100 - percent) // 100,
+            "shares exchanged",
+            f"Exchanges the shares: after the deductible the patient's part is {percent}%, the plan's is the rest.",
+        ),
+    ]
+    if claim.copay:
+        bare = f"Leaves out the copayment of {money(claim.copay)}, which is due for the visit besides."
+        found.insert(2, (claim.first + claim.coinsurance, "copayment left out", bare))
+    return found
+
+
+def _draw(rng: random.Random) -> Draft:
+    claim = _terms(rng)
+    ask = rng.choice(("member", "member", "plan"))
+    total = claim.allowed + (2 * claim.copay + 6000 if claim.copay else 0)
+    stem, why = _stem(rng, claim, ask), _working(claim)
+    right = claim.share
+    candidates = _beyond_the_maximum(claim) if claim.uncapped > claim.room else _within_the_maximum(claim)
+    if ask == "plan":
+        right = total - claim.share
+        why = f"{why} The plan pays the rest of what it allows: {money(total)} − {money(claim.share)} = {money(right)}."
+        candidates = [
+            (total - cents, mistake, f"Allowed {money(total)} less a patient's share of {money(cents)}. {text}")
+            for cents, mistake, text in candidates
+        ]
+    return Draft(stem, money(right), why, wrong_amounts(right, candidates))
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpb-deductible-coinsurance-maximum",
+        title="Deductible, coinsurance, copayment and out-of-pocket maximum",
+        track="cpb",
+        area="insurance",
+        difficulty=3,
+        bloom="apply",
+        tags=("deductible", "coinsurance", "out-of-pocket maximum"),
+        references=("The plan's terms as stated in the stem",),
+        draw=_draw,
+    ),
+)
