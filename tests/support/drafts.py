@@ -16,7 +16,7 @@ WHY = "A sentence that explains something to the learner."
 
 
 def a_draft(
-    stem: str = STEM, texts: tuple[str, ...] = TEXTS, key: str = "B", *, slug: str = "cpc-sound", **changes: Any
+    stem: str = STEM, texts: tuple[str, ...] = TEXTS, right: str = "B", *, slug: str = "cpc-sound", **changes: Any
 ) -> Draft:
     """A sound item, but for what is given; `changes` are fields of the draft."""
     options = tuple(Option(letter, text) for letter, text in zip("ABCDEFGH", texts, strict=False))
@@ -24,7 +24,7 @@ def a_draft(
         slug,
         "cpc",
         ItemContent(stem, SingleBest(options), "2026"),
-        SingleKey(key),
+        SingleKey(right),
         Explanation("", tuple((option.id, WHY) for option in options), ("A manual",)),
     )
     return replace(draft, **changes)

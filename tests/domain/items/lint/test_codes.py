@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.code_book import BUILT, an_entry
 from tests.support.drafts import STEM, a_draft, explained
 from trainer.codebook.book import SqliteCodeBook
-from trainer.domain.codesets.book import System
+from trainer.codebook.compile import compile_book
+from trainer.codebook.parts import Collection, Entry, Release
+from trainer.domain.codesets.book import Level, System
+from trainer.domain.items.content import CodeEntry, ItemContent
+from trainer.domain.items.keys import CodeKey
 from trainer.domain.items.lint.codes import KnownCodes, Shown, code_findings, codes_in, distance
 from trainer.domain.items.lint.findings import Draft
 
@@ -53,7 +58,7 @@ def test_codes_are_found_in_texts_by_their_form(
 
 
 def test_a_code_that_is_incomplete_or_unknown_is_a_problem(book: SqliteCodeBook) -> None:
-    draft = a_draft(texts=("S52.531A", "S52.531", "S52.53X", "S52.532A"), key="A")
+    draft = a_draft(texts=("S52.531A", "S52.531", "S52.53X", "S52.532A"), right="A")
     assert found(draft, KnownCodes(book)) == [
         ("code", True, "S52.531 is not complete on 2026-06-01"),
         ("code", True, "S52.53X is not a code of ICD-10-CM on 2026-06-01"),
@@ -62,13 +67,13 @@ def test_a_code_that_is_incomplete_or_unknown_is_a_problem(book: SqliteCodeBook)
 
 def test_a_code_may_be_odd_on_purpose(book: SqliteCodeBook) -> None:
     texts = ("S52.531A", "S52.531", "S52.539A", "S52.532A")
-    assert found(a_draft(texts=texts, key="A", odd_codes={"S52.531": "no 7th character"}), KnownCodes(book)) == []
+    assert found(a_draft(texts=texts, right="A", odd_codes={"S52.531": "no 7th character"}), KnownCodes(book)) == []
 
 
 @pytest.mark.parametrize("code", ["S52.531A", "S52.533A"])
 def test_a_code_called_odd_that_is_in_force_or_not_shown_is_a_problem(code: str, book: SqliteCodeBook) -> None:
     texts = ("S52.531A", "S52.539A", "S52.532A", "S52.501A")
-    ((rule, is_problem, _),) = found(a_draft(texts=texts, key="A", odd_codes={code: "why"}), KnownCodes(book))
+    ((rule, is_problem, _),) = found(a_draft(texts=texts, right="A", odd_codes={code: "why"}), KnownCodes(book))
     assert (rule, is_problem) == ("odd-codes", True)
 
 
@@ -85,15 +90,15 @@ def test_an_odd_number_is_taken_on_trust_while_there_is_no_list_of_numbers(book:
 def test_codes_are_looked_up_on_the_date_of_service(small: SqliteCodeBook) -> None:
     """E11.8 is gone in October, E11.29 new."""
     texts = ("E11.22", "E11.8", "E11.29", "E12")
-    assert [each[2] for each in found(a_draft(texts=texts, key="A"), KnownCodes(small))] == [
+    assert [each[2] for each in found(a_draft(texts=texts, right="A"), KnownCodes(small))] == [
         "E11.29 is not a code of ICD-10-CM on 2026-06-01"
     ]
-    late = a_draft(texts=texts, key="A", service_on=date(2026, 10, 5))
+    late = a_draft(texts=texts, right="A", service_on=date(2026, 10, 5))
     assert [each[2][:5] for each in found(late, KnownCodes(small))] == ["E11.8"]
 
 
 def test_hcpcs_codes_of_the_code_book_are_known_without_being_listed(small: SqliteCodeBook) -> None:
-    draft = a_draft(texts=("J0120", "J0121", "99213", "99214"), key="A")
+    draft = a_draft(texts=("J0120", "J0121", "99213", "99214"), right="A")
     assert [each[2][:5] for each in found(draft, KnownCodes(small, frozenset({"99213", "99214"})))] == ["J0121"]
 
 
@@ -103,11 +108,19 @@ def test_an_unknown_modifier_is_a_problem_but_for_ambulance_trips(small: SqliteC
     assert [each for each in found(draft, KnownCodes(book)) if "modifier" in each[2]] == []
 
 
-def test_a_run_of_words_from_an_imported_descriptor_is_a_quotation(small: SqliteCodeBook) -> None:
-    """The descriptors of the small book are two or three words long: nobody can quote five of them."""
-    assert (
-        found(a_draft(texts=TEXTS, explanation=explained("An invented longer visit, we say.")), KnownCodes(small)) == []
-    )
+def test_a_run_of_five_words_from_an_imported_descriptor_is_a_quotation(tmp_path: Path) -> None:
+    title = "Invented look at the inside of an ear with a very small lamp"
+    releases = [
+        Release(System.ICD10CM, "FY2026", DAY, "first.xml", [an_entry("E12", "Gestational diabetes", "")]),
+        Release(System.CPT, "CPT", DAY, "ours", [Entry("92504", "92504", title, Level.CODE, "", True, ())]),  # noqa: FBT003
+    ]
+    compile_book(tmp_path / "codes.sqlite", Collection(releases), BUILT, lambda *_: None)
+    known = KnownCodes(SqliteCodeBook(tmp_path / "codes.sqlite", DAY))
+    quoting = explained("The inside of an ear was seen.", "It was the inside of an elbow.")
+    assert found(a_draft(texts=("92504", "92502", "92511", "92505"), explanation=quoting), known) == [
+        ("cpt-text", True, "quotes the descriptor of 92504: 'the inside of an ear'")
+    ]
+    assert found(a_draft(texts=("92503", "92502", "92511", "92505"), explanation=quoting), known) == []
 
 
 @pytest.mark.parametrize(
@@ -158,3 +171,9 @@ def test_a_code_that_the_stem_names_or_that_stands_beside_a_near_one_is_plausibl
 
 def test_options_in_words_have_no_distance(book: SqliteCodeBook) -> None:
     assert found(a_draft(), KnownCodes(book)) == []
+
+
+def test_an_item_without_one_best_answer_has_its_codes_looked_up_and_no_distances(book: SqliteCodeBook) -> None:
+    content = ItemContent("Code the fracture S52.53, which is not complete.", CodeEntry("icd-10-cm"), "2026")
+    draft = a_draft(content=content, key=CodeKey(("S52.531A",)))
+    assert found(draft, KnownCodes(book)) == [("code", True, "S52.53 is not complete on 2026-06-01")]

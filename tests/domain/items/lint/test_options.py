@@ -19,7 +19,7 @@ def test_a_sound_item_gives_no_finding() -> None:
 
 def test_an_item_without_options_to_choose_from_is_left_alone() -> None:
     content = ItemContent(STEM, CodeEntry("icd-10-cm"), "2026")
-    draft = a_draft(content=content, key=CodeKey(("I10",)))  # type: ignore[arg-type]
+    draft = a_draft(content=content, key=CodeKey(("I10",)))
     assert (rules(draft), draft.right, draft.wrong, is_longest(draft)) == ([], None, (), False)
 
 
@@ -39,10 +39,10 @@ def test_numbers_stand_in_ascending_order() -> None:
 
 def test_a_conspicuously_long_right_option_is_a_warning() -> None:
     texts = ("Send it", "Hold the claim until the coordination form of the patient is here", "Call first", "Ask again")
-    assert rules(a_draft(texts=texts, key="B")) == [("longest-option", False)]
-    assert rules(a_draft(texts=texts, key="A")) == []
+    assert rules(a_draft(texts=texts, right="B")) == [("longest-option", False)]
+    assert rules(a_draft(texts=texts, right="A")) == []
     assert is_longest(a_draft(texts=texts))
-    assert not is_longest(a_draft(texts=texts, key="A"))
+    assert not is_longest(a_draft(texts=texts, right="A"))
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from tests.support.drafts import STEM, WHY, a_draft, explained
@@ -67,7 +69,7 @@ def test_a_stem_with_a_best_answer_must_ask() -> None:
 
 def test_an_item_of_another_kind_may_be_an_instruction() -> None:
     content = ItemContent("Enter the amount that the plan allows for the visit of the patient.", NumericEntry(), "2026")
-    assert rules(a_draft(content=content, key=NumericKey(1))) == []  # type: ignore[arg-type]
+    assert rules(a_draft(content=content, key=NumericKey(Decimal(1)))) == []
 
 
 @pytest.mark.parametrize(

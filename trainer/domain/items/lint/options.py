@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from trainer.domain.items.content import Option, SingleBest, has_natural_order
+from trainer.domain.items.content import Option, has_natural_order
 from trainer.domain.items.lint.findings import Draft, LintFinding, problem, warning
 from trainer.domain.items.lint.wording import question_of
 
@@ -22,8 +22,9 @@ _ASKS_SEVERAL = re.compile(r"\bwhich (\S+ )?codes\b", re.IGNORECASE)
 
 
 def option_findings(draft: Draft) -> Iterator[LintFinding]:
-    """What the rules about options find in one item of the kind "single"; nothing for other kinds."""
-    if not isinstance(draft.response, SingleBest):
+    """What the rules about options find in an item with one best answer; nothing for other kinds."""
+    right = draft.right
+    if right is None:
         return
     if len(draft.options) != EXAM_OPTIONS:
         yield warning(draft, "option-count", f"there are {len(draft.options)} options; the exams have {EXAM_OPTIONS}")
@@ -32,9 +33,9 @@ def option_findings(draft: Draft) -> Iterator[LintFinding]:
         yield problem(draft, "same-option", "two options say the same")
     if has_natural_order(draft.options) and not _ascends(draft.options):
         yield problem(draft, "order-of-numbers", "options that are numbers stand in ascending order")
-    yield from _length_findings(draft)
-    yield from _form_findings(draft)
-    yield from _cue_findings(draft)
+    yield from _length_findings(draft, right)
+    yield from _form_findings(draft, right)
+    yield from _cue_findings(draft, right)
 
 
 def _ascends(options: Sequence[Option]) -> bool:
@@ -53,9 +54,9 @@ def is_longest(draft: Draft) -> bool:
     return right is not None and all(len(right.text) > len(option.text) for option in draft.wrong)
 
 
-def _length_findings(draft: Draft) -> Iterator[LintFinding]:
-    right, longest = draft.right, max((len(option.text) for option in draft.wrong), default=0)
-    if right and len(right.text) > LONGER_BY * longest and len(right.text) - longest > LONGER_BY_CHARACTERS:
+def _length_findings(draft: Draft, right: Option) -> Iterator[LintFinding]:
+    longest = max((len(option.text) for option in draft.wrong), default=0)
+    if len(right.text) > LONGER_BY * longest and len(right.text) - longest > LONGER_BY_CHARACTERS:
         yield warning(draft, "longest-option", f"the right option has {len(right.text)} characters, the next {longest}")
 
 
@@ -71,10 +72,7 @@ def form_of(text: str) -> str:
     return "quantity" if has_natural_order([Option("A", plain)]) and re.search(r"\d", plain) else "words"
 
 
-def _form_findings(draft: Draft) -> Iterator[LintFinding]:
-    right = draft.right
-    if right is None:
-        return
+def _form_findings(draft: Draft, right: Option) -> Iterator[LintFinding]:
     forms = [form_of(option.text) for option in draft.wrong]
     if form_of(right.text) not in forms:
         yield warning(draft, "lone-form", f"the right option alone is of the form {form_of(right.text)!r}")
@@ -83,16 +81,13 @@ def _form_findings(draft: Draft) -> Iterator[LintFinding]:
         yield warning(draft, "lone-modifier", "the right option alone has a modifier")
 
 
-def _cue_findings(draft: Draft) -> Iterator[LintFinding]:
+def _cue_findings(draft: Draft, right: Option) -> Iterator[LintFinding]:
     """Grammar that rules options out: an article before the blank, one code asked for and several offered."""
-    stem, right = draft.content.stem.rstrip(), draft.right
-    if right is None:
-        return
-    if article := re.search(r"\b(an?)\s*(?:[:_…]+|\?)?$", stem):
+    if article := re.search(r"\b(an?)\s*(?:[:_…]+|\?)?$", draft.content.stem.rstrip()):
         fits = [bool(_VOWEL.match(option.text)) == (article.group(1) == "an") for option in draft.options]
         if len(set(fits)) > 1:
             yield problem(draft, "grammar", "the article at the end of the stem fits some of the options only")
-    question = question_of(stem)
+    question = question_of(draft.content.stem)
     counts = [len(re.findall(_CODE, option.text)) for option in draft.wrong]
     mine = len(re.findall(_CODE, right.text))
     if _ASKS_ONE.search(question) and mine == 1 and sum(count > 1 for count in counts) > 1:

@@ -1,0 +1,56 @@
+from collections.abc import Sequence
+
+from trainer.domain.codesets.book import ChangeKind, Code, CodeChange, Level, System
+from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, new_neighbors
+
+
+def a_code(code: str, title: str, *, billable: bool = True, parent: str = "") -> Code:
+    return Code(System.ICD10CM, code, f"{code[:3]}.{code[3:]}", title, Level.CODE, billable, parent or code[:-1])
+
+
+def added(*codes: Code) -> list[CodeChange]:
+    return [CodeChange(ChangeKind.ADDED, None, code) for code in codes]
+
+
+def the_break(changes: Sequence[CodeChange], code: str) -> Break | None:
+    return breaks_of(changes).get(code)
+
+
+def test_a_deleted_code_has_the_likest_new_codes_of_its_category_as_successors() -> None:
+    gone = a_code("Z87890", "Personal history of sex reassignment")
+    near, far = a_code("Z87892", "Personal history of gender reassignment"), a_code("Z87999", "Something else entirely")
+    elsewhere = a_code("Z99999", "Personal history of sex reassignment")
+    found = the_break([CodeChange(ChangeKind.RETIRED, gone, None), *added(far, near, elsewhere)], "Z87890")
+    assert found == Break(BreakKind.DELETED, gone, "", (near,))
+
+
+def test_a_code_that_is_no_longer_complete_is_succeeded_by_those_below_it() -> None:
+    before, after = a_code("I420", "Dilated cardiomyopathy"), a_code("I420", "Dilated cardiomyopathy", billable=False)
+    below, beside = a_code("I4201", "Dilated, one kind"), a_code("I429", "Another")
+    changes = [CodeChange(ChangeKind.REVISED, before, after), *added(below, beside)]
+    assert the_break(changes, "I420") == Break(BreakKind.NOT_BILLABLE, before, after.title, (below,))
+
+
+def test_a_revised_title_is_named_with_the_new_one() -> None:
+    before, after = a_code("L03312", "Cellulitis of back"), a_code("L03312", "Cellulitis of back, but for the flank")
+    changes = [CodeChange(ChangeKind.REVISED, before, after)]
+    assert the_break(changes, "L03312") == Break(BreakKind.RETITLED, before, after.title, ())
+
+
+def test_what_became_complete_or_only_moved_or_was_never_complete_breaks_nothing() -> None:
+    heading = a_code("I42", "Cardiomyopathy", billable=False)
+    moved = a_code("K317", "Polyp of stomach")
+    changes = [
+        CodeChange(ChangeKind.REVISED, heading, a_code("I42", "Cardiomyopathy")),
+        CodeChange(ChangeKind.REVISED, moved, a_code("K317", "Polyp of stomach", parent="K3")),
+        CodeChange(ChangeKind.RETIRED, heading, None),
+        *added(moved),
+    ]
+    assert breaks_of(changes) == {}
+
+
+def test_new_neighbors_are_complete_codes_of_the_same_parent() -> None:
+    code, new = a_code("K317", "Polyp of stomach"), a_code("K31B", "Stenosis")
+    changes = added(new, a_code("K32", "Other", parent="K3"), a_code("K31C", "Heading", billable=False))
+    assert new_neighbors(code, changes) == Break(BreakKind.NEW_NEIGHBOR, code, code.title, (new,))
+    assert new_neighbors(a_code("I10", "Hypertension"), changes) is None
