@@ -1,5 +1,6 @@
 """The program as its environment describes it, with a data folder of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +26,10 @@ def program(data: Path) -> Iterator[Program]:
     program = build_program()
     yield program
     program.scopes.engines.dispose()
+
+
+@pytest.fixture
+def code_book_of_program(data: Path, small_book: Path) -> Path:
+    """The small code book where the program looks for its own."""
+    data.mkdir(parents=True, exist_ok=True)
+    return shutil.copyfile(small_book, data / "codebook.sqlite3")

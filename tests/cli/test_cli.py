@@ -79,11 +79,14 @@ def test_the_version_is_told():
 def test_validating_the_shipped_content_prints_counts_by_track_and_area_and_no_problem(data):
     result = run("content", "validate")
     assert result.exit_code == 0, result.output
-    assert "\n0 problems\n" in result.output
-    totals = [int(number) for number in re.findall(r"^\S.*: (\d+) items$", result.output, re.MULTILINE)]
+    assert "\n0 problems, 0 unexplained warnings\n" in result.output
+    totals = [
+        int(number)
+        for number in re.findall(r"^\S.*: (\d+) items, \d+ generated families$", result.output, re.MULTILINE)
+    ]
     assert len(totals) == 2
     assert min(totals) >= 60
-    counts = [int(number) for number in re.findall(r"^ +(\d+)  \S", result.output, re.MULTILINE)]
+    counts = [int(number) for number in re.findall(r"^ +(\d+) +\d+  \S", result.output, re.MULTILINE)]
     assert sum(counts) == sum(totals)
     assert min(counts) > 0, "items are spread over every area"
     cases = re.search(r"Coding cases: (\d+)", result.output)

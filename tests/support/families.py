@@ -13,7 +13,7 @@ def a_family(words: str = "are both lines worth", more: int = 0, why: str = WHY,
     """`words` are part of the question; `more` is added to the key, of which nothing is seen in the options."""
 
     def draw(rng: random.Random) -> Draft:
-        one, two = rng.randint(2, 90), rng.randint(100, 190)
+        one, two = rng.randint(2, 90), rng.randint(100, 990)
         sums = [f"the sum of {one} and {two}, plus {extra}" for extra in range(4)]
         return Draft(
             f"The first line of the claim is worth {one} dollars, the second {two} dollars. How much {words} in all?",

@@ -47,6 +47,8 @@ def _show(found: ContentReport) -> None:
     click.echo("\nWhat was settled or changed after the second solution")
     for each in found.settled:
         click.echo(f"  {each.slug} ({each.outcome}; first answer {each.answer or 'none'}): {each.note}")
+    for slug, reason in found.withdrawn:
+        click.echo(f"  {slug} (withdrawn): {reason}")
     if found.unsolved:
         click.echo(f"\nNot solved a second time: {', '.join(found.unsolved)}")
     click.echo("")

@@ -52,9 +52,12 @@ class PlainOptionShape(Shape):
 
 
 class ReviewShape(Shape):
-    """The independent second solution: whether it agreed with the key at first, and what was settled."""
+    """The independent second solution: whether it agreed with the key at first, and what was settled.
 
-    second_solution: Literal["agreed", "settled"]
+    A disputed item is not published.
+    """
+
+    second_solution: Literal["agreed", "settled", "disputed"]
     note: str = ""
 
 

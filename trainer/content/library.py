@@ -121,7 +121,7 @@ def _read_items(
             problems.append(("stimulus", f"there is no {shape.stimulus!r} in this file"))
         for field, problem in problems:
             report.add(name, f"items[{shape.id}].{field}", problem)
-        if not problems:
+        if not problems and not (shape.review and shape.review.second_solution == "disputed"):
             items.append(to_item(shape, file, stimuli.get(shape.stimulus or "")))
     for unused in sorted(set(stimuli) - {shape.stimulus for shape in file.items}):
         report.add(name, f"stimuli[{unused}]", "is used by no item")

@@ -46,7 +46,7 @@ def lint_library(library: Library, known: KnownCodes | None = None) -> Linted:
         findings += [
             LintFinding("", "second-solution", f"{batch.name} answers {each.slug}, which is no item")
             for each in batch.solutions
-            if each.slug not in slugs
+            if each.slug not in slugs and each.slug not in batch.withdrawn
         ]
     return Linted(tuple(findings), tuple(standing))
 

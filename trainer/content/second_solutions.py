@@ -29,6 +29,7 @@ class BatchShape(Shape):
     batch: Slug
     solved_on: date
     planted: dict[Slug, OptionId] = {}
+    withdrawn: dict[Slug, Text] = {}
     solutions: Annotated[list[SolutionShape], Field(min_length=1)]
 
 
@@ -45,8 +46,9 @@ def read_batches(banks: Path, report: Report) -> tuple[Batch, ...]:
         slugs = [each.item for each in shape.solutions]
         for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
             report.add(name, f"solutions[{slug}]", "is answered more than once")
-        for slug in sorted(set(shape.planted) - set(slugs)):
-            report.add(name, f"planted.{slug}", "was not solved in this batch")
+        for field, named in (("planted", shape.planted), ("withdrawn", shape.withdrawn)):
+            for slug in sorted(set(named) - set(slugs)):
+                report.add(name, f"{field}.{slug}", "was not solved in this batch")
         batches.append(_batch(shape))
     return tuple(batches)
 
@@ -62,4 +64,5 @@ def _batch(shape: BatchShape) -> Batch:
             for each in shape.solutions
         ),
         dict(shape.planted),
+        dict(shape.withdrawn),
     )

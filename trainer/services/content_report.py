@@ -62,10 +62,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ContentReport:
-    """`settled` holds every item whose review has a note; `unsolved` items nobody has solved a second time."""
+    """`settled` holds every item whose review has a note; `unsolved` items nobody has solved a second time.
+
+    `withdrawn` pairs items that were taken out after they were solved with the reason; they count as not agreed.
+    """
 
     areas: tuple[AreaAgreement, ...]
     settled: tuple[Settled, ...]
+    withdrawn: tuple[tuple[str, str], ...]
     batches: tuple[BatchRow, ...]
     unsolved: tuple[str, ...]
     figures: tuple[Figure, ...]
@@ -79,7 +83,8 @@ def report_content(
     linted = check_library(library, report, shelf, numbers)
     standing = linted.standings
     areas = tuple(_areas(library, standing))
-    solved, agreed = sum(area.solved for area in areas), sum(area.agreed for area in areas)
+    withdrawn = [pair for batch in library.batches for pair in batch.withdrawn.items()]
+    solved, agreed = sum(area.solved for area in areas) + len(withdrawn), sum(area.agreed for area in areas)
     per_track = {track: sum(item.track == track for item in library.items) for track in ITEM_BARS}
     figures = [Figure(f"content.{track}.items", per_track[track], "items", bar) for track, bar in ITEM_BARS.items()]
     figures += [
@@ -91,8 +96,9 @@ def report_content(
     return ContentReport(
         areas,
         tuple(_settled(each) for each in standing if each.review and each.review.note),
+        tuple(withdrawn),
         tuple(map(_batch_row, library.batches)),
-        tuple(each.draft.slug for each in standing if each.first is None),
+        tuple(each.draft.slug for each in standing if each.first is None and each.draft.right),
         tuple(figures),
     )
 

@@ -6,7 +6,7 @@ not solve the items, so a batch in which more than one in ten of them passes unn
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from trainer.domain.items.content import ItemContent, options_of
@@ -37,12 +37,16 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Solutions of one solver. `planted` names the wrong key that stood in the comparison for an item."""
+    """Solutions of one solver. `planted` names the wrong key that stood in the comparison for an item.
+
+    `withdrawn` says why an item was taken out of the bank after it was solved.
+    """
 
     name: str
     solved_on: date
     solutions: tuple[Solution, ...]
     planted: dict[str, str]
+    withdrawn: dict[str, str] = field(default_factory=dict)
 
     @property
     def missed(self) -> tuple[str, ...]:

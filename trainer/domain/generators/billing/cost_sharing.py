@@ -83,7 +83,8 @@ def _terms(rng: random.Random) -> _Claim:
 def _stem(rng: random.Random, claim: _Claim, ask: str) -> str:
     plan, service, who = rng.choice(_PLANS), rng.choice(_SERVICES), patient(rng, 24, 62)
     visit = (
-        f"For a specialist's office visit the plan takes a copayment of {money(claim.copay)} and neither deductible nor "
+        f"For a specialist's office visit the plan takes a copayment of {money(claim.copay)} and neither deductible "
+        "nor "
         "coinsurance; the copayment does not count toward the deductible. "
         if claim.copay
         else ""
@@ -162,9 +163,10 @@ def _beyond_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
             f"Reckons from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
         ),
         (
-            claim.maximum - claim.deductible,
-            "maximum less the deductible",
-            f"Takes the maximum less the annual deductible. What counts is what has been spent, {spent}.",
+            claim.room - claim.first if claim.first else claim.room - claim.deductible,
+            "deductible taken off the rest",
+            f"Takes the deductible off the {room} left. It is part of what the patient pays until the maximum is "
+            "reached.",
         ),
     ]
 
@@ -177,7 +179,8 @@ def _within_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
         (
             claim.copay + claim.first + claim.allowed * percent // 100,
             "coinsurance on the whole",
-            f"Takes the coinsurance of the whole allowed amount. It applies to what the deductible leaves, {money(rest)}.",
+            "Takes the coinsurance of the whole allowed amount. It applies to what the deductible leaves, "
+            f"{money(rest)}.",
         ),
         (
             claim.copay + claim.allowed * percent // 100,
@@ -187,7 +190,8 @@ def _within_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
         (
             claim.copay + again + (claim.allowed - again) * percent // 100,
             "deductible counted from the start",
-            f"Takes the annual deductible as if nothing had been paid; {money(claim.met)} of it has been met this year.",
+            f"Takes the annual deductible as if nothing had been paid; {money(claim.met)} of it has been met this "
+            "year.",
         ),
         (
             claim.copay + claim.first + (claim.charge - claim.first) * percent // 100,
@@ -212,7 +216,9 @@ def _draw(rng: random.Random) -> Draft:
     total = claim.allowed + (2 * claim.copay + 6000 if claim.copay else 0)
     stem, why = _stem(rng, claim, ask), _working(claim)
     right = claim.share
-    candidates = _beyond_the_maximum(claim) if claim.uncapped > claim.room else _within_the_maximum(claim)
+    candidates = _within_the_maximum(claim)
+    if claim.uncapped > claim.room:
+        candidates = _beyond_the_maximum(claim)
     if ask == "plan":
         right = total - claim.share
         why = f"{why} The plan pays the rest of what it allows: {money(total)} − {money(claim.share)} = {money(right)}."
@@ -220,7 +226,7 @@ def _draw(rng: random.Random) -> Draft:
             (total - cents, mistake, f"Allowed {money(total)} less a patient's share of {money(cents)}. {text}")
             for cents, mistake, text in candidates
         ]
-    return Draft(stem, money(right), why, wrong_amounts(right, candidates))
+    return Draft(stem, money(right), why, wrong_amounts(rng, right, candidates))
 
 
 FAMILIES = (

@@ -3,9 +3,13 @@
 import random
 from collections.abc import Iterable
 from datetime import date, timedelta
+from fractions import Fraction
+from typing import TypeVar
 
 from trainer.domain.generators.family import Wrong
-from trainer.domain.generators.wording import money
+from trainer.domain.generators.wording import decimal, money
+
+_Number = TypeVar("_Number", int, Fraction)
 
 _HOLIDAYS = frozenset(
     {
@@ -42,13 +46,45 @@ def dollars(rng: random.Random, low: int, high: int, step: int = 1) -> int:
     return rng.randrange(low, high + 1, step) * 100
 
 
-def wrong_amounts(right: int, candidates: Iterable[tuple[int, str, str]], gap: int = 100) -> tuple[Wrong, ...]:
-    """Wrong amounts from (cents, mistake, why), without those below zero or nearer than `gap` cents to another."""
-    kept: dict[int, Wrong] = {}
-    for cents, mistake, why in candidates:
-        if cents >= 0 and all(abs(cents - other) >= gap for other in (right, *kept)):
-            kept[cents] = Wrong(money(cents), mistake, why)
-    return tuple(kept.values())
+def wrong_amounts(
+    rng: random.Random, right: int, candidates: Iterable[tuple[int, str, str]], gap: int = 0
+) -> tuple[Wrong, ...]:
+    """Wrong amounts from (cents, mistake, why), without those below zero or nearer than `gap` cents to another.
+
+    A gap of 0 stands for a hundredth of the right amount. Amounts are shown in order: the dice say how many of the
+    first three are to be less than the right one, as far as there are such, lest its place tell which it is.
+    """
+    apart = gap or max(50, right // 100)
+    kept: list[tuple[int, str, str]] = []
+    for candidate in candidates:
+        taken = (right, *(cents for cents, _, _ in kept))
+        if candidate[0] >= 0 and all(abs(candidate[0] - other) >= apart for other in taken):
+            kept.append(candidate)
+    return tuple(Wrong(money(cents), mistake, why) for cents, mistake, why in placed(rng, right, kept))
+
+
+def wrong_figures(
+    rng: random.Random, right: Fraction, candidates: Iterable[tuple[Fraction, str, str]], unit: str
+) -> tuple[Wrong, ...]:
+    """Wrong figures with one decimal and this unit, half a unit or more from the right one and from each other."""
+    kept: list[tuple[Fraction, str, str]] = []
+    for candidate in candidates:
+        taken = (right, *(value for value, _, _ in kept))
+        if candidate[0] > 0 and all(abs(candidate[0] - other) >= Fraction(1, 2) for other in taken):
+            kept.append(candidate)
+    return tuple(Wrong(f"{decimal(value, 1)}{unit}", mistake, why) for value, mistake, why in placed(rng, right, kept))
+
+
+def placed(
+    rng: random.Random, right: _Number, candidates: list[tuple[_Number, str, str]], wanted: int = 3
+) -> list[tuple[_Number, str, str]]:
+    """The candidates with a drawn number of smaller ones, and then greater ones, among the first `wanted`."""
+    smaller = [each for each in candidates if each[0] < right]
+    greater = [each for each in candidates if each[0] > right]
+    fewest, most = max(0, wanted - len(greater)), min(wanted, len(smaller))
+    number = rng.randint(fewest, most) if fewest <= most else most
+    first = smaller[:number] + greater[: wanted - number]
+    return first + [each for each in candidates if each not in first]
 
 
 def is_working_day(day: date) -> bool:

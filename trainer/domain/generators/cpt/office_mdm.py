@@ -30,6 +30,7 @@ class _Theme:
 
 
 _LABS = ("a complete blood count", "a basic metabolic panel", "a thyroid-stimulating hormone level", "a urinalysis")
+_INJURY = ("a complete blood count", "a C-reactive protein level", "a vitamin D level")
 _LOW = "the note itself rates it so"
 _DRUG = "a prescription drug is managed"
 _HOSPITAL = "hospital care is decided on because of how ill the patient is"
@@ -39,7 +40,7 @@ _THEMES = (
         (22, 80),
         "one insect bite of the forearm, mildly itchy, no fever, expected to clear by itself",
         "one minor problem that clears by itself",
-        _LABS,
+        _INJURY,
         "forearm radiographs",
         (
             (0, "cool water and reassurance only, risk noted as minimal", _LOW),
@@ -52,7 +53,7 @@ _THEMES = (
         (22, 70),
         "mild sunburn of the shoulders without blisters, expected to heal by itself",
         "one minor problem that clears by itself",
-        _LABS,
+        _INJURY,
         "shoulder radiographs",
         (
             (0, "shade and cool compresses only, risk noted as minimal", _LOW),
@@ -64,7 +65,7 @@ _THEMES = (
         (22, 60),
         "simple ankle sprain from a misstep, nothing else injured",
         "one acute, uncomplicated injury",
-        _LABS,
+        _INJURY,
         "ankle radiographs",
         (
             (0, "rest and ice only, risk noted as minimal", _LOW),
@@ -117,7 +118,7 @@ _THEMES = (
         _LABS,
         "ECG tracing",
         (
-            (1, "drugs are left to the endocrinologist; home readings and diet, risk noted as low", _LOW),
+            (1, "no drug is managed at this visit; home readings and diet, risk noted as low", _LOW),
             (2, "prescription amlodipine and levothyroxine are renewed after review of doses", _DRUG),
         ),
     ),
@@ -145,7 +146,7 @@ _THEMES = (
             (2, "a prescription steroid by mouth is started", _DRUG),
             (
                 3,
-                "methotrexate, with blood counts and liver tests every four weeks to watch for its toxicity",
+                "methotrexate is started, with blood counts and liver tests every four weeks to watch for its toxicity",
                 "the drug needs intensive laboratory monitoring for toxicity",
             ),
         ),
@@ -155,7 +156,7 @@ _THEMES = (
         (55, 80),
         "osteoarthritis of the right knee that has progressed",
         "a chronic illness that progresses",
-        _LABS,
+        _INJURY,
         "knee radiographs",
         (
             (1, "physical therapy and a cane, risk noted as low", _LOW),
@@ -195,12 +196,12 @@ _THEMES = (
     _Theme(
         3,
         (25, 75),
-        "major depression with thoughts of suicide and a plan",
+        "major depression with serious thoughts of suicide",
         "an illness that threatens life",
         _LABS,
         "ECG tracing",
         (
-            (2, "prescription sertraline is raised; family stays with the patient", _DRUG),
+            (2, "prescription sertraline is raised, with a written safety plan and the family at home", _DRUG),
             (3, "the physician decides on admission to a psychiatric hospital", _HOSPITAL),
         ),
     ),

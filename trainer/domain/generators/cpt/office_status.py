@@ -39,36 +39,36 @@ def draw_status(rng: random.Random) -> Status:
     return rng.choice(
         (
             Status(
-                True,
-                "Nobody in this family practice has ever seen the patient before.",
-                "nobody of the group has seen the patient",
+                is_new=True,
+                fact="Nobody in this family practice has ever seen the patient before.",
+                why="nobody of the group has seen the patient",
             ),
             Status(
-                True,
-                f"The same family physician last saw the patient {years} years ago; there was no contact since.",
-                f"the last visit lies {years} years back, more than three",
+                is_new=True,
+                fact=f"The same family physician last saw the patient {years} years ago; there was no contact since.",
+                why=f"the last visit lies {years} years back, more than three",
             ),
             Status(
-                True,
-                f"The family physician meets the patient for the first time; {months} months ago a dermatologist of "
-                "the same multispecialty group, and nobody else there, saw the patient.",
-                "the only visit of the last three years was to another specialty of the group",
+                is_new=True,
+                fact=f"The family physician meets the patient for the first time; {months} months ago a dermatologist "
+                "of the same multispecialty group, and nobody else there, saw the patient.",
+                why="the only visit of the last three years was to another specialty of the group",
             ),
             Status(
-                False,
-                f"The same family physician saw the patient {months} months ago.",
-                f"the same physician saw the patient {months} months ago",
+                is_new=False,
+                fact=f"The same family physician saw the patient {months} months ago.",
+                why=f"the same physician saw the patient {months} months ago",
             ),
             Status(
-                False,
-                f"This family physician has not met the patient before, but a partner in the same family practice saw "
-                f"the patient face to face {months} months ago.",
-                f"a partner of the same group and specialty saw the patient {months} months ago",
+                is_new=False,
+                fact=f"This family physician has not met the patient before, but a partner in the same family practice "
+                f"saw the patient face to face {months} months ago.",
+                why=f"a partner of the same group and specialty saw the patient {months} months ago",
             ),
             Status(
-                False,
-                "The patient was last seen face to face by the same family physician two years ago.",
-                "the last visit lies two years back, within three",
+                is_new=False,
+                fact="The patient was last seen face to face by the same family physician two years ago.",
+                why="the last visit lies two years back, within three",
             ),
         )
     )

@@ -233,7 +233,7 @@ _CONDITIONS = (
         ),
     ),
     Condition(
-        "high blood lipids",
+        "lipid disorder",
         "E78.5",
         (30, 80),
         "a primary care office",
@@ -335,7 +335,7 @@ def _stem(rng: random.Random, condition: Condition, phrase: str) -> str:
             "ICD-10-CM code (FY 2026) belongs on the professional claim for the {name}?",
             "The encounter form from {place} says only “{name},” but the physician's signed note of the same visit "
             "has “{phrase}.” {finding}. The patient is {age}. Which ICD-10-CM code (FY 2026) is reported?",
-            "{who}, known for years to {place}, is seen on schedule. Assessment: “{phrase}.” {finding}. How is the "
+            "{who} is examined in {place} by the attending physician. Assessment: “{phrase}.” {finding}. How is the "
             "{name} coded under ICD-10-CM FY 2026?",
         )
     )
@@ -364,8 +364,8 @@ def _draw(rng: random.Random) -> Draft:
     header = Wrong(
         short,
         "incomplete code",
-        f"{short} is a heading that is divided further; it is not complete and would be rejected. "
-        f"Followed to its end, {said} leads to {right}.",
+        f"{short} by itself is only a heading that is divided further; it is not complete and would be rejected. "
+        f"Since {said}, the complete code is {right}.",
     )
     kinds = [
         Wrong(code, "another kind of the condition", f"{code} is for “{other}”; {said}, which is {right}.")

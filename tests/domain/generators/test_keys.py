@@ -1,0 +1,45 @@
+"""Every key is right by a second implementation of its rule, on five hundred seeds of every family."""
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.domain.generators import oracles
+from trainer.domain.generators.checks import check_family
+from trainer.domain.generators.family import generate
+from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.items.content import options_of
+
+SEEDS = 500
+Oracle = Callable[[str, dict[str, str]], str]
+NAMES = [f"{oracles.__name__}.{each.name}" for each in pkgutil.iter_modules(oracles.__path__)]
+ORACLES: dict[str, Oracle] = {}
+for name in NAMES:
+    ORACLES |= getattr(importlib.import_module(name), "ORACLES", {})
+
+
+def test_every_family_has_a_second_implementation_that_imports_nothing_of_the_program() -> None:
+    assert set(ORACLES) == set(FAMILIES)
+    for path in Path(oracles.__path__[0]).glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        named += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        assert [name for name in named if name.split(".")[0] == "trainer"] == [], path.name
+
+
+@pytest.mark.parametrize("slug", sorted(FAMILIES))
+def test_the_computed_key_is_the_second_implementations_answer(slug: str) -> None:
+    for seed in range(1, SEEDS + 1):
+        variant = generate(FAMILIES[slug], seed)
+        options = {option.id: option.text for option in options_of(variant.content.response)}
+        answer = ORACLES[slug](variant.content.stem, options)
+        assert answer == variant.key.option, f"seed {seed}: {variant.content.stem}"
+
+
+@pytest.mark.parametrize("slug", sorted(FAMILIES))
+def test_a_family_passes_its_self_test(slug: str) -> None:
+    assert check_family(FAMILIES[slug], SEEDS) == []

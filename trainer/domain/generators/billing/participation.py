@@ -1,0 +1,251 @@
+"""Medicare participation: who is paid what for a physician's service under the fee schedule.
+
+Participating: 80% to the physician and 20% from the patient. Non-participating: the approved amount is 95% of the
+participating amount, paid to the physician where assignment is accepted. Without assignment Medicare pays the patient
+80% of the approved amount, and the physician may charge at most 115% of it, the limiting charge (Social Security Act
+1848(a)(3) and (g); 42 CFR 414.20 and 414.48). Each amount is rounded to the cent as it arises.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from trainer.domain.generators.billing.figures import day_between, wrong_amounts
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import long_day, money, patient, percent_of
+
+_REFERENCES = ("Social Security Act 1848(a)(3) and (g)", "42 CFR 414.20", "42 CFR 414.48")
+
+
+class _Status(StrEnum):
+    PARTICIPATING = "participating"
+    ASSIGNED = "non-participating, assigned"
+    UNASSIGNED = "non-participating, not assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """A service: who renders it on what terms, the charge and the participating fee schedule amount, in cents."""
+
+    status: _Status
+    charge: int
+    fee: int
+
+    @property
+    def reduced(self) -> int:
+        return percent_of(self.fee, 95)
+
+    @property
+    def limit(self) -> int:
+        return percent_of(self.reduced, 115)
+
+    @property
+    def approved(self) -> int:
+        return self.fee if self.status is _Status.PARTICIPATING else self.reduced
+
+    @property
+    def medicare(self) -> int:
+        return percent_of(self.approved, 80)
+
+    @property
+    def collected(self) -> int:
+        """The most that the physician may collect from everybody together."""
+        return min(self.charge, self.limit) if self.status is _Status.UNASSIGNED else self.approved
+
+
+def _account(rng: random.Random) -> _Account:
+    status = rng.choice(tuple(_Status))
+    fee = rng.randint(6_000, 48_000)
+    charge = fee * rng.randint(125, 220) // 100
+    if status is _Status.UNASSIGNED and rng.random() < 0.35:
+        charge = fee * rng.randint(98, 107) // 100
+    return _Account(status, charge // 100 * 100, fee)
+
+
+_TERMS = {
+    _Status.PARTICIPATING: (
+        "who participates in Medicare",
+        "who has signed a Medicare participation agreement for 2026",
+        "whose participation agreement with Medicare covers all of 2026",
+    ),
+    _Status.ASSIGNED: (
+        "who does not participate in Medicare and accepts assignment on this claim",
+        "who is non-participating in Medicare but takes assignment for this claim",
+        'without a participation agreement, who checks "accept assignment" on this claim',
+    ),
+    _Status.UNASSIGNED: (
+        "who does not participate in Medicare and does not accept assignment on this claim",
+        "who is non-participating in Medicare and leaves this claim unassigned",
+        "without a participation agreement, who declines assignment on this claim",
+    ),
+}
+
+
+def _facts(rng: random.Random, account: _Account) -> str:
+    day = long_day(day_between(rng, date(2026, 1, 20), date(2026, 9, 25)))
+    person = patient(rng, 66, 90).phrase
+    who = rng.choice(_TERMS[account.status])
+    kind = rng.choice(("an office visit", "a minor procedure", "a joint injection", "a skin biopsy"))
+    opening = rng.choice(
+        (
+            f"{person} with Original Medicare has {kind} on {day} with a physician {who}. The physician's charge is "
+            f"{money(account.charge)}; the fee schedule amount for participating physicians is {money(account.fee)}.",
+            f"A physician {who} provides {kind} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
+            "The "
+            f"charge is {money(account.charge)}, and participating physicians are allowed {money(account.fee)}.",
+            f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {kind}. "
+            f"The participating fee schedule amount is {money(account.fee)} and the physician's charge "
+            f"{money(account.charge)}.",
+        )
+    )
+    return (
+        f"{opening} The service is covered, the Part B deductible has been met, and there is no other insurance and no "
+        "stricter state limit. Sequestration is left aside, and every amount is rounded to the cent as it arises."
+    )
+
+
+def _line(is_paid_to_physician: bool, medicare: int, rest: int) -> str:
+    payee = "the physician" if is_paid_to_physician else "the patient"
+    return f"Medicare pays {payee} {money(medicare)}; the physician collects {money(rest)} from the patient"
+
+
+def _working(account: _Account) -> str:
+    medicare = money(account.medicare)
+    match account.status:
+        case _Status.PARTICIPATING:
+            rest = money(account.fee - account.medicare)
+            return (
+                f"A participating physician accepts {money(account.fee)} as full payment: Medicare pays the physician "
+                f"80%, {medicare}, and the patient owes the other {rest}."
+            )
+        case _Status.ASSIGNED:
+            rest = money(account.reduced - account.medicare)
+            return (
+                f"The non-participating amount is 95% of {money(account.fee)}, {money(account.reduced)}. Assignment "
+                "makes "
+                f"it full payment: Medicare pays the physician 80%, {medicare}, and the patient owes {rest}."
+            )
+        case _Status.UNASSIGNED:
+            most = f"The limiting charge is 115% of 95% of {money(account.fee)}: {money(account.limit)}."
+            if account.charge < account.limit:
+                most = f"{most} The charge of {money(account.charge)} lies below it and may be asked in full."
+            return (
+                f"{most} The physician collects it from the patient, whom Medicare pays 80% of the approved "
+                f"{money(account.reduced)}, {medicare}."
+            )
+
+
+def _payments(account: _Account) -> list[tuple[tuple[bool, int, int], str, str]]:
+    """Ways to pay: (to the physician?, Medicare, from the patient), the mistake and why it is one."""
+    fee, reduced, limit, charge = account.fee, account.reduced, account.limit, account.charge
+    full, less = percent_of(fee, 80), percent_of(reduced, 80)
+    par = (True, full, fee - full), "participating terms", f"Pays as if the physician participated, of {money(fee)}."
+    assigned = (
+        (True, less, reduced - less),
+        "assigned terms",
+        f"Takes 95% of {money(fee)} as full payment, which is for non-participating physicians who accept assignment.",
+    )
+    unassigned = (
+        (False, less, min(limit, charge)),
+        "unassigned terms",
+        "Lets the limiting charge be collected and pays the patient, as on claims without assignment.",
+    )
+    loose = (
+        (False, full, min(percent_of(fee, 115), charge)),
+        "115% of the participating amount",
+        f"Takes 80% and 115% of {money(fee)}. Both are taken of the non-participating amount, {money(reduced)}.",
+    )
+    balance = (
+        (True, account.medicare, charge - account.medicare),
+        "balance of the charge billed",
+        f"Bills the patient the rest of the charge of {money(charge)}. No Medicare terms allow that here.",
+    )
+    excess = (
+        (True, less, min(limit, charge) - less),
+        "payment sent to the physician",
+        "Sends Medicare's payment to the physician. Without assignment it goes to the patient, who owes the whole.",
+    )
+    match account.status:
+        case _Status.PARTICIPATING:
+            return [unassigned, assigned, balance, loose]
+        case _Status.ASSIGNED:
+            return [par, unassigned, balance, excess]
+        case _Status.UNASSIGNED:
+            return [excess, assigned, loose, par]
+
+
+def _draw_payee(rng: random.Random) -> Draft:
+    account = _account(rng)
+    is_assigned = account.status is not _Status.UNASSIGNED
+    rest = account.collected - (account.medicare if is_assigned else 0)
+    wrong = tuple(Wrong(_line(*way), mistake, why) for way, mistake, why in _payments(account))
+    ask = rng.choice(
+        (
+            "Who pays what, if the physician collects all that is permitted?",
+            "Which payments follow, where the physician asks for as much as the rules allow?",
+            "How is the service paid if the patient is billed the most that is permitted?",
+        )
+    )
+    return Draft(f"{_facts(rng, account)} {ask}", _line(is_assigned, account.medicare, rest), _working(account), wrong)
+
+
+def _totals(account: _Account) -> list[tuple[int, str, str]]:
+    """Mistaken totals of what the physician may collect, likeliest first."""
+    fee, reduced = money(account.fee), money(account.reduced)
+    terms = "The terms here are: " + account.status.value + "."
+    return [
+        (
+            percent_of(account.fee, 115),
+            "115% of the participating amount",
+            f"Takes 115% of {fee}. The limiting charge, where there is one, is 115% of {reduced}. {terms}",
+        ),
+        (account.limit, "limiting charge", f"The limiting charge is for unassigned claims only. {terms}"),
+        (
+            account.reduced,
+            "non-participating amount",
+            f"This is 95% of {fee}, the full payment under assignment. {terms}",
+        ),
+        (account.fee, "participating amount", f"This is the full payment of a participating physician. {terms}"),
+        (account.charge, "the charge", f"Collects the charge in full. Medicare limits what may be asked. {terms}"),
+        (account.medicare, "Medicare's share", "Counts only Medicare's 80% and leaves out what the patient owes."),
+    ]
+
+
+def _draw_total(rng: random.Random) -> Draft:
+    account = _account(rng)
+    ask = rng.choice(
+        (
+            "What is the most that the physician may collect for the service from Medicare and patient together?",
+            "Counting every payment for the service, from whomever it comes, how much may the physician keep at most?",
+        )
+    )
+    totals = _totals(account)
+    wrong = wrong_amounts(rng, account.collected, totals)
+    return Draft(f"{_facts(rng, account)} {ask}", money(account.collected), _working(account), wrong)
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpb-medicare-participation-payments",
+        title="Participation and assignment: who pays what",
+        track="cpb",
+        area="reimbursement",
+        difficulty=3,
+        bloom="apply",
+        tags=("participating", "non-participating", "limiting charge", "assignment"),
+        references=_REFERENCES,
+        draw=_draw_payee,
+    ),
+    Family(
+        slug="family-cpb-medicare-participation-most-collected",
+        title="Participation and assignment: the most that may be collected",
+        track="cpb",
+        area="reimbursement",
+        difficulty=3,
+        bloom="apply",
+        tags=("participating", "non-participating", "limiting charge", "assignment"),
+        references=_REFERENCES,
+        draw=_draw_total,
+    ),
+)

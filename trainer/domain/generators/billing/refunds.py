@@ -1,0 +1,173 @@
+"""Credit balances: what is refunded and to whom.
+
+A credit is traced to its cause: what a patient or a plan paid beyond its share goes back to the one who paid it; an
+adjustment posted twice is reversed and is nobody's money.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trainer.domain.generators.billing.figures import day_between, dollars
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import long_day, money
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """An account with one commercial plan, in cents: charge, allowed amount, the patient's share and what was paid.
+
+    `again`: what the plan paid a second time; `reposted`: what of the contractual adjustment was posted twice.
+    """
+
+    charge: int
+    allowed: int
+    share: int
+    prepaid: int
+    again: int
+    reposted: int
+
+    @property
+    def contractual(self) -> int:
+        return self.charge - self.allowed
+
+    @property
+    def paid(self) -> int:
+        return self.allowed - self.share
+
+    @property
+    def patients(self) -> int:
+        return self.prepaid - self.share
+
+    @property
+    def credit(self) -> int:
+        return self.patients + self.again + self.reposted
+
+
+def _ledger(rng: random.Random) -> _Ledger:
+    """At least one of the three causes of a credit; mostly two."""
+    allowed = dollars(rng, 120, 600, 5)
+    charge = allowed + dollars(rng, 40, 260, 5)
+    share = dollars(rng, 15, allowed // 400, 5)
+    over = dollars(rng, 10, 70, 5)
+    is_over, is_twice, is_reposted = rng.choice(
+        ((True, False, False), (False, True, False), (True, True, False), (True, False, True), (False, True, True))
+    )
+    again = allowed - share if is_twice else 0
+    return _Ledger(charge, allowed, share, share + over * is_over, again, (charge - allowed) * is_reposted)
+
+
+def _rows(rng: random.Random, ledger: _Ledger) -> str:
+    visit = day_between(rng, date(2026, 1, 20), date(2026, 8, 20))
+    paid_on = visit + timedelta(days=rng.randint(16, 34))
+    later = paid_on + timedelta(days=rng.randint(7, 21))
+    rows = [
+        (visit, "Charge", ledger.charge),
+        (visit, "Paid by the patient (estimate)", -ledger.prepaid),
+        (paid_on, "Plan: contractual adjustment", -ledger.contractual),
+        (paid_on, "Plan: payment", -ledger.paid),
+    ]
+    if ledger.again:
+        rows.append((later, "Plan: payment, second remittance for the same claim", -ledger.again))
+    if ledger.reposted:
+        rows.append((later, "Plan: contractual adjustment, keyed from a paper copy", -ledger.reposted))
+    lines = "\n".join(f"| {long_day(day)} | {text} | {_signed(cents)} |" for day, text, cents in rows)
+    return f"| Date | Entry | Amount |\n|---|---|---|\n{lines}"
+
+
+def _signed(cents: int) -> str:
+    return f"−{money(-cents)}" if cents < 0 else money(cents)
+
+
+def _to(patient: int, plan: int) -> str:
+    return f"{money(patient)} to the patient; {money(plan)} to the plan"
+
+
+def _stem(rng: random.Random, ledger: _Ledger) -> str:
+    kind = rng.choice(("copayment", "coinsurance"))
+    terms = (
+        f"allows {money(ledger.allowed)} for the visit, of which the member owes {money(ledger.share)} {kind}",
+        f"has an allowed amount of {money(ledger.allowed)} here; the {kind} on its remittance is {money(ledger.share)}",
+    )
+    opening = rng.choice(
+        (
+            f"An account shows a credit of {money(ledger.credit)}. The patient's only plan, a commercial one in whose "
+            f"network the practice is, {rng.choice(terms)}. The ledger of 2026:",
+            f"A practice in network with the patient's only plan finds a credit balance of {money(ledger.credit)}. "
+            "The plan "
+            f"{rng.choice(terms)}. The ledger reads:",
+        )
+    )
+    ask = rng.choice(
+        (
+            "The patient has no other open balance. After wrong entries have been reversed, what is refunded, and to "
+            "whom?",
+            "Nothing else is open for this patient. What is refunded to whom, once any wrong entry has been reversed?",
+        )
+    )
+    return f"{opening}\n\n{_rows(rng, ledger)}\n\n{ask}"
+
+
+def _working(ledger: _Ledger) -> str:
+    parts = []
+    if ledger.reposted:
+        parts.append(
+            f"The second adjustment of {money(ledger.reposted)} is a posting error; it is reversed, not refunded."
+        )
+    if ledger.patients:
+        over = f"{money(ledger.prepaid)} − {money(ledger.share)} = {money(ledger.patients)}"
+        parts.append(f"The patient paid more than the share: {over} go back to the patient.")
+    else:
+        parts.append(f"The patient paid exactly the share of {money(ledger.share)}.")
+    if ledger.again:
+        parts.append(f"The plan paid {money(ledger.again)} twice, and the second payment goes back to it.")
+    else:
+        parts.append(f"The plan paid what it owed, {money(ledger.paid)}.")
+    return " ".join(parts)
+
+
+def _mistakes(ledger: _Ledger) -> list[tuple[int, int, str, str]]:
+    """Mistaken refunds: (to the patient, to the plan, the mistake, why)."""
+    over, again, credit = ledger.patients, ledger.again, ledger.credit
+    truth = f"The patient overpaid {money(over)} and the plan {money(again)}."
+    found = [
+        (credit, 0, "whole credit to the patient", f"Gives the patient the whole credit. {truth}"),
+        (0, credit, "whole credit to the plan", f"Gives the plan the whole credit. {truth}"),
+        (
+            ledger.prepaid,
+            max(0, credit - ledger.prepaid),
+            "patient's whole payment returned",
+            f"Returns all that the patient paid, but {money(ledger.share)} of it was the patient's share. {truth}",
+        ),
+        (again, over, "refunds exchanged", f"Exchanges the two. {truth}"),
+        (over, ledger.paid, "plan's right payment returned", f"Returns the plan's payment that was due. {truth}"),
+        (0, 0, "credit kept", f"Refunds nothing and keeps the credit for later visits. {truth}"),
+    ]
+    if ledger.reposted:
+        why = f"Refunds {money(ledger.reposted)} that nobody paid: an adjustment was posted twice. {truth}"
+        found.insert(0, (over, again + ledger.reposted, "adjustment refunded to the plan", why))
+        found.insert(2, (over + ledger.reposted, again, "adjustment refunded to the patient", why))
+    return found
+
+
+def _draw(rng: random.Random) -> Draft:
+    ledger = _ledger(rng)
+    mistakes = _mistakes(ledger)
+    mistakes = [mistakes[0], *rng.sample(mistakes[1:], len(mistakes) - 1)]
+    wrong = tuple(Wrong(_to(patient, plan), mistake, why) for patient, plan, mistake, why in mistakes)
+    return Draft(_stem(rng, ledger), _to(ledger.patients, ledger.again), _working(ledger), wrong)
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpb-credit-balance-refund",
+        title="Credit balance: what is refunded and to whom",
+        track="cpb",
+        area="reimbursement",
+        difficulty=4,
+        bloom="analyze",
+        tags=("credit balance", "refund", "posting error"),
+        references=("General principle: an overpayment goes back to the one who made it; a wrong entry is reversed",),
+        draw=_draw,
+    ),
+)

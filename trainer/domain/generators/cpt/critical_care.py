@@ -1,0 +1,160 @@
+"""Critical care: minutes that count, added over the day, then units of 99291 and 99292 by CPT or by Medicare.
+
+Sources: CPT conventions on critical care (in our own words): the first code covers minutes 30 to 74, the second begins
+with minute 75 and counts each started half hour. Medicare counts only full half hours: 99292 from minute 104 (CY 2023
+physician fee schedule final rule; Claims Processing Manual, chapter 12, section 30.6.12).
+"""
+
+import random
+from dataclasses import dataclass
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import count, joined, patient
+
+_ILL = (
+    "septic shock",
+    "acute respiratory failure",
+    "cardiogenic shock",
+    "a massive gastrointestinal hemorrhage",
+    "diabetic ketoacidosis with falling consciousness",
+)
+_SEPARATE = (
+    "placing an endotracheal tube (reported separately)",
+    "placing a central venous line (reported separately)",
+    "giving cardiopulmonary resuscitation (reported separately)",
+)
+_INCLUDED = (
+    "reading chest films and blood gases at the bedside",
+    "adjusting the ventilator settings",
+    "taking the history from the spouse of the unresponsive patient",
+    "discussing the results with a consultant",
+)
+_AWAY = (
+    "teaching a resident without work on the patient",
+    "phoning from home without being immediately available",
+    "updating relatives without a decision on treatment",
+)
+_EDGES = (74, 75, 89, 103, 104, 105, 133, 134, 135, 163, 164, 165)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The minutes of a day: care at the bedside, care that is included, a separate service, and what does not count."""
+
+    blocks: tuple[int, ...]
+    included: int
+    separate: int
+    away: int
+
+    @property
+    def counted(self) -> int:
+        return sum(self.blocks) + self.included
+
+
+def _units(minutes: int, is_medicare: bool) -> int:
+    """Units of 99292."""
+    if is_medicare:
+        return max(0, (minutes - 74) // 30)
+    return max(0, (minutes - 45) // 30)
+
+
+def _reported(units: int) -> str:
+    return f"99291 and 99292 × {units}" if units > 0 else "99291 alone"
+
+
+def _day(rng: random.Random) -> Day:
+    counted = rng.choice((rng.choice(_EDGES), rng.randint(76, 178)))
+    included = rng.randint(6, 14)
+    rest = counted - included
+    first = rng.randint(rest // 2, rest - 12)
+    return Day((first, rest - first), included, rng.randint(12, 28), rng.randint(10, 24))
+
+
+def _slips(day: Day, is_medicare: bool) -> tuple[Wrong, ...]:
+    minutes = day.counted
+    rule = "Medicare wants 30 full minutes beyond 74" if is_medicare else "CPT counts from minute 75 on"
+    other = "CPT" if is_medicare else "Medicare"
+    counts = f"{minutes} minutes count"
+    units = _units(minutes, is_medicare)
+    with_separate = minutes + day.separate
+    everything = with_separate + day.away
+    first = day.blocks[0] + day.included
+    quarters = max(0, -(-(minutes - 74) // 15))
+    names = [
+        ("the other payer's rule", _units(minutes, not is_medicare), f"Follows {other}. Here {rule}; {counts}."),
+        (
+            "separate service counted",
+            _units(with_separate, is_medicare),
+            f"Counts {day.separate} minutes of a service that is reported separately. Only {counts}; {rule}.",
+        ),
+        (
+            "all minutes counted",
+            _units(everything, is_medicare),
+            f"Counts {everything} minutes, all that the note names. Only {counts}; {rule}.",
+        ),
+        (
+            "only the longest stretch",
+            _units(first, is_medicare),
+            f"Counts one stretch of care. Time of the same date is added, so {counts}; {rule}.",
+        ),
+        ("a unit too many", units + 1, f"Adds a unit that is not reached: {counts}; {rule}."),
+        ("a unit too few", units - 1, f"Leaves out a unit that is reached: {counts}; {rule}."),
+        ("quarter hours counted", quarters, f"Counts quarter hours beyond 74. 99292 stands for 30: {counts}; {rule}."),
+    ]
+    return tuple(Wrong(_reported(number), mistake, why) for mistake, number, why in names if number >= 0)
+
+
+def _stem(rng: random.Random, day: Day, is_medicare: bool) -> str:
+    who = patient(rng, 66 if is_medicare else 22)
+    inside = f"{who.phrase[0].lower()}{who.phrase[1:]}"
+    payer = "The payer is Medicare, whose rule on 99292 applies." if is_medicare else "The payer follows CPT."
+    stretches = [count(each, "minute") for each in day.blocks]
+    parts = [
+        f"{count(day.included, 'minute')} on the unit {rng.choice(_INCLUDED)}",
+        f"{count(day.separate, 'minute')} {rng.choice(_SEPARATE)}",
+        f"{count(day.away, 'minute')} {rng.choice(_AWAY)}",
+    ]
+    rng.shuffle(parts)
+    ill = rng.choice(_ILL)
+    ask = "How is the physician's critical care of that date reported"
+    return rng.choice(
+        (
+            f"{who.phrase} with {ill} is treated by one intensivist, who documents critical care at the bedside in "
+            f"stretches of {joined(stretches)} on one date. The note also lists {joined(parts)}. "
+            f"These times do not overlap. {payer} {ask}?",
+            f"{payer} One physician's note for a single date, about {inside} with {ill}: "
+            f"bedside critical care for {stretches[0]} and again for {stretches[1]}; in addition, without overlap, "
+            f"{joined(parts)}. {ask}?",
+        )
+    )
+
+
+def _draw(rng: random.Random) -> Draft:
+    day, is_medicare = _day(rng), rng.random() < 0.5
+    units = _units(day.counted, is_medicare)
+    sums = " + ".join(str(each) for each in (*day.blocks, day.included))
+    if is_medicare:
+        rule = "Medicare pays 99292 only for 30 full minutes beyond 74, so from minute 104 and again from 134 and 164"
+    else:
+        rule = "CPT reports 99292 from minute 75 on, and once more from 105, 135 and 165"
+    why = f"{sums} make {day.counted} minutes; the separate service and the other time do not count. {rule}: "
+    why += f"{_reported(units)}."
+    return Draft(_stem(rng, day, is_medicare), _reported(units), why, _slips(day, is_medicare))
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpt-critical-care-time",
+        title="Critical care time, by CPT and by Medicare",
+        track="cpc",
+        area="evaluation-management",
+        difficulty=3,
+        bloom="apply",
+        tags=("critical care", "time"),
+        references=(
+            "CPT conventions on critical care, stated in our own words",
+            "CY 2023 Medicare physician fee schedule final rule, critical care",
+        ),
+        draw=_draw,
+    ),
+)

@@ -1,0 +1,172 @@
+"""Debridement of wounds by depth and by the sum of areas of the same depth.
+
+Rule: CPT integumentary conventions, in our own words, and NCCI Policy Manual, chapter III: the deepest tissue removed
+decides for each wound; areas of the same depth are added, those of different depths are not; the first 20 sq cm have
+one code, each further 20 sq cm or part of it the add-on: 11042 and 11045 for subcutaneous tissue, 11043 and 11046 for
+muscle or fascia, 11044 and 11047 for bone.
+"""
+
+import random
+from dataclasses import dataclass
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import a, patient
+
+_DEPTHS = (
+    ("11042", "11045", "subcutaneous tissue", ("skin and subcutaneous tissue", "skin down to and including subcutaneous fat")),
+    ("11043", "11046", "muscle", ("skin, subcutaneous tissue and muscle", "dead tissue down to and including muscle")),
+    ("11044", "11047", "bone", ("skin, subcutaneous tissue, muscle and bone", "dead tissue down to and including bone")),
+)  # fmt: skip
+_WOUNDS = (
+    "left heel",
+    "right heel",
+    "sacrum",
+    "right hip",
+    "left lower leg",
+    "right lower leg",
+    "left outer ankle",
+    "right sole",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wound:
+    """A wound: where it is, its depth as an index, the area removed and the open area, both in sq cm."""
+
+    place: str
+    depth: int
+    area: int
+    opening: int
+
+
+def _draw(rng: random.Random) -> Draft:
+    number = rng.choice((1, 2, 2, 3))
+    deepest = rng.choice((0, 1, 1, 2))
+    depths = [deepest, *(rng.choice((deepest, max(deepest - 1, 0), deepest)) for _ in range(number - 1))]
+    places = rng.sample(_WOUNDS, number)
+    wounds = [
+        _Wound(place, depth, area, area + rng.choice((0, 6, 10, 15)))
+        for place, depth in zip(places, depths, strict=True)
+        for area in (rng.choice((8, 12, 15, 20, 21, 25, 28, 35, 40, 41, 48)),)
+    ]
+    rng.shuffle(wounds)
+    texts = "; ".join(_text(rng, wound) for wound in wounds)
+    person = patient(rng, 45, 88)
+    stem = rng.choice(
+        (
+            f"{person.phrase} has {'a pressure ulcer' if number == 1 else 'pressure ulcers'} debrided in one session, "
+            f"with scalpel and curette. Note: {texts}. Leaving modifiers and diagnosis aside, which codes report the "
+            "debridement under CPT conventions?",
+            f"Wound clinic, excisional debridement of {a(f'{person.age}-year-old {person.noun}')}, one session. "
+            f"{texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
+        )
+    )
+    right = _claim(wounds)
+    return Draft(stem, right, _why(wounds, right), _wrong(wounds))
+
+
+def _text(rng: random.Random, wound: _Wound) -> str:
+    tissue = rng.choice(_DEPTHS[wound.depth][3])
+    size = f", of {wound.opening} sq cm of open wound" if wound.opening > wound.area else ""
+    return f"{wound.place}{size}: {tissue} removed over {wound.area} sq cm"
+
+
+def _units(area: int) -> int:
+    """Add-on units: each 20 sq cm or part of it beyond the first 20."""
+    return max(0, (area - 1) // 20)
+
+
+def _lines(areas: list[tuple[int, int]]) -> str:
+    """The claim for areas by depth, deepest first."""
+    parts = []
+    for depth, area in sorted(areas, reverse=True):
+        first, more = _DEPTHS[depth][:2]
+        units = _units(area)
+        parts.append(first)
+        if units:
+            parts.append(more + (f" × {units}" if units > 1 else ""))
+    return ", ".join(parts)
+
+
+def _claim(wounds: list[_Wound]) -> str:
+    return _lines([(depth, sum(w.area for w in wounds if w.depth == depth)) for depth in {w.depth for w in wounds}])
+
+
+def _sums(wounds: list[_Wound]) -> str:
+    facts = []
+    for depth in sorted({wound.depth for wound in wounds}, reverse=True):
+        areas = [wound.area for wound in wounds if wound.depth == depth]
+        sum_of = " + ".join(map(str, areas)) + (f" = {sum(areas)}" if len(areas) > 1 else "")
+        facts.append(f"{_DEPTHS[depth][2]} {sum_of} sq cm")
+    return "; ".join(facts)
+
+
+def _why(wounds: list[_Wound], right: str) -> str:
+    return (
+        f"By the deepest tissue removed, areas of one depth added: {_sums(wounds)}. The first code takes 20 sq cm of "
+        f"its depth, the add-on each further 20 or part of it. That is {right}."
+    )
+
+
+def _wrong(wounds: list[_Wound]) -> tuple[Wrong, ...]:
+    sums = _sums(wounds)
+    deepest = max(wound.depth for wound in wounds)
+    shift = 1 if deepest < 2 else -1
+    total = sum(wound.area for wound in wounds)
+    rounded_down = [(depth, max(area - area % 20, 1)) for depth, area in _areas(wounds)]
+    return (
+        Wrong(
+            _lines([(deepest, total)])
+            if len({w.depth for w in wounds}) > 1
+            else _lines([(w.depth, w.area) for w in wounds]),
+            "depths thrown together" if len({w.depth for w in wounds}) > 1 else "wounds of one depth not added",
+            f"Adds or parts the wounds against the rule. Areas of one depth are added, others not: {sums}.",
+        ),
+        Wrong(
+            _lines([(depth, sum(w.opening for w in wounds if w.depth == depth)) for depth, _ in _areas(wounds)]),
+            "open wound measured",
+            f"Measures the open wound. The area in which tissue was removed counts: {sums}.",
+        ),
+        Wrong(
+            _lines(rounded_down),
+            "part of 20 sq cm left out",
+            f"Counts full 20 sq cm only. A part of 20 beyond the first counts too: {sums}.",
+        ),
+        Wrong(
+            _lines([(wound.depth, wound.area) for wound in wounds]),
+            "every wound by itself",
+            f"Reports every wound by itself. Areas of one depth are added: {sums}.",
+        ),
+        Wrong(
+            _lines([(min(max(depth + shift, 0), 2), area) for depth, area in _areas(wounds)]),
+            "depth of the wound taken wrong",
+            f"Takes another depth than the deepest tissue that was removed: {sums}.",
+        ),
+        Wrong(
+            _lines([(depth, area + 20) for depth, area in _areas(wounds)]),
+            "add-on for the first 20 sq cm",
+            f"Counts the first 20 sq cm again with the add-on: {sums}.",
+        ),
+    )
+
+
+def _areas(wounds: list[_Wound]) -> list[tuple[int, int]]:
+    return [(depth, sum(w.area for w in wounds if w.depth == depth)) for depth in sorted({w.depth for w in wounds})]
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpt-debridement-area",
+        title="Debridement by depth and summed area",
+        track="cpc",
+        area="10000-series",
+        difficulty=3,
+        bloom="apply",
+        tags=("debridement", "add-on codes"),
+        references=(
+            "CPT integumentary conventions on debridement, stated in our own words",
+            "NCCI Policy Manual, chapter III",
+        ),
+        draw=_draw,
+    ),
+)

@@ -1,0 +1,235 @@
+"""Hospital inpatient and observation care by total time on the date.
+
+Rule: CPT conventions in force since 2023, each code with a minimum that must be met or exceeded, and Medicare policy on
+consultants and on stays of one date (Claims Processing Manual, chapter 12, section 30.6), stated in our own words.
+"""
+
+import random
+from dataclasses import dataclass
+
+from trainer.domain.generators.cpt.visit_time import (
+    OTHER_DAY,
+    PERSONAL,
+    SEPARATE,
+    STAFF,
+    Activity,
+    level_of,
+    listed,
+    minutes,
+    shares,
+    target,
+)
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import joined, patient
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Hospital care of a kind: codes, minimum times, times before 2023, last minute before prolonged care."""
+
+    name: str
+    codes: tuple[str, ...]
+    starts: tuple[int, ...]
+    old_starts: tuple[int, ...]
+    last: int
+
+
+_INITIAL = _Kind("initial care", ("99221", "99222", "99223"), (40, 55, 75), (30, 50, 70), 89)
+_SUBSEQUENT = _Kind("subsequent care", ("99231", "99232", "99233"), (25, 35, 50), (15, 25, 35), 64)
+_SAME_DAY = _Kind("admission and discharge on one date", ("99234", "99235", "99236"), (45, 70, 85), (40, 50, 55), 99)
+
+_SITUATIONS = (
+    (
+        _INITIAL,
+        _SUBSEQUENT,
+        "is admitted as an inpatient by a hospitalist today and stays on",
+        "the hospitalist admits the patient, who stays on",
+    ),
+    (
+        _INITIAL,
+        _SUBSEQUENT,
+        "was admitted two days ago by another group; today a nephrologist, whose group has not seen the patient during "
+        "this stay, gives an opinion on request and stays on the case",
+        "it is the first encounter of this group and specialty in the stay, and Medicare pays no consultation codes",
+    ),
+    (
+        _INITIAL,
+        _SAME_DAY,
+        "is placed in observation by a hospitalist this morning and goes home tomorrow",
+        "the patient does not go home on the date of the admission",
+    ),
+    (
+        _SUBSEQUENT,
+        _INITIAL,
+        "is on the third hospital day, not yet going home, and is seen by the hospitalist who did the admission",
+        "the same physician has already given the initial care",
+    ),
+    (
+        _SUBSEQUENT,
+        _INITIAL,
+        "is on the second hospital day and not yet going home; a hospitalist sees the "
+        "patient for the first time, covering for a partner of the same group and specialty who did the admission",
+        "the partner of the same group and specialty has already given the initial care",
+    ),
+    (
+        _SAME_DAY,
+        _INITIAL,
+        "is placed in observation by a hospitalist at 7:00 a.m., seen again by the same hospitalist in the evening, "
+        "and discharged home at 8:00 p.m. the same day",
+        "admission and discharge fall on the same date, with two encounters and more than eight hours between them",
+    ),
+)
+_BEDSIDE = (
+    "history and examination at the bedside",
+    "examination and talk with the patient at the bedside",
+    "bedside examination and counseling of the patient",
+)
+_DESK = (
+    "reading the chart and results on the unit",
+    "writing the note at the office that afternoon",
+    "a call to the cardiologist about the treatment the same day",
+    "entering orders on the unit",
+    "talking with the family on the unit about the treatment",
+)
+_NOT_COUNTED = (
+    ("wound care taught to the patient by the nurse", STAFF, "the nurse's time does not count"),
+    ("history taken by a resident on his own", STAFF, "a resident's own time does not count"),
+    ("placing a central venous line, reported with its own code", SEPARATE, "the line is reported with its own code"),
+    ("draining the chest with a needle, reported with its own code", SEPARATE, "the drainage has its own code"),
+    ("finishing the note the next morning", OTHER_DAY, "the next morning is another date"),
+    ("walking over from the office building", PERSONAL, "travel does not count"),
+    ("general teaching on rounds, not about this patient's care", PERSONAL, "general teaching does not count"),
+)
+
+
+def _draw(rng: random.Random) -> Draft:
+    kind, mistaken, situation, why_kind = rng.choice(_SITUATIONS)
+    total = target(rng, kind.starts, kind.last)
+    parts = rng.randint(2, 4)
+    sizes = shares(rng, total, parts, 5)
+    counted = [Activity(sizes[0], rng.choice(_BEDSIDE), is_bedside=True)]
+    counted += [Activity(size, text) for size, text in zip(sizes[1:], rng.sample(_DESK, parts - 1), strict=True)]
+    rows = rng.sample(_NOT_COUNTED, rng.randint(1, 2))
+    uncounted = [Activity(rng.randint(5, 18), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
+    everything = counted + uncounted
+    rng.shuffle(everything)
+    right = level_of(kind.codes, kind.starts, total)
+    return Draft(
+        _stem(rng, situation, everything),
+        right,
+        _why(right, kind, why_kind, counted, uncounted),
+        _wrong(right, (kind, mistaken), why_kind, counted, uncounted),
+    )
+
+
+def _stem(rng: random.Random, situation: str, everything: list[Activity]) -> str:
+    who = patient(rng, 66, 88)
+    return rng.choice(
+        (
+            f"{who.phrase} with Medicare {situation}. The level of this physician's care is chosen by time. Noted for "
+            f"the patient: {listed(everything)}. Entries without another name are this physician's own work of today. "
+            "Which code reports the physician's care of today?",
+            f"Hospital, Medicare Part B. {who.phrase} {situation}. Time log: {listed(everything)}. What names neither "
+            "another person nor another day was done by this physician today; time decides the level. Which code does "
+            "the physician report for today?",
+            f"{who.phrase}, insured by Medicare, {situation}. For choosing the level by time the chart gives: "
+            f"{listed(everything)}. Unless the entry says otherwise, this physician did it today. Which code is "
+            "reported for the physician's visit of today?",
+        )
+    )
+
+
+def _sum(activities: list[Activity]) -> str:
+    return " + ".join(str(each.minutes) for each in activities) + f" = {minutes(activities)} minutes"
+
+
+def _left_out(activities: list[Activity]) -> str:
+    return joined([each.why_not for each in activities])
+
+
+def _why(right: str, kind: _Kind, why_kind: str, counted: list[Activity], uncounted: list[Activity]) -> str:
+    place = kind.codes.index(right)
+    until = f", and {kind.codes[place + 1]} would need {kind.starts[place + 1]}" if place < 2 else ""
+    left_out = _left_out(uncounted)
+    return (
+        f"This is {kind.name}: {why_kind}. The physician's own work of the date counts, at the bedside or not: "
+        f"{_sum(counted)}. {left_out[0].upper()}{left_out[1:]}. {right} needs at least {kind.starts[place]} "
+        f"minutes{until}."
+    )
+
+
+def _wrong(
+    right: str, kinds: tuple[_Kind, _Kind], why_kind: str, counted: list[Activity], uncounted: list[Activity]
+) -> tuple[Wrong, ...]:
+    kind, mistaken = kinds
+    total, place = minutes(counted), kind.codes.index(right)
+    bedside = minutes(each for each in counted if each.is_bedside)
+    whole = total + minutes(uncounted)
+    truth = f"{_sum(counted)} count"
+    above, below = min(place + 1, 2), max(place - 1, 0)
+    chosen = [
+        Wrong(
+            level_of(kind.codes, kind.starts, total + each.minutes),
+            each.mistake,
+            f"Adds {each.minutes} minutes, to {total + each.minutes}, but {each.why_not}; {truth}.",
+        )
+        for each in uncounted
+    ]
+    chosen += [
+        Wrong(
+            level_of(kind.codes, kind.old_starts, total),
+            "times of the years before 2023",
+            f"Uses the times of the years before 2023. Today {right} spans {total} minutes, since the minimums of "
+            f"{joined(list(kind.codes))} are {joined([str(start) for start in kind.starts])} minutes.",
+        ),
+        Wrong(
+            level_of(kind.codes, kind.starts, bedside),
+            "bedside time only",
+            f"Takes only the {bedside} minutes at the bedside. Work elsewhere on the same date counts too: {truth}.",
+        ),
+        Wrong(
+            level_of(mistaken.codes, mistaken.starts, total),
+            "wrong kind of hospital care",
+            f"Is a code of {mistaken.name}. Here {why_kind}, so this is {kind.name}.",
+        ),
+        Wrong(
+            level_of(kind.codes, kind.starts, whole),
+            "every minute counted",
+            f"Adds up every entry, {whole} minutes, but {_left_out(uncounted)}; {truth}.",
+        ),
+        Wrong(
+            kind.codes[above],
+            "next level before its minimum",
+            f"Goes up before the minimum is met: {kind.codes[above]} needs {kind.starts[above]} minutes, and {total} "
+            "were spent.",
+        ),
+        Wrong(
+            kind.codes[below],
+            "minimum to be exceeded",
+            f"Stays a level too low: {total} minutes meet the minimum of {kind.starts[place]} for {right}.",
+        ),
+        Wrong(
+            mistaken.codes[place],
+            "kind of care and level",
+            f"Is a code of {mistaken.name}, but {why_kind}; among those of {kind.name}, {total} minutes are {right}.",
+        ),
+    ]
+    return tuple(chosen)
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpt-hospital-time",
+        title="Hospital and observation care from total time",
+        track="cpc",
+        area="evaluation-management",
+        difficulty=3,
+        bloom="apply",
+        tags=("time", "hospital care"),
+        references=(
+            "CPT evaluation and management conventions on total time, stated in our own words",
+            "Medicare Claims Processing Manual, chapter 12, section 30.6",
+        ),
+        draw=_draw,
+    ),
+)

@@ -1,0 +1,257 @@
+"""Therapeutic infusions, pushes and hydration in a physician's office by start and stop times.
+
+Rule: CPT conventions, in our own words. One initial code per visit and access, that of the main reason for the visit.
+Up to 15 minutes is a push, from 16 an infusion; a further hour counts from 31 minutes; hydration needs 31 minutes.
+"""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import a, count, patient
+
+_ORDER = ("96365", "96374", "96366", "96367", "96368", "96375", "96360", "96361", "96372")
+_MAIN = (
+    ("vancomycin", "a bone infection", 60, 200),
+    ("methylprednisolone", "a relapse of multiple sclerosis", 30, 200),
+    ("iron sucrose", "iron deficiency anemia", 16, 210),
+    ("immune globulin", "chronic nerve inflammation", 120, 240),
+    ("ceftriaxone", "Lyme disease", 16, 60),
+    ("acyclovir", "shingles of the face", 60, 120),
+)
+"""Drug, reason for the visit, and how many minutes it may run."""
+_MINUTES = (16, 30, 60, 90, 91, 120, 150, 151, 180, 210, 211)
+_PUSHES = ("ondansetron", "famotidine", "diphenhydramine", "ketorolac")
+_SHORT = ("acetaminophen", "pantoprazole")
+_SALTS = ("magnesium sulfate", "calcium gluconate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Minutes of the main infusion and of what came with it; 0 minutes is not given."""
+
+    main: int
+    pushes: int
+    short: int
+    sequential: int
+    concurrent: int
+    hydration: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How minutes become codes. The defaults are the rule, every change is a mistake."""
+
+    over: int = 30
+    push_until: int = 15
+    hydration_from: int = 31
+    is_first_in_time_initial: bool = False
+    has_many_initials: bool = False
+    is_time_summed: bool = False
+    is_parallel_sequential: bool = False
+    has_hydration_initial: bool = False
+
+
+def _hours(minutes: int, over: int) -> int:
+    """Hours beyond the first; the last one counts from `over` + 1 minutes."""
+    return max(0, (minutes - 61 - over) // 60 + 1)
+
+
+def _codes(visit: _Visit, rule: _Rule) -> str:
+    """The codes with their units, under the rule or a mistaken version of it."""
+    found: Counter[str] = Counter()
+    main = visit.main + (visit.sequential + visit.short if rule.is_time_summed else 0)
+    if main <= rule.push_until:
+        found["96374"] += 1
+    else:
+        found["96367" if rule.is_first_in_time_initial else "96365"] += 1
+        found["96366"] += _hours(main, rule.over)
+    for minutes in (visit.sequential, visit.short):
+        if minutes and not rule.is_time_summed:
+            is_push = minutes <= rule.push_until
+            many = rule.has_many_initials
+            found[("96374" if many else "96375") if is_push else ("96365" if many else "96367")] += 1
+            found["96366"] += 0 if is_push else _hours(minutes, rule.over)
+    if visit.concurrent:
+        found["96367" if rule.is_parallel_sequential else "96368"] += 1
+    pushes = Counter({"96374" if rule.has_many_initials else "96375": visit.pushes})
+    if rule.is_first_in_time_initial and visit.pushes:
+        pushes = Counter({"96374": 1, "96375": visit.pushes - 1})
+    found += pushes
+    if visit.hydration and visit.hydration >= rule.hydration_from:
+        units = 1 + _hours(visit.hydration, rule.over)
+        if rule.has_hydration_initial or rule.has_many_initials:
+            found["96360"] += 1
+            units -= 1
+        found["96361"] += units
+    return ", ".join(code + (f" × {found[code]}" if found[code] > 1 else "") for code in _ORDER if found[code])
+
+
+def _draw_visit(rng: random.Random, low: int, high: int) -> _Visit:
+    main = rng.choice([each for each in _MINUTES if low <= each <= high] + [rng.randint(low, high)] * 2)
+    extras = rng.sample(("pushes", "short", "sequential", "concurrent", "hydration"), rng.choice((1, 2, 2)))
+    return _Visit(
+        main,
+        rng.randint(1, 2) if "pushes" in extras else 0,
+        rng.randint(8, 15) if "short" in extras else 0,
+        rng.choice((16, 30, 45, 60, 90, 91, 100)) if "sequential" in extras else 0,
+        min(main, rng.randint(16, 60)) if "concurrent" in extras else 0,
+        rng.choice((25, 30, 31, 40, 60, 90, 91)) if "hydration" in extras else 0,
+    )
+
+
+def _clock(minute: int) -> str:
+    hour = minute // 60
+    return f"{(hour - 1) % 12 + 1}:{minute % 60:02d} {'a.m.' if hour < 12 else 'p.m.'}"
+
+
+def _span(start: int, minutes: int) -> str:
+    return f"{_clock(start)} to {_clock(start + minutes)}"
+
+
+def _log(rng: random.Random, visit: _Visit, main_drug: str) -> list[str]:
+    """The infusion record, in the order of time."""
+    now = rng.randint(96, 120) * 5
+    log = []
+    short = rng.choice(_SHORT)
+    sequential, parallel = rng.sample(_SALTS, 2)
+    for drug in rng.sample(_PUSHES, visit.pushes):
+        log.append(f"{drug}, push, {_clock(now)}")
+        now += 5
+    log.append(f"{main_drug}, infusion, {_span(now, visit.main)}")
+    if visit.concurrent:
+        log.append(f"{parallel}, infusion from a second bag through the same line, {_span(now, visit.concurrent)}")
+    now += visit.main
+    if visit.short:
+        log.append(f"{short}, infusion, {_span(now, visit.short)}")
+        now += visit.short
+    if visit.sequential:
+        log.append(f"{sequential}, infusion, {_span(now, visit.sequential)}")
+        now += visit.sequential
+    if visit.hydration:
+        log.append(f"normal saline for dehydration, nothing else running, {_span(now, visit.hydration)}")
+    return log
+
+
+def _draw(rng: random.Random) -> Draft:
+    drug, disease, low, high = rng.choice(_MAIN)
+    visit = _draw_visit(rng, low, high)
+    log = "; ".join(_log(rng, visit, drug))
+    who = patient(rng, 25, 80)
+    stem = rng.choice(
+        (
+            f"{who.phrase} comes to a physician's office for an infusion of {drug} because of {disease}. One venous "
+            f"access is used. The record ({log}) shows that every substance was ordered. Drugs and visit aside, which "
+            "codes does the practice report for the administration under CPT conventions?",
+            f"Infusion record of a physician's practice, one venous access ({log}). The reason for the visit is {drug} "
+            f"for {disease} in {a(f'{who.age}-year-old {who.noun}')}; the rest was ordered too. Which administration "
+            "codes follow under CPT conventions, drugs aside?",
+        )
+    )
+    right = _codes(visit, _Rule())
+    return Draft(stem, right, _why(visit, drug, right), _wrong(visit, drug, right))
+
+
+def _facts(visit: _Visit, drug: str) -> str:
+    """What each item is and which codes it leads to."""
+    more = _hours(visit.main, 30)
+    main = f"{drug}, the reason for the visit, ran {visit.main} minutes: 96365"
+    parts = [main + (f" and {more} further {'hour' if more == 1 else 'hours'} with 96366" if more else "")]
+    if visit.sequential:
+        hours = _hours(visit.sequential, 30)
+        tail = " and a further hour with 96366" if hours else ""
+        parts.append(f"the next infusion of another drug took {visit.sequential} minutes: 96367{tail}")
+    if visit.short:
+        parts.append(f"{visit.short} minutes of infusion are a push, not over 15 minutes: 96375")
+    if visit.concurrent:
+        parts.append("the second bag ran at the same time: 96368, once and without regard to minutes")
+    if visit.pushes:
+        parts.append("each push of another drug is 96375, whichever came first")
+    if visit.hydration:
+        units = 1 + _hours(visit.hydration, 30)
+        amount = f"96361{f' × {units}' if units > 1 else ''}" if visit.hydration > 30 else "not reported"
+        parts.append(f"hydration alone of {visit.hydration} minutes is {amount}")
+    return "; ".join(parts)
+
+
+def _why(visit: _Visit, drug: str, right: str) -> str:
+    facts = _facts(visit, drug)
+    return f"{facts[0].upper()}{facts[1:]}. Further hours count from minute 31. Together: {right}."
+
+
+def _wrong(visit: _Visit, drug: str, right: str) -> tuple[Wrong, ...]:
+    longest = max(visit.main, visit.sequential)
+    total = count(1 + _hours(longest, 30), "hour")
+    hours = f"A last part of an hour counts from minute 31 on, so {longest} minutes are {total}"
+    initial = f"One initial code is given per visit and access, here 96365 for {drug}, the reason for the visit"
+    candidates = (
+        (
+            _Rule(is_first_in_time_initial=visit.pushes > 0),
+            "first in time taken as initial",
+            "Lets the order in time decide. In an office the main reason for the visit does: one initial code per "
+            f"visit and access, here 96365 for {drug}",
+        ),
+        (
+            _Rule(hydration_from=1),
+            "short hydration reported",
+            f"Reports {visit.hydration} minutes of hydration. It takes at least 31",
+        ),
+        (
+            _Rule(is_parallel_sequential=True),
+            "parallel infusion as one after another",
+            f"Takes the second bag for a next infusion, 96367. It ran while {drug} was running: 96368",
+        ),
+        (_Rule(over=0), "every started hour counted", f"Counts an hour from its first minute. {hours}"),
+        (
+            _Rule(push_until=0),
+            "short infusion not taken as a push",
+            f"Takes {visit.short} minutes for an infusion. Up to 15 minutes it is a push, here 96375",
+        ),
+        (_Rule(has_many_initials=True), "several initial codes", f"Uses initial codes again. {initial}"),
+        (
+            _Rule(is_time_summed=True),
+            "minutes of different drugs added",
+            f"Adds the minutes of different drugs to the {visit.main} of {drug}. Each drug has its own code and "
+            "minutes",
+        ),
+        (
+            _Rule(has_hydration_initial=True),
+            "hydration with an initial code",
+            f"Gives hydration the initial code 96360. {initial}, so hydration is 96361",
+        ),
+        (_Rule(over=59), "full hours only", f"Counts further hours only when they are full. {hours}"),
+        (
+            _Rule(over=0, has_many_initials=True),
+            "started hours and several initial codes",
+            f"Counts started hours and uses initial codes again. {hours}. {initial}",
+        ),
+        (
+            _Rule(hydration_from=999),
+            "hydration left out",
+            f"Leaves out hydration of {visit.hydration} minutes, which is over 30 and ran alone",
+        ),
+    )
+    return tuple(
+        Wrong(codes, mistake, f"{why}. Right is {right}.")
+        for rule, mistake, why in candidates
+        if (codes := _codes(visit, rule)) != right
+    )
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpt-infusion-times",
+        title="Infusions and pushes by start and stop times",
+        track="cpc",
+        area="medicine",
+        difficulty=4,
+        bloom="analyze",
+        tags=("infusions", "time"),
+        references=(
+            "CPT conventions on hydration, infusions and injections, stated in our own words",
+            "NCCI Policy Manual, chapter XI",
+        ),
+        draw=_draw,
+    ),
+)

@@ -1,0 +1,159 @@
+"""Aspiration and injection of joints and bursae by their size and by ultrasound guidance.
+
+Rule: CPT conventions, in our own words: small joints 20600, intermediate 20605, major 20610; with ultrasound guidance,
+its image kept and its findings reported, 20604, 20606 and 20611. One unit per joint, however often the needle goes in;
+fluoroscopy is reported beside the code without ultrasound (77002).
+"""
+
+import random
+from dataclasses import dataclass
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import joined, patient
+
+_SIZES = ("small", "intermediate", "major")
+_PLAIN = ("20600", "20605", "20610")
+_GUIDED = ("20604", "20606", "20611")
+_JOINTS = (
+    (0, "middle joint of the right index finger"),
+    (0, "end joint of the left middle finger"),
+    (0, "base joint of the right great toe"),
+    (0, "middle joint of the left second toe"),
+    (1, "right wrist"),
+    (1, "left elbow"),
+    (1, "right ankle"),
+    (1, "left acromioclavicular joint"),
+    (1, "right temporomandibular joint"),
+    (1, "bursa over the tip of the left elbow"),
+    (2, "right shoulder joint"),
+    (2, "left hip joint"),
+    (2, "right knee joint"),
+    (2, "bursa under the left acromion"),
+)
+"""Size and name of the place."""
+_GUIDES = (
+    ("by landmarks alone", "no guidance was used"),
+    ("by landmarks alone", "no guidance was used"),
+    (
+        "under ultrasound guidance, with images kept in the record and the findings written down",
+        "ultrasound guidance was used, recorded and reported",
+    ),
+    (
+        "under ultrasound guidance, with images kept in the record and the findings written down",
+        "ultrasound guidance was used, recorded and reported",
+    ),
+    (
+        "with a look by ultrasound, of which no image was kept and nothing was written down",
+        "ultrasound without a kept image and a report does not count as guidance",
+    ),
+)
+_ACTS = (
+    ("fluid is drawn off and a steroid injected through the same needle", "drawing off and injecting are one unit"),
+    ("a steroid is injected", "one injection is one unit"),
+    ("a steroid and a local anesthetic are injected from two syringes", "two drugs in one joint are one unit"),
+    ("fluid is drawn off at two sides of the joint", "two punctures of one joint are one unit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Puncture:
+    """One joint: its size and name, what was done, whether guidance counts, and why."""
+
+    size: int
+    place: str
+    guide: str
+    act: str
+    is_guided: bool
+    why: str
+
+    @property
+    def code(self) -> str:
+        return (_GUIDED if self.is_guided else _PLAIN)[self.size]
+
+
+def _draw(rng: random.Random) -> Draft:
+    first = rng.choice(_JOINTS)
+    joints = [first]
+    if rng.random() < 0.55:
+        joints.append(rng.choice([each for each in _JOINTS if each[0] != first[0]]))
+    punctures = []
+    for size, place in joints:
+        guide, why_guide = rng.choice(_GUIDES)
+        act, why_act = rng.choice(_ACTS)
+        is_guided = "kept in the record" in guide
+        punctures.append(_Puncture(size, place, guide, act, is_guided, f"{why_guide}, and {why_act}"))
+    done = "; ".join(f"{each.place}, {each.guide}: {each.act}" for each in punctures)
+    who = patient(rng, 35, 84)
+    asked = "which codes report these services" if len(punctures) > 1 else "which code reports the service"
+    stem = rng.choice(
+        (
+            f"{who.phrase} with {rng.choice(('osteoarthritis', 'gout', 'rheumatoid arthritis'))} is treated at a "
+            f"rheumatologist's office. Procedure note: {done}. Drugs, visit, modifiers and side aside, {asked} under "
+            "CPT conventions?",
+            f"Office note, orthopedics. {who.phrase} has painful swelling. Punctured today, after consent: {done}. "
+            f"Under CPT conventions, leaving drugs, visit and modifiers aside, {asked}?",
+        )
+    )
+    right = _codes([each.code for each in punctures])
+    return Draft(stem, right, _why(punctures, right), _wrong(punctures))
+
+
+def _codes(codes: list[str]) -> str:
+    """The codes in descending order, as they stand on a claim."""
+    return ", ".join(sorted(codes, reverse=True))
+
+
+def _fact(each: _Puncture) -> str:
+    kind = "bursa" if "bursa" in each.place else "joint"
+    return f"the {each.place} is {'an' if each.size == 1 else 'a'} {_SIZES[each.size]} {kind}; {each.why}: {each.code}"
+
+
+def _why(punctures: list[_Puncture], right: str) -> str:
+    facts = [_fact(each) for each in punctures]
+    text = ". ".join(f"{fact[0].upper()}{fact[1:]}" for fact in facts)
+    return f"{text}. That is {right}." if len(punctures) > 1 else f"{text}."
+
+
+def _shifted(punctures: list[_Puncture], by: int) -> list[str]:
+    return [(_GUIDED if each.is_guided else _PLAIN)[min(max(each.size + by, 0), 2)] for each in punctures]
+
+
+def _wrong(punctures: list[_Puncture]) -> tuple[Wrong, ...]:
+    facts = joined([_fact(each) for each in punctures])
+    is_any_guided = any(each.is_guided for each in punctures)
+    other = [(_PLAIN if each.is_guided else _GUIDED)[each.size] for each in punctures]
+    everywhere = [_GUIDED[each.size] for each in punctures]
+    nowhere = [_PLAIN[each.size] for each in punctures]
+    up, down = _shifted(punctures, 1), _shifted(punctures, -1)
+    beside = "Adds a line for guidance" if is_any_guided else "Reports ultrasound as guidance by itself"
+    both_wrong = [(_PLAIN if each.is_guided else _GUIDED)[min(each.size + 1, 2)] for each in punctures]
+    return (
+        Wrong(
+            _codes(everywhere), "guidance assumed everywhere", f"Takes guidance for given at every place. But {facts}."
+        ),
+        Wrong(_codes(nowhere), "guidance overlooked", f"Uses the codes without guidance throughout. But {facts}."),
+        Wrong(_codes(up), "size of the joint too large", f"Takes the size above. But {facts}."),
+        Wrong(_codes(down), "size of the joint too small", f"Takes the size below. But {facts}."),
+        Wrong(_codes(other), "guidance turned round", f"Has the guidance the wrong way round. But {facts}."),
+        Wrong(_codes(both_wrong), "size and guidance", f"Misses size and guidance. But {facts}."),
+        Wrong(
+            _codes([*nowhere, "76942"]),
+            "ultrasound reported beside",
+            f"{beside}, which is part of the code where it counts. But {facts}.",
+        ),
+    )
+
+
+FAMILIES = (
+    Family(
+        slug="family-cpt-joint-injection",
+        title="Joint injections by size and guidance",
+        track="cpc",
+        area="20000-series",
+        difficulty=2,
+        bloom="apply",
+        tags=("joint injection", "ultrasound guidance"),
+        references=("CPT musculoskeletal conventions on joints and bursae, stated in our own words",),
+        draw=_draw,
+    ),
+)

@@ -1,0 +1,209 @@
+"""Words of direction on a limb, planes of an image and positions of a patient.
+
+Source: the anatomical position (upright, palms forward) and the terms defined by it. A wrong answer reads one of the
+drawn words, or two, as its opposite.
+"""
+
+import random
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.words.direction_table import (
+    AXES,
+    CONFUSED_POSITIONS,
+    JOINTS,
+    PLANES,
+    POSITIONS,
+    SIDES,
+    TASKS,
+    VISIBLE,
+)
+from trainer.domain.generators.wording import Patient, joined, patient
+
+_OPPOSITE = {
+    "proximal": "distal",
+    "distal": "proximal",
+    "medial": "lateral",
+    "lateral": "medial",
+    "anterior": "posterior",
+    "posterior": "anterior",
+    "ipsilateral": "contralateral",
+    "contralateral": "ipsilateral",
+    "left": "right",
+    "right": "left",
+}
+_SAYS = {
+    "proximal": "proximal is nearer to the trunk",
+    "distal": "distal is farther from the trunk",
+    "medial": "medial is toward the midline of the body",
+    "lateral": "lateral is away from the midline of the body",
+    "anterior": "anterior is toward the front",
+    "posterior": "posterior is toward the back",
+    "ipsilateral": "ipsilateral is on the same side",
+    "contralateral": "contralateral is on the opposite side",
+}
+_OPENINGS = (
+    '{patient} has {task}. The note goes on: "A second incision was made on the {side} {limb}, {distance} cm {direction} to '
+    'the {joint}, on its {aspect} aspect." With the body in the anatomical position, where is the second incision?',
+    '{patient} has {task}. A line of the report says: "Graft taken from the {side} {limb}; the cut is {distance} cm {direction} '
+    'to the {joint} and {aspect}." Read in the anatomical position, where was the graft taken?',
+    "{patient} has {task}. The physician adds that there is also a lesion of the {side} {limb}, {distance} cm {direction} to the "
+    "{joint}, on the {aspect} surface. In the anatomical position, where is that lesion?",
+)
+
+
+def _place(side: str, joint: str, words: tuple[str, str, str]) -> str:
+    """Where the words point to: laterality beside the operated side, direction from the joint, aspect of the segment."""
+    laterality, direction, aspect = words
+    limb = side if laterality == "ipsilateral" else _OPPOSITE[side]
+    segment = JOINTS[joint][1][direction]
+    return f"{limb.capitalize()} {segment}, {SIDES[segment][aspect]}"
+
+
+def _flipped(words: tuple[str, str, str], which: tuple[int, ...]) -> tuple[str, str, str]:
+    first, second, third = (_OPPOSITE[word] if place in which else word for place, word in enumerate(words))
+    return first, second, third
+
+
+def _draw_direction(rng: random.Random) -> Draft:
+    joint = rng.choice(list(JOINTS))
+    limb, segments = JOINTS[joint]
+    side = rng.choice(("left", "right"))
+    aspects = ("medial", "lateral", "anterior", "posterior")
+    direction = rng.choice(("proximal", "distal"))
+    words = (rng.choice(("ipsilateral", "contralateral")), direction, rng.choice(aspects))
+    stem = rng.choice(_OPENINGS).format(
+        patient=patient(rng, 24, 78).phrase,
+        task=rng.choice(TASKS[limb]).format(side=side),
+        side=words[0],
+        limb=limb,
+        distance=rng.randint(3, 7),
+        direction=direction,
+        joint=joint,
+        aspect=words[2],
+    )
+    segment = segments[direction]
+    reading = (
+        f"The operated side is the {side} one and {_SAYS[words[0]]}; {_SAYS[direction]}, which from the {joint} is the "
+        f"{segment}; {_SAYS[words[2]]}, here the {SIDES[segment][words[2]]}."
+    )
+    one, other = rng.sample(range(3), 2)
+    wrong = []
+    for which in ((one,), (other,), (one, other)):
+        names = [f"{_OPPOSITE[words[place]]} for {words[place]}" for place in which]
+        truth = "; ".join(_SAYS[words[place]] for place in which)
+        wrong.append(
+            Wrong(
+                _place(side, joint, _flipped(words, which)),
+                f"reads {' and '.join(names)}",
+                f"Reads {' and '.join(names)}. But {truth}: {_place(side, joint, words)}.",
+            )
+        )
+    return Draft(stem, _place(side, joint, words), reading, tuple(wrong))
+
+
+def _draw_plane(rng: random.Random) -> Draft:
+    """The plane from the two directions that an image shows and the one that it does not."""
+    plane = rng.choice(list(PLANES))
+    shown, missing = VISIBLE[plane]
+    seen = [rng.choice(AXES[axis]) for axis in shown]
+    absent = rng.choice(AXES[missing])
+    middle = PLANES[plane][1] and f" {PLANES[plane][1]}"
+    phrase = patient(rng, 24, 80).phrase
+    opening = rng.choice(
+        (
+            f"{phrase} has a CT of the trunk, and one flat reformatted image is kept.",
+            f"A radiologist keeps one flat image of an MRI of {phrase[0].lower() + phrase[1:]}.",
+        )
+    )
+    stem = (
+        f"{opening} It shows {seen[0]}; it also shows {seen[1]}. It does not show {absent} together.{middle} "
+        "In which plane does the image lie?"
+    )
+    axes = joined(list(shown))
+    why = f"The image runs {axes}, but not {missing}. That is the {plane} plane, which {PLANES[plane][0]}."
+    wrong = [
+        Wrong(
+            _start(each),
+            f"{each} for {plane}",
+            f"The {each} plane {PLANES[each][0]}. It does not fit: the image runs {axes}{middle and ', as described'}.",
+        )
+        for each in PLANES
+        if each != plane
+    ]
+    return Draft(stem, _start(plane), why, tuple(wrong))
+
+
+def _start(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _draw_position(rng: random.Random) -> Draft:
+    """The word for how a patient lies, or how a patient lies from the word."""
+    name = rng.choice(list(POSITIONS))
+    person = Patient(rng.randint(25, 80), rng.choice(("man", "woman"))).phrase
+    others = CONFUSED_POSITIONS[name]
+    lies = POSITIONS[name]
+    if rng.randint(0, 1):
+        stem = (
+            f"{person} is under anesthesia. For the operation the patient is placed as follows: {lies[0].lower() + lies[1:]}. "
+            "The circulating nurse documents the position with one term. Which term is right?"
+        )
+        why = f"{name} means: {lies[0].lower() + lies[1:]}."
+        wrong = [
+            Wrong(each, f"{each} for {name}", f"{each} would be: {_low(POSITIONS[each])}. Not so here.")
+            for each in others
+        ]
+        return Draft(stem, name, why, tuple(wrong))
+    stem = (
+        f'{person} is under anesthesia. The operative note begins: "The patient was placed in the {_in_sentence(name)} '
+        'position, padded and draped." How does the patient lie on the table?'
+    )
+    why = f"The {_in_sentence(name)} position is this: {_low(lies)}."
+    wrong = [
+        Wrong(
+            POSITIONS[each],
+            f"{each} for {name}",
+            f"That is the {_in_sentence(each)} position. In the {_in_sentence(name)} position the patient lies otherwise: {_low(lies)}.",
+        )
+        for each in others
+    ]
+    return Draft(stem, lies, why, tuple(wrong))
+
+
+def _low(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _in_sentence(name: str) -> str:
+    return name if "Trendelenburg" in name and not name.startswith("Reverse") else _low(name)
+
+
+def _draw_plane_or_position(rng: random.Random) -> Draft:
+    return _draw_plane(rng) if rng.randint(0, 1) else _draw_position(rng)
+
+
+_REFERENCES = ("Terms of direction, plane and position defined by the anatomical position",)
+FAMILIES = (
+    Family(
+        slug="family-anatomy-direction",
+        title="Words of direction on a limb",
+        track="cpc",
+        area="anatomy",
+        difficulty=2,
+        bloom="apply",
+        tags=("directions", "laterality"),
+        references=_REFERENCES,
+        draw=_draw_direction,
+    ),
+    Family(
+        slug="family-anatomy-plane-position",
+        title="Plane of an image, position of a patient",
+        track="cpc",
+        area="anatomy",
+        difficulty=2,
+        bloom="apply",
+        tags=("planes", "positions"),
+        references=_REFERENCES,
+        draw=_draw_plane_or_position,
+    ),
+)

@@ -1,0 +1,164 @@
+"""What a term in a chart sentence means: conditions from root and suffix, and words with a prefix of amount or place.
+
+Source: the roots, prefixes and suffixes of any medical dictionary. The meaning is put together from the parts, and
+wrong meanings exchange one part or both for what they are taken for.
+"""
+
+import random
+
+from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.words.condition_roots import (
+    CONFUSED,
+    LOOK_ALIKES,
+    MEN,
+    ORGANS,
+    SUFFIXES,
+    TERMS,
+    WOMEN,
+    WOMEN_TERMS,
+)
+from trainer.domain.generators.words.prefixes import BASES, ELEMENTS, PHRASES, PLURALS, WOMEN_KINDS
+from trainer.domain.generators.wording import Patient, a
+
+_SOURCES = (
+    ("the problem list", "Active problems"),
+    ("a consultation note", "Impression"),
+    ("a discharge summary", "Diagnosis"),
+    ("a referral letter", "Reason for referral"),
+    ("a progress note", "Assessment"),
+)
+_QUESTIONS = (
+    '{patient}: {source} says only "{label}: {words}." Before looking it up, the coder puts the finding into plain words. '
+    "What is present?",
+    'From {source} on {lower}: "{label}: {words}." What does the term for the condition that is present mean?',
+    '{source_start} of {lower} reads: "{label}: {words}." The patient asks what was found. Which answer is right?',
+)
+
+
+def _meaning(root: str, suffix: str) -> str:
+    noun, link = SUFFIXES[suffix]
+    return f"{noun} {link} {ORGANS[root]}".capitalize()
+
+
+def _condition_mistakes(root: str, right: str) -> tuple[Wrong, ...]:
+    """Meanings with the wrong ending, the wrong root and both."""
+    plain = _meaning(root, right).lower()
+    endings, roots, both = [], [], []
+    for each in CONFUSED[right]:
+        why = f"This would end in -{each} ({SUFFIXES[each][0]}). The chart has -{right}: {plain}."
+        endings.append(Wrong(_meaning(root, each), f"-{each} for -{right}", why))
+    for other in LOOK_ALIKES[root]:
+        why = f"Takes {root}- for {other}- ({ORGANS[other]}). {root.capitalize()}- is {ORGANS[root]}: {plain}."
+        roots.append(Wrong(_meaning(other, right), f"{other}- for {root}-", why))
+    for other, each in zip(LOOK_ALIKES[root], CONFUSED[right], strict=False):
+        why = f"Takes both parts for others, {other}- and -{each}. The chart has {root}- and -{right}: {plain}."
+        both.append(Wrong(_meaning(other, each), f"{other}- for {root}- and -{each} for -{right}", why))
+    return tuple(endings[:1] + roots[:1] + both[:1] + endings[1:] + roots[1:] + both[1:])
+
+
+def _deniable(root: str) -> list[str]:
+    """Terms of look-alike organs, which the chart may rule out in any patient."""
+    return [t for t, parts in TERMS.items() if parts.split("/")[0] in set(LOOK_ALIKES[root]) - WOMEN - MEN]
+
+
+def _reads_denied(denied: str, term: str, plain: str) -> Wrong:
+    meaning = _meaning(*TERMS[denied].split("/"))
+    why = f"That is {denied}, which the chart rules out. The condition that is present is {term}: {plain.lower()}."
+    return Wrong(meaning, "reads the condition that is ruled out", why)
+
+
+def _condition_patient(rng: random.Random, term: str) -> Patient:
+    root, suffix = TERMS[term].split("/")
+    if root in WOMEN or term in WOMEN_TERMS:
+        return Patient(rng.randint(24, 44) if suffix == "itis" else rng.randint(44, 76), "woman")
+    return Patient(rng.randint(30, 76), "man" if root in MEN else rng.choice(("man", "woman")))
+
+
+def _draw_condition(rng: random.Random) -> Draft:
+    term = rng.choice(list(TERMS))
+    root, suffix = TERMS[term].split("/")
+    phrase = _condition_patient(rng, term).phrase
+    source, label = rng.choice(_SOURCES)
+    plain = _meaning(root, suffix)
+    mistakes = _condition_mistakes(root, suffix)
+    words = f"{term}, first noted at this visit"
+    if (deniable := _deniable(root)) and rng.randint(0, 1):
+        denied = rng.choice(deniable)
+        words = f"{term}, no sign of {denied}"
+        mistakes = (mistakes[0], _reads_denied(denied, term, plain), *mistakes[1:])
+    stem = rng.choice(_QUESTIONS).format(
+        patient=phrase,
+        lower=phrase[0].lower() + phrase[1:],
+        source=source,
+        source_start=source.capitalize(),
+        label=label,
+        words=words,
+    )
+    part = SUFFIXES[suffix][0]
+    why = f"{root.capitalize()}- is {ORGANS[root]} and -{suffix} is {part}: {term} is {plain.lower()}."
+    return Draft(stem, plain, why, mistakes)
+
+
+def _prefix_meaning(prefix: str, base: str) -> str:
+    thing, pattern, _ = BASES[base]
+    if prefix == "inter":
+        thing = PLURALS[base]
+    return pattern.format(how=ELEMENTS[prefix][0], thing=thing).capitalize()
+
+
+def _prefix_mistakes(prefix: str, base: str) -> tuple[Wrong, ...]:
+    """Meanings with the wrong prefix, the wrong base and both."""
+    plain = _prefix_meaning(prefix, base).lower()
+    others = tuple(each for each in ELEMENTS[prefix][1] if each != "inter" or base in PLURALS)
+    look_alikes = tuple(each for each in PLURALS if each != base) if prefix == "inter" else BASES[base][2]
+    starts, bases, both = [], [], []
+    for each in others:
+        why = f"Takes {prefix}- ({ELEMENTS[prefix][0]}) for {each}- ({ELEMENTS[each][0]}). The term says: {plain}."
+        starts.append(Wrong(_prefix_meaning(each, base), f"{each}- for {prefix}-", why))
+    for other in look_alikes:
+        why = f"Takes -{base} ({BASES[base][0]}) for -{other} ({BASES[other][0]}). The term says: {plain}."
+        bases.append(Wrong(_prefix_meaning(prefix, other), f"-{other} for -{base}", why))
+    for each, other in zip([each for each in others if each != "inter"] * 2, look_alikes, strict=False):
+        why = f"Takes both parts for others, {each}- and -{other}. The chart has {prefix}- and -{base}: {plain}."
+        both.append(Wrong(_prefix_meaning(each, other), f"{each}- for {prefix}- and -{other} for -{base}", why))
+    return tuple(starts[:1] + bases[:1] + both[:1] + starts[1:] + bases[1:] + both[1:])
+
+
+def _draw_prefix(rng: random.Random) -> Draft:
+    kind = rng.choice(list(PHRASES))
+    pairs, sentences, question = PHRASES[kind]
+    prefix, base = rng.choice(pairs)
+    term = f"{prefix}{base}"
+    phrase = Patient(rng.randint(30, 78), "woman" if kind in WOMEN_KINDS else rng.choice(("man", "woman"))).phrase
+    sentence = rng.choice(sentences).format(term=term, a_term=a(term), term_start=term.capitalize())
+    opening = rng.choice(("The chart of {0} says:", "From a note on {0}:", "A report on {0} reads:"))
+    stem = f'{opening.format(phrase[0].lower() + phrase[1:])} "{sentence}" {question.format(term=term)}'
+    why = f"{prefix.capitalize()}- is {ELEMENTS[prefix][0]} and -{base} is {BASES[base][0]}: {_prefix_meaning(prefix, base).lower()}."
+    return Draft(stem, _prefix_meaning(prefix, base), why, _prefix_mistakes(prefix, base))
+
+
+_REFERENCES = ("Medical word roots, prefixes and suffixes as in any medical dictionary",)
+FAMILIES = (
+    Family(
+        slug="family-terms-condition-meaning",
+        title="What the word for a condition means",
+        track="cpc",
+        area="medical-terminology",
+        difficulty=2,
+        bloom="apply",
+        tags=("word roots", "condition suffixes"),
+        references=_REFERENCES,
+        draw=_draw_condition,
+    ),
+    Family(
+        slug="family-terms-prefix-meaning",
+        title="What a prefix does to a word",
+        track="cpc",
+        area="medical-terminology",
+        difficulty=2,
+        bloom="apply",
+        tags=("prefixes",),
+        references=_REFERENCES,
+        draw=_draw_prefix,
+    ),
+)
