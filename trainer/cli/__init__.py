@@ -6,7 +6,7 @@ from trainer import __version__
 from trainer.cli.cases import cases
 from trainer.cli.codes import codes
 from trainer.cli.content import content
-from trainer.cli.content_reports import audit, report, sheet
+from trainer.cli.content_reports import audit, life, report, sheet
 from trainer.cli.database import database
 from trainer.cli.exams import exams
 from trainer.cli.generators import generators
@@ -24,7 +24,7 @@ def trainer() -> None:
 
 trainer.add_command(serve)
 trainer.add_command(database, "db")
-for command in (report, audit, sheet):
+for command in (report, life, audit, sheet):
     content.add_command(command)
 trainer.add_command(content)
 trainer.add_command(cases)

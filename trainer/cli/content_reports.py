@@ -1,4 +1,4 @@
-"""`trainer content report | audit | sheet`: the state of the content, what a release breaks, second solutions."""
+"""`trainer content report | life | audit | sheet`: the state of the content and of items, releases, second solutions."""
 
 import json
 import random
@@ -9,10 +9,11 @@ import click
 
 from trainer.cli.content import FILE, FOLDER, read_numbers, shelf_of
 from trainer.cli.program import Program, with_program
-from trainer.domain.kernel.errors import Refused
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.content_audit import BrokenCode, ContentAudit, audit_content
 from trainer.services.content_report import ContentReport, report_content
+from trainer.services.item_lives import tell_lives
 from trainer.services.solve_sheets import Order, make_sheet, unsolved_slugs
 
 
@@ -52,6 +53,17 @@ def _show(found: ContentReport) -> None:
     if found.unsolved:
         click.echo(f"\nNot solved a second time: {', '.join(found.unsolved)}")
     click.echo("")
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, required=True)
+@with_program
+def life(program: Program, slugs: tuple[str, ...]) -> None:
+    """Tell the whole life of items: source, key, rationales, lint, second solutions; in Markdown."""
+    try:
+        click.echo(tell_lives(program.banks, program.cases, slugs, shelf_of(program)), nl=False)
+    except NotFound as error:
+        raise click.ClickException(f"There is no {error.what} in the bank.") from error
 
 
 @click.command()

@@ -160,7 +160,7 @@ def _beyond_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
         (
             charged,
             "coinsurance on the charge",
-            f"Reckons from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
+            f"Calculates from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
         ),
         (
             claim.room - claim.first if claim.first else claim.room - claim.deductible,
@@ -196,7 +196,7 @@ def _within_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
         (
             claim.copay + claim.first + (claim.charge - claim.first) * percent // 100,
             "coinsurance on the charge",
-            f"Reckons from the charge. In network the allowed amount of {money(claim.allowed)} counts.",
+            f"Calculates from the charge. In network the allowed amount of {money(claim.allowed)} counts.",
         ),
         (
             claim.copay + claim.first + rest * (100 - percent) // 100,

@@ -73,11 +73,11 @@ def _rule(percents: tuple[int, ...], *, is_medicare: bool) -> str:
             "standard "
             "reduction applies"
         )
-    further = f"{percents[1]}% for the second and {percents[2]}% for each further one"
+    further = f", {percents[1]}% for the second and {percents[2]}% for each further one"
     if percents[1] == percents[2]:
-        further = f"{percents[1]}% for each further one"
+        further = f" and {percents[1]}% for each further one"
     return (
-        f"The commercial plan ranks procedures by its allowed amount and allows {percents[0]}% of it for the first, "
+        f"The commercial plan ranks procedures by its allowed amount and allows {percents[0]}% of it for the first"
         f"{further}; for every line the limit is the lower "
         "of the charge and the amount so reduced"
     )
@@ -151,7 +151,11 @@ def _mistakes(lines: list[_Line], percents: tuple[int, ...]) -> list[tuple[int, 
             "add-on reduced",
             f"Reduces line {add_on}, too. Add-on codes are valued as extra work and are exempt.",
         ),
-        (_total(ranked, _NO_REDUCTION), "no reduction", "Pays all lines at 100%. Only the highest fee stands in full."),
+        (
+            _total(ranked, _NO_REDUCTION),
+            "no reduction",
+            "Pays all lines at 100%. Of the procedures only the first in rank is paid in full.",
+        ),
         (
             late,
             "charge reduced",

@@ -188,7 +188,7 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
         (
             kept,
             "coinsurance on the remainder",
-            f"Takes {100 - claim.own_percent}% of the {money(claim.left)} left. The benefit is reckoned from the "
+            f"Takes {100 - claim.own_percent}% of the {money(claim.left)} left. The benefit is calculated from the "
             "plan's "
             "own allowed amount.",
         ),
@@ -207,7 +207,7 @@ def _draw(rng: random.Random) -> Draft:
     mistakes = _mistakes(claim)
     if ask == "patient":
         mistakes = [
-            (claim.left - cents, mistake, f"Reckons with {money(cents)} from the secondary. {why}")
+            (claim.left - cents, mistake, f"Calculates with {money(cents)} from the secondary. {why}")
             for cents, mistake, why in mistakes
         ]
         mistakes.append(

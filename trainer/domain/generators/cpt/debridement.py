@@ -13,20 +13,27 @@ from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import a, patient
 
 _DEPTHS = (
-    ("11042", "11045", "subcutaneous tissue", ("skin and subcutaneous tissue", "skin down to and including subcutaneous fat")),
-    ("11043", "11046", "muscle", ("skin, subcutaneous tissue and muscle", "dead tissue down to and including muscle")),
-    ("11044", "11047", "bone", ("skin, subcutaneous tissue, muscle and bone", "dead tissue down to and including bone")),
-)  # fmt: skip
-_WOUNDS = (
-    "left heel",
-    "right heel",
-    "sacrum",
-    "right hip",
-    "left lower leg",
-    "right lower leg",
-    "left outer ankle",
-    "right sole",
+    (
+        "11042",
+        "11045",
+        "subcutaneous tissue",
+        ("skin and subcutaneous tissue", "skin down to and with subcutaneous fat"),
+    ),
+    ("11043", "11046", "muscle", ("skin, subcutaneous tissue and muscle", "dead tissue down to and with muscle")),
+    ("11044", "11047", "bone", ("skin, subcutaneous tissue, muscle and bone", "dead tissue down to and with bone")),
 )
+_WOUNDS = (
+    ("left heel", 28),
+    ("right heel", 28),
+    ("sacrum", 48),
+    ("right hip", 48),
+    ("left hip", 48),
+    ("left lower leg", 48),
+    ("right lower leg", 48),
+    ("right foot", 35),
+)
+"""Place and the largest area in sq cm."""
+_AREAS = (8, 12, 15, 20, 21, 25, 28, 35, 40, 41, 48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +53,17 @@ def _draw(rng: random.Random) -> Draft:
     places = rng.sample(_WOUNDS, number)
     wounds = [
         _Wound(place, depth, area, area + rng.choice((0, 6, 10, 15)))
-        for place, depth in zip(places, depths, strict=True)
-        for area in (rng.choice((8, 12, 15, 20, 21, 25, 28, 35, 40, 41, 48)),)
+        for (place, largest), depth in zip(places, depths, strict=True)
+        for area in (rng.choice([each for each in _AREAS if each <= largest]),)
     ]
     rng.shuffle(wounds)
     texts = "; ".join(_text(rng, wound) for wound in wounds)
     person = patient(rng, 45, 88)
     stem = rng.choice(
         (
-            f"{person.phrase} has {'a pressure ulcer' if number == 1 else 'pressure ulcers'} debrided in one session, "
-            f"with scalpel and curette. Note: {texts}. Leaving modifiers and diagnosis aside, which codes report the "
-            "debridement under CPT conventions?",
+            f"{person.phrase} has {'a chronic wound' if number == 1 else f'{number} chronic wounds'} debrided in one "
+            f"session, with scalpel and curette. Note: {texts}. Leaving modifiers and diagnosis aside, which codes "
+            "report the debridement under CPT conventions?",
             f"Wound clinic, excisional debridement of {a(f'{person.age}-year-old {person.noun}')}, one session. "
             f"{texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
         )
@@ -112,15 +119,19 @@ def _wrong(wounds: list[_Wound]) -> tuple[Wrong, ...]:
     sums = _sums(wounds)
     deepest = max(wound.depth for wound in wounds)
     shift = 1 if deepest < 2 else -1
-    total = sum(wound.area for wound in wounds)
     rounded_down = [(depth, max(area - area % 20, 1)) for depth, area in _areas(wounds)]
+    by_wound = _lines([(wound.depth, wound.area) for wound in wounds])
+    together = _lines([(deepest, sum(wound.area for wound in wounds))])
     return (
         Wrong(
-            _lines([(deepest, total)])
-            if len({w.depth for w in wounds}) > 1
-            else _lines([(w.depth, w.area) for w in wounds]),
-            "depths thrown together" if len({w.depth for w in wounds}) > 1 else "wounds of one depth not added",
-            f"Adds or parts the wounds against the rule. Areas of one depth are added, others not: {sums}.",
+            together,
+            "depths thrown together",
+            f"Adds areas of different depths under the deepest. Only areas of one depth are added: {sums}.",
+        ),
+        Wrong(
+            by_wound,
+            "wounds of one depth not added",
+            f"Reports every wound by itself. Areas of one depth are added: {sums}.",
         ),
         Wrong(
             _lines([(depth, sum(w.opening for w in wounds if w.depth == depth)) for depth, _ in _areas(wounds)]),
@@ -131,11 +142,6 @@ def _wrong(wounds: list[_Wound]) -> tuple[Wrong, ...]:
             _lines(rounded_down),
             "part of 20 sq cm left out",
             f"Counts full 20 sq cm only. A part of 20 beyond the first counts too: {sums}.",
-        ),
-        Wrong(
-            _lines([(wound.depth, wound.area) for wound in wounds]),
-            "every wound by itself",
-            f"Reports every wound by itself. Areas of one depth are added: {sums}.",
         ),
         Wrong(
             _lines([(min(max(depth + shift, 0), 2), area) for depth, area in _areas(wounds)]),

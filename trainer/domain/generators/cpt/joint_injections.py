@@ -23,7 +23,6 @@ _JOINTS = (
     (1, "left elbow"),
     (1, "right ankle"),
     (1, "left acromioclavicular joint"),
-    (1, "right temporomandibular joint"),
     (1, "bursa over the tip of the left elbow"),
     (2, "right shoulder joint"),
     (2, "left hip joint"),
@@ -64,7 +63,8 @@ class _Puncture:
     guide: str
     act: str
     is_guided: bool
-    why: str
+    why_guide: str
+    why_act: str
 
     @property
     def code(self) -> str:
@@ -81,7 +81,7 @@ def _draw(rng: random.Random) -> Draft:
         guide, why_guide = rng.choice(_GUIDES)
         act, why_act = rng.choice(_ACTS)
         is_guided = "kept in the record" in guide
-        punctures.append(_Puncture(size, place, guide, act, is_guided, f"{why_guide}, and {why_act}"))
+        punctures.append(_Puncture(size, place, guide, act, is_guided, why_guide, why_act))
     done = "; ".join(f"{each.place}, {each.guide}: {each.act}" for each in punctures)
     who = patient(rng, 35, 84)
     asked = "which codes report these services" if len(punctures) > 1 else "which code reports the service"
@@ -90,12 +90,12 @@ def _draw(rng: random.Random) -> Draft:
             f"{who.phrase} with {rng.choice(('osteoarthritis', 'gout', 'rheumatoid arthritis'))} is treated at a "
             f"rheumatologist's office. Procedure note: {done}. Drugs, visit, modifiers and side aside, {asked} under "
             "CPT conventions?",
-            f"Office note, orthopedics. {who.phrase} has painful swelling. Punctured today, after consent: {done}. "
+            f"Office note, orthopedics. {who.phrase} has painful swelling. Procedures of today, with consent: {done}. "
             f"Under CPT conventions, leaving drugs, visit and modifiers aside, {asked}?",
         )
     )
     right = _codes([each.code for each in punctures])
-    return Draft(stem, right, _why(punctures, right), _wrong(punctures))
+    return Draft(stem, right, _why(punctures, right), _wrong(punctures, right))
 
 
 def _codes(codes: list[str]) -> str:
@@ -103,9 +103,16 @@ def _codes(codes: list[str]) -> str:
     return ", ".join(sorted(codes, reverse=True))
 
 
+def _size(each: _Puncture) -> str:
+    return f"the {each.place} is {'an' if each.size == 1 else 'a'} {_SIZES[each.size]} joint or bursa"
+
+
 def _fact(each: _Puncture) -> str:
-    kind = "bursa" if "bursa" in each.place else "joint"
-    return f"the {each.place} is {'an' if each.size == 1 else 'a'} {_SIZES[each.size]} {kind}; {each.why}: {each.code}"
+    return f"{_size(each)}; {each.why_guide}, and {each.why_act}: {each.code}"
+
+
+def _guidance(each: _Puncture) -> str:
+    return f"at the {each.place} {each.why_guide}"
 
 
 def _why(punctures: list[_Puncture], right: str) -> str:
@@ -118,29 +125,25 @@ def _shifted(punctures: list[_Puncture], by: int) -> list[str]:
     return [(_GUIDED if each.is_guided else _PLAIN)[min(max(each.size + by, 0), 2)] for each in punctures]
 
 
-def _wrong(punctures: list[_Puncture]) -> tuple[Wrong, ...]:
-    facts = joined([_fact(each) for each in punctures])
-    is_any_guided = any(each.is_guided for each in punctures)
+def _wrong(punctures: list[_Puncture], right: str) -> tuple[Wrong, ...]:
+    sizes = joined([_size(each) for each in punctures])
+    guidance = joined([_guidance(each) for each in punctures])
+    guided = [_GUIDED[each.size] for each in punctures]
+    plain = [_PLAIN[each.size] for each in punctures]
     other = [(_PLAIN if each.is_guided else _GUIDED)[each.size] for each in punctures]
-    everywhere = [_GUIDED[each.size] for each in punctures]
-    nowhere = [_PLAIN[each.size] for each in punctures]
-    up, down = _shifted(punctures, 1), _shifted(punctures, -1)
-    beside = "Adds a line for guidance" if is_any_guided else "Reports ultrasound as guidance by itself"
-    both_wrong = [(_PLAIN if each.is_guided else _GUIDED)[min(each.size + 1, 2)] for each in punctures]
+    both = [(_PLAIN if each.is_guided else _GUIDED)[min(each.size + 1, 2)] for each in punctures]
+
+    def wrong(codes: list[str], mistake: str, why: str) -> Wrong:
+        return Wrong(_codes(codes), mistake, f"{why}. That makes {right}.")
+
     return (
-        Wrong(
-            _codes(everywhere), "guidance assumed everywhere", f"Takes guidance for given at every place. But {facts}."
-        ),
-        Wrong(_codes(nowhere), "guidance overlooked", f"Uses the codes without guidance throughout. But {facts}."),
-        Wrong(_codes(up), "size of the joint too large", f"Takes the size above. But {facts}."),
-        Wrong(_codes(down), "size of the joint too small", f"Takes the size below. But {facts}."),
-        Wrong(_codes(other), "guidance turned round", f"Has the guidance the wrong way round. But {facts}."),
-        Wrong(_codes(both_wrong), "size and guidance", f"Misses size and guidance. But {facts}."),
-        Wrong(
-            _codes([*nowhere, "76942"]),
-            "ultrasound reported beside",
-            f"{beside}, which is part of the code where it counts. But {facts}.",
-        ),
+        wrong(guided, "guidance assumed everywhere", f"Takes guidance for given throughout, but {guidance}"),
+        wrong(plain, "guidance overlooked", f"Uses the codes without guidance throughout, but {guidance}"),
+        wrong(_shifted(punctures, 1), "size of the joint too large", f"Takes the size above, but {sizes}"),
+        wrong(_shifted(punctures, -1), "size of the joint too small", f"Takes the size below, but {sizes}"),
+        wrong(other, "guidance turned round", f"Has the guidance the wrong way round, for {guidance}"),
+        wrong(both, "size and guidance", f"Misses size and guidance: {sizes}, and {guidance}"),
+        wrong([*plain, "76942"], "ultrasound reported beside", f"Adds 76942, but {guidance}"),
     )
 
 

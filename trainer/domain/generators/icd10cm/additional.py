@@ -1,7 +1,7 @@
 """The second code that a use-additional note asks for: stage, severity, organism, symptom, body mass index, drug use.
 
-ICD-10-CM guideline I.A.17 and the use-additional notes of the tabular; I.B.14 for the body mass index, I.C.4.a.3 for
-long-term drugs in diabetes, I.C.9.a for hypertension with heart failure or kidney disease.
+ICD-10-CM guideline I.B.7 (multiple coding) and the use-additional notes of the tabular; I.B.14 for the
+body mass index, I.C.4.a.3 for long-term drugs in diabetes, I.C.9.a for hypertension with heart or kidney disease.
 """
 
 import random
@@ -173,7 +173,7 @@ def _drugs(rng: random.Random) -> Case:
             (f"{first}, {others[1]}", "drugs misread", why),
             (
                 f"E10{first[3:]}, {second}",
-                "insulin taken for type 1",
+                "type of diabetes",
                 "The chart says type 2, whatever the patient takes.",
             ),
         ),
@@ -245,7 +245,7 @@ _QUESTIONS = (
 def _draw(rng: random.Random) -> Draft:
     case = rng.choice(_TOPICS)(rng)
     right = f"{case.first}, {case.second}"
-    note = f"A note at {case.first} asks for an additional code for {case.what}"
+    note = f"A note at {case.first} or above it asks for an additional code for {case.what}"
     changed = [Wrong(*each) for each in case.changed]
     rng.shuffle(changed)
     wrong = (
@@ -276,7 +276,7 @@ FAMILIES = (
         bloom="apply",
         tags=("use additional code", "sequencing"),
         references=(
-            GUIDELINES + "I.A.17 (code also and additional code notes)",
+            GUIDELINES + "I.B.7 (multiple coding for a single condition)",
             GUIDELINES + "I.B.14, I.C.4.a.3 and I.C.9.a",
             TABULAR + "use-additional notes at the codes shown",
         ),

@@ -1,1 +1,1 @@
-"""Families of medical terminology and anatomy: words taken apart and built, structures on a path, in a plane, on a tree."""
+"""Families of medical terminology and anatomy: words built and taken apart, paths, vessels, directions."""

@@ -13,7 +13,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """An abbreviation with its words; "[right|wrong]" gives a word and the one it is taken for, with the same letter."""
+    """An abbreviation with its words; "[right|wrong]" gives a word and what it is taken for."""
 
     abbr: str
     words: str

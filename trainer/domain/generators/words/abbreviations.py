@@ -8,8 +8,8 @@ import random
 import re
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.words.abbreviation_table import GROUPS, SINGLES
 from trainer.domain.generators.wording import Patient
+from trainer.domain.generators.words.abbreviation_table import GROUPS, SINGLES
 
 _SLOT = re.compile(r"\[(.*?)\|(.*?)\]")
 _OPENINGS = (

@@ -6,9 +6,9 @@ Source: the roots and surgical suffixes of any medical dictionary. Wrong terms e
 import random
 
 from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import Patient
 from trainer.domain.generators.words.procedure_notes import NOTES
 from trainer.domain.generators.words.procedure_roots import (
-    YOUNG,
     CONFUSED,
     IRREGULAR,
     LOOK_ALIKES,
@@ -17,12 +17,13 @@ from trainer.domain.generators.words.procedure_roots import (
     SUFFIXES,
     TERMS,
     WOMEN,
+    YOUNG,
 )
-from trainer.domain.generators.wording import Patient
 
 _OPENINGS = (
     '{patient} is operated on. The body of the note reads: "{note}" Which term names this procedure?',
-    'The title line of an operative note is missing. {patient}; the text says: "{note}" Which term belongs in the title?',
+    'The title line of an operative note is missing. {patient}; the text says: "{note}" '
+    "Which term belongs in the title?",
     'From the record of {lower}: "{note}" The list of past procedures needs one word for this. Which term is it?',
     'The dictation on {lower} was transcribed, but the name of the procedure came out garbled. What was done: "{note}" '
     "Which term was dictated?",
@@ -66,7 +67,7 @@ def _mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
     pairs = [(o, s) for o in others for s in suffixes if s in TERMS[o]]
     grids = [(o, s) for o, s in pairs if right in TERMS[o]]
     if grids:
-        other, suffix = grids[0] if rng.random() < 0.6 else rng.choice(grids)  # noqa: PLR2004 - the likeliest more often
+        other, suffix = grids[0] if rng.random() < 0.6 else rng.choice(grids)
         others.remove(other)
         others.insert(0, other)
         suffixes.remove(suffix)

@@ -6,14 +6,24 @@ JOINTS = {
 }
 """Joint: its limb, and the segment that lies in each direction from it for the first few centimeters."""
 SIDES = {
-    "upper arm": {"medial": "inner side", "lateral": "outer side", "anterior": "front", "posterior": "back"},
+    "upper arm": {
+        "medial": "inner side",
+        "lateral": "outer side",
+        "anterior": "biceps side",
+        "posterior": "triceps side",
+    },
     "forearm": {
         "medial": "little-finger side",
         "lateral": "thumb side",
         "anterior": "palm side",
-        "posterior": "side of the back of the hand",
+        "posterior": "back-of-hand side",
     },
-    "thigh": {"medial": "inner side", "lateral": "outer side", "anterior": "front", "posterior": "back"},
+    "thigh": {
+        "medial": "inner side",
+        "lateral": "outer side",
+        "anterior": "kneecap side",
+        "posterior": "hamstring side",
+    },
     "lower leg": {
         "medial": "big-toe side",
         "lateral": "little-toe side",
@@ -36,45 +46,55 @@ TASKS = {
     ),
 }
 
-AXES = {
-    "from right to left": (
-        "the right and the left kidney side by side",
-        "the right and the left hip joint side by side",
-        "the right and the left lung side by side",
-        "both psoas muscles, one on each side",
-    ),
-    "from front to back": (
-        "the front wall of the belly and the skin of the back",
-        "the breastbone and a vertebra behind it",
-        "the front and the back end of the same rib space",
-        "the abdominal skin in front and the back muscles behind",
-    ),
-    "from top to bottom": (
-        "the diaphragm and the pelvic floor",
-        "the upper and the lower end of the spleen",
-        "the neck and the pelvis",
-        "the first and the last lumbar vertebra",
-    ),
-}
+RIGHT_LEFT, FRONT_BACK, TOP_BOTTOM = "from right to left", "from front to back", "from top to bottom"
 VISIBLE = {
-    "midsagittal": (("from front to back", "from top to bottom"), "from right to left"),
-    "parasagittal": (("from front to back", "from top to bottom"), "from right to left"),
-    "coronal": (("from right to left", "from top to bottom"), "from front to back"),
-    "transverse": (("from right to left", "from front to back"), "from top to bottom"),
+    "midsagittal": (FRONT_BACK, TOP_BOTTOM),
+    "parasagittal": (FRONT_BACK, TOP_BOTTOM),
+    "coronal": (RIGHT_LEFT, TOP_BOTTOM),
+    "transverse": (RIGHT_LEFT, FRONT_BACK),
 }
-"""Plane: the directions that an image in it shows, and the one that it does not."""
-PLANES = {
+"""Plane: the directions in which an image in it runs."""
+DIVIDES = {
+    "midsagittal": "divides the body into a right and a left half",
+    "parasagittal": "divides right from left beside the midline",
+    "coronal": "divides front from back",
+    "transverse": "divides the upper from the lower part",
+}
+IMAGES = {
     "midsagittal": (
-        "divides the body into a right and a left half",
-        "It passes exactly through the midline of the spine.",
+        "It shows the breastbone in front, a spinous process of the spine behind it, and everything from the lower "
+        "neck to the sacrum. It runs exactly in the midline; neither kidney appears",
+        "It shows the navel and, behind it, the spinous processes of all lumbar vertebrae from first to last. The "
+        "cut lies exactly in the midline, and no hip joint appears",
+        "It shows the pubic symphysis in front, the tailbone behind and the spine above. The cut lies exactly in the "
+        "midline; neither femur appears",
     ),
     "parasagittal": (
-        "divides right from left beside the midline",
-        "It passes 4 cm to the left of the midline of the spine.",
+        "It shows the left kidney from its upper to its lower pole, the belly wall in front of it and the back "
+        "muscles behind. The cut runs 5 cm left of the midline; the right kidney does not appear",
+        "It shows the right lung from top to base, the rib ends in front of it and the ribs behind. The cut runs 7 "
+        "cm right of the midline; the left lung does not appear",
+        "It shows the right hip socket, the groin in front, the buttock behind and the iliac wing above. The cut "
+        "runs 9 cm right of the midline; the left hip does not appear",
     ),
-    "coronal": ("divides front from back", ""),
-    "transverse": ("divides the upper from the lower part", ""),
+    "coronal": (
+        "It shows both kidneys side by side, each from its upper to its lower pole. Neither the navel nor the skin "
+        "of the back appears",
+        "It shows both lungs side by side, from top to base. Neither the breastbone nor the tips of the spinous "
+        "processes appear",
+        "It shows both hip joints side by side, with the iliac wings above and the thighs below. Neither the pubic "
+        "hair line nor the buttocks appear",
+    ),
+    "transverse": (
+        "It shows both kidneys side by side, the navel in front and the skin of the back behind. Only one level is "
+        "cut: neither diaphragm nor pelvis appears",
+        "It shows both lungs side by side, the breastbone in front and one thoracic vertebra behind. Neither the "
+        "collarbones above nor the diaphragm below appear",
+        "It shows both hip joints side by side, the pubic bones in front and the tailbone behind. Neither the iliac "
+        "crests above nor the knees below appear",
+    ),
 }
+"""Plane: what images in it show, with the direction that is missing."""
 
 POSITIONS = {
     "Supine": "On the back, face up, the table level and the legs flat",

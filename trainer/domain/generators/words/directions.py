@@ -7,17 +7,17 @@ drawn words, or two, as its opposite.
 import random
 
 from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import Patient, a, joined, patient
 from trainer.domain.generators.words.direction_table import (
-    AXES,
     CONFUSED_POSITIONS,
+    DIVIDES,
+    IMAGES,
     JOINTS,
-    PLANES,
     POSITIONS,
     SIDES,
     TASKS,
     VISIBLE,
 )
-from trainer.domain.generators.wording import Patient, joined, patient
 
 _OPPOSITE = {
     "proximal": "distal",
@@ -42,17 +42,18 @@ _SAYS = {
     "contralateral": "contralateral is on the opposite side",
 }
 _OPENINGS = (
-    '{patient} has {task}. The note goes on: "A second incision was made on the {side} {limb}, {distance} cm {direction} to '
-    'the {joint}, on its {aspect} aspect." With the body in the anatomical position, where is the second incision?',
-    '{patient} has {task}. A line of the report says: "Graft taken from the {side} {limb}; the cut is {distance} cm {direction} '
-    'to the {joint} and {aspect}." Read in the anatomical position, where was the graft taken?',
-    "{patient} has {task}. The physician adds that there is also a lesion of the {side} {limb}, {distance} cm {direction} to the "
-    "{joint}, on the {aspect} surface. In the anatomical position, where is that lesion?",
+    '{patient} has {task}. The note goes on: "A second incision was made on the {side} {limb}, {distance} cm '
+    '{direction} to the {joint}, on its {aspect} aspect." With the body in the anatomical position, where is the '
+    "second incision?",
+    '{patient} has {task}. A line of the report says: "Graft taken from the {side} {limb}; the cut is {distance} cm '
+    '{direction} to the {joint} and {aspect}." Read in the anatomical position, where was the graft taken?',
+    "{patient} has {task}. The physician adds that there is also a lesion of the {side} {limb}, {distance} cm "
+    "{direction} to the {joint}, on the {aspect} surface. In the anatomical position, where is that lesion?",
 )
 
 
 def _place(side: str, joint: str, words: tuple[str, str, str]) -> str:
-    """Where the words point to: laterality beside the operated side, direction from the joint, aspect of the segment."""
+    """Where the words point to: the side from the operated one, the segment from the joint, its aspect."""
     laterality, direction, aspect = words
     limb = side if laterality == "ipsilateral" else _OPPOSITE[side]
     segment = JOINTS[joint][1][direction]
@@ -95,42 +96,36 @@ def _draw_direction(rng: random.Random) -> Draft:
             Wrong(
                 _place(side, joint, _flipped(words, which)),
                 f"reads {' and '.join(names)}",
-                f"Reads {' and '.join(names)}. But {truth}: {_place(side, joint, words)}.",
+                f"Reads {' and '.join(names)}. But {truth}. The place is: {_low(_place(side, joint, words))}.",
             )
         )
     return Draft(stem, _place(side, joint, words), reading, tuple(wrong))
 
 
+def _why_not(other: str, plane: str) -> str:
+    if other.endswith("sagittal") and plane.endswith("sagittal"):
+        where = "exactly in the midline" if plane == "midsagittal" else "beside the midline"
+        return f"Runs in the same directions, but {DIVIDES[other]}. The chart puts this cut {where}."
+    lacking = next(each for each in VISIBLE[plane] if each not in VISIBLE[other])
+    return f"The {other} plane {DIVIDES[other]}; an image in it does not run {lacking}, and this one does."
+
+
 def _draw_plane(rng: random.Random) -> Draft:
     """The plane from the two directions that an image shows and the one that it does not."""
-    plane = rng.choice(list(PLANES))
-    shown, missing = VISIBLE[plane]
-    seen = [rng.choice(AXES[axis]) for axis in shown]
-    absent = rng.choice(AXES[missing])
-    middle = PLANES[plane][1] and f" {PLANES[plane][1]}"
+    plane = rng.choice(list(VISIBLE))
     phrase = patient(rng, 24, 80).phrase
+    kind = rng.choice(("CT", "MRI"))
     opening = rng.choice(
         (
-            f"{phrase} has a CT of the trunk, and one flat reformatted image is kept.",
-            f"A radiologist keeps one flat image of an MRI of {phrase[0].lower() + phrase[1:]}.",
+            f"{phrase} has {a(kind)} of the trunk, and one flat reformatted image is kept.",
+            f"A radiologist keeps one flat image from {a(kind)} of {_low(phrase)}.",
         )
     )
-    stem = (
-        f"{opening} It shows {seen[0]}; it also shows {seen[1]}. It does not show {absent} together.{middle} "
-        "In which plane does the image lie?"
-    )
-    axes = joined(list(shown))
-    why = f"The image runs {axes}, but not {missing}. That is the {plane} plane, which {PLANES[plane][0]}."
-    wrong = [
-        Wrong(
-            _start(each),
-            f"{each} for {plane}",
-            f"The {each} plane {PLANES[each][0]}. It does not fit: the image runs {axes}{middle and ', as described'}.",
-        )
-        for each in PLANES
-        if each != plane
-    ]
-    return Draft(stem, _start(plane), why, tuple(wrong))
+    stem = f"{opening} {rng.choice(IMAGES[plane])}. In which plane does the image lie?"
+    why = f"The image runs {joined(list(VISIBLE[plane]))}. That is the {plane} plane, which {DIVIDES[plane]}."
+    others = [each for each in VISIBLE if each != plane]
+    wrong = tuple(Wrong(_start(each), f"{each} for {plane}", _why_not(each, plane)) for each in others)
+    return Draft(stem, _start(plane), why, wrong)
 
 
 def _start(text: str) -> str:
@@ -141,33 +136,26 @@ def _draw_position(rng: random.Random) -> Draft:
     """The word for how a patient lies, or how a patient lies from the word."""
     name = rng.choice(list(POSITIONS))
     person = Patient(rng.randint(25, 80), rng.choice(("man", "woman"))).phrase
-    others = CONFUSED_POSITIONS[name]
-    lies = POSITIONS[name]
+    lies, term = _low(POSITIONS[name]), _in_sentence(name)
+    mistakes = [(each, f"{_in_sentence(each)} for {term}") for each in CONFUSED_POSITIONS[name]]
     if rng.randint(0, 1):
         stem = (
-            f"{person} is under anesthesia. For the operation the patient is placed as follows: {lies[0].lower() + lies[1:]}. "
+            f"{person} is under anesthesia. For the operation the patient is placed as follows: {lies}. "
             "The circulating nurse documents the position with one term. Which term is right?"
         )
-        why = f"{name} means: {lies[0].lower() + lies[1:]}."
-        wrong = [
-            Wrong(each, f"{each} for {name}", f"{each} would be: {_low(POSITIONS[each])}. Not so here.")
-            for each in others
-        ]
-        return Draft(stem, name, why, tuple(wrong))
+        wrong = [Wrong(each, mistake, f"It would mean: {_low(POSITIONS[each])}.") for each, mistake in mistakes]
+        return Draft(stem, name, f"{name} means: {lies}.", tuple(wrong))
     stem = (
-        f'{person} is under anesthesia. The operative note begins: "The patient was placed in the {_in_sentence(name)} '
+        f'{person} is under anesthesia. The operative note begins: "The patient was placed in the {term} '
         'position, padded and draped." How does the patient lie on the table?'
     )
-    why = f"The {_in_sentence(name)} position is this: {_low(lies)}."
     wrong = [
         Wrong(
-            POSITIONS[each],
-            f"{each} for {name}",
-            f"That is the {_in_sentence(each)} position. In the {_in_sentence(name)} position the patient lies otherwise: {_low(lies)}.",
+            POSITIONS[each], mistake, f"That is the {_in_sentence(each)} position. The {term} position means: {lies}."
         )
-        for each in others
+        for each, mistake in mistakes
     ]
-    return Draft(stem, lies, why, tuple(wrong))
+    return Draft(stem, POSITIONS[name], f"In the {term} position the patient lies like this: {lies}.", tuple(wrong))
 
 
 def _low(text: str) -> str:
@@ -175,7 +163,7 @@ def _low(text: str) -> str:
 
 
 def _in_sentence(name: str) -> str:
-    return name if "Trendelenburg" in name and not name.startswith("Reverse") else _low(name)
+    return name if name in ("Trendelenburg", "Fowler") else _low(name)
 
 
 def _draw_plane_or_position(rng: random.Random) -> Draft:

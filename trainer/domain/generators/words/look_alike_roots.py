@@ -6,18 +6,19 @@ Source: the roots of any medical dictionary. A wrong answer is the structure of 
 import random
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.words.look_alike_table import GROUPS, Entry
 from trainer.domain.generators.wording import Patient
+from trainer.domain.generators.words.look_alike_table import GROUPS, Entry
 
 _OPENINGS = (
-    'The list of past operations of {lower} has a line "{phrase}, {year}", without any further detail. Before the coder looks '
-    "for a code, one thing must be clear. Which structure does the line name?",
-    '{patient} brings an outside summary: "{year}: {phrase}, no complications." The report itself is not available. On which '
-    "structure was it done?",
-    "The software that transcribes dictation offers several look-alike words for {lower}, and the surgeon confirms this one: "
-    '"{phrase}." Which structure does that mean?',
-    'Two coders disagree about a line in the chart of {lower}: "Status post {low_phrase}, {year}." Each names another part of '
-    "the body. Which part is right?",
+    'The list of past operations of {lower} has a line "{phrase}, {year}", without any further detail. Before the '
+    "coder "
+    "looks for a code, one thing must be clear. Which structure does the line name?",
+    '{patient} brings an outside summary: "{year}: {phrase}, no complications." The report itself is not available. '
+    "On which structure was it done?",
+    "The software that transcribes dictation offers several look-alike words for {lower}, and the surgeon confirms "
+    'this one: "{phrase}." Which structure does that mean?',
+    'Two coders disagree about a line in the chart of {lower}: "Status post {low_phrase}, {year}." Each names another '
+    "part of the body. Which part is right?",
 )
 
 

@@ -6,8 +6,8 @@ Source: standard anatomy without variants. Paths are lists in the order of the f
 import random
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.words.path_table import PATHS, Path
 from trainer.domain.generators.wording import Patient, joined
+from trainer.domain.generators.words.path_table import PATHS, Path
 
 _SHORTEST, _LONGEST = 3, 5
 """How many structures an answer about a stretch names."""
@@ -40,7 +40,8 @@ def _draw_next(rng: random.Random) -> Draft:
     opening = rng.choice(
         (
             f"{person}: {traveler} has just left {here} and moves on {path.setting}.",
-            f"For {_low(person)} the physician explains a finding by following {traveler} {path.setting}. It is now leaving {here}.",
+            f"For {_low(person)} the physician explains a finding by following {traveler} {path.setting}. "
+            f"It is now leaving {here}.",
         )
     )
     stem = f"{opening} The anatomy is normal. Which of these structures does it reach first from there?"
@@ -77,7 +78,7 @@ def _exchanged(between: list[str], place: int) -> list[str]:
 
 
 def _draw_between(rng: random.Random) -> Draft:
-    """Which structures are passed between two places, in order; wrong lists exchange two, run the other way, or both."""
+    """Which structures are passed between two places, in order; wrong lists exchange two, run backward, or both."""
     path = rng.choice([each for each in PATHS if len(each.stations) >= _LONGEST])
     traveler, is_forward = rng.choice(path.travelers)
     way = list(path.stations if is_forward else reversed(path.stations))
@@ -88,7 +89,8 @@ def _draw_between(rng: random.Random) -> Draft:
     opening = rng.choice(
         (
             f"{person}: {traveler} passes from {start} to {end} {path.setting}.",
-            f"To explain a finding to {_low(person)}, the physician follows {traveler} {path.setting}, from {start} as far as {end}.",
+            f"To explain a finding to {_low(person)}, the physician follows {traveler} {path.setting}, "
+            f"from {start} as far as {end}.",
         )
     )
     stem = f"{opening} The anatomy is normal. Through which structures, in this order, does it pass between the two?"

@@ -86,7 +86,7 @@ def _pairs(rows: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 PHRASES = {
     "blood": (
-        _pairs({each: "glycemia kalemia natremia calcemia magnesemia" for each in ("hyper", "hypo")}),
+        _pairs(dict.fromkeys(("hyper", "hypo"), "glycemia kalemia natremia calcemia magnesemia")),
         (
             "Admitted with {term} found on routine testing; treated and rechecked this evening.",
             "{term_start} noted this morning; attending informed and treatment started at once.",

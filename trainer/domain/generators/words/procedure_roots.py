@@ -2,7 +2,8 @@
 
 A letter stands for a suffix (see `SUFFIXES`). `TERMS` lists the terms that exist; `NOTES` describes some of them
 without using the word. Left out on purpose: pairs that charts use for the same thing (tracheotomy and tracheostomy,
-salpingotomy and salpingostomy, nephrostomy and pyelostomy, neuroplasty and neurolysis, thoracocentesis beside pleurocentesis).
+salpingotomy and salpingostomy, nephrostomy and pyelostomy, neuroplasty and neurolysis, thoracentesis beside
+pleurocentesis).
 """
 
 SUFFIXES = {
@@ -85,10 +86,23 @@ ORGANS = {
     "amni": "sac around the fetus",
     "culd": "pouch behind the uterus",
 }
-WOMEN = frozenset("hyster salping oophor colp trachel amni perine mast culd".split())
+WOMEN = frozenset(["hyster", "salping", "oophor", "colp", "trachel", "amni", "perine", "mast", "culd"])
 MEN = frozenset(("orchi", "prostat"))
 YOUNG = frozenset(
-    "amni/C hyster/T hyster/R salping/E salping/L trachel/E trachel/R perine/R colp/R oophor/X orchi/E orchi/X".split()
+    [
+        "amni/C",
+        "hyster/T",
+        "hyster/R",
+        "salping/E",
+        "salping/L",
+        "trachel/E",
+        "trachel/R",
+        "perine/R",
+        "colp/R",
+        "oophor/X",
+        "orchi/E",
+        "orchi/X",
+    ]
 )
 """What happens to adults up to forty only or mostly."""
 

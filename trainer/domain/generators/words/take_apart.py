@@ -7,6 +7,7 @@ wrong meanings exchange one part or both for what they are taken for.
 import random
 
 from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.wording import Patient, a
 from trainer.domain.generators.words.condition_roots import (
     CONFUSED,
     LOOK_ALIKES,
@@ -18,7 +19,6 @@ from trainer.domain.generators.words.condition_roots import (
     WOMEN_TERMS,
 )
 from trainer.domain.generators.words.prefixes import BASES, ELEMENTS, PHRASES, PLURALS, WOMEN_KINDS
-from trainer.domain.generators.wording import Patient, a
 
 _SOURCES = (
     ("the problem list", "Active problems"),
@@ -28,8 +28,8 @@ _SOURCES = (
     ("a progress note", "Assessment"),
 )
 _QUESTIONS = (
-    '{patient}: {source} says only "{label}: {words}." Before looking it up, the coder puts the finding into plain words. '
-    "What is present?",
+    '{patient}: {source} says only "{label}: {words}." Before looking it up, the coder puts the finding into plain '
+    "words. What is present?",
     'From {source} on {lower}: "{label}: {words}." What does the term for the condition that is present mean?',
     '{source_start} of {lower} reads: "{label}: {words}." The patient asks what was found. Which answer is right?',
 )
@@ -133,8 +133,9 @@ def _draw_prefix(rng: random.Random) -> Draft:
     sentence = rng.choice(sentences).format(term=term, a_term=a(term), term_start=term.capitalize())
     opening = rng.choice(("The chart of {0} says:", "From a note on {0}:", "A report on {0} reads:"))
     stem = f'{opening.format(phrase[0].lower() + phrase[1:])} "{sentence}" {question.format(term=term)}'
-    why = f"{prefix.capitalize()}- is {ELEMENTS[prefix][0]} and -{base} is {BASES[base][0]}: {_prefix_meaning(prefix, base).lower()}."
-    return Draft(stem, _prefix_meaning(prefix, base), why, _prefix_mistakes(prefix, base))
+    meaning = _prefix_meaning(prefix, base)
+    why = f"{prefix.capitalize()}- is {ELEMENTS[prefix][0]} and -{base} is {BASES[base][0]}: {meaning.lower()}."
+    return Draft(stem, meaning, why, _prefix_mistakes(prefix, base))
 
 
 _REFERENCES = ("Medical word roots, prefixes and suffixes as in any medical dictionary",)

@@ -1,4 +1,4 @@
-"""Which vessel a vessel comes from (arteries) or drains into (veins): the usual branching, without variable branches."""
+"""Which vessel a vessel comes from (arteries) or drains into (veins): usual branching, no variable branches."""
 
 
 def _both_sides(rows: dict[str, str]) -> dict[str, str]:

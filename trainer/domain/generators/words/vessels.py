@@ -8,8 +8,8 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.words.vessel_table import ARTERIES, VEINS
 from trainer.domain.generators.wording import patient
+from trainer.domain.generators.words.vessel_table import ARTERIES, VEINS
 
 _USUAL = "The vessels show the usual branching, without variants."
 
@@ -47,13 +47,14 @@ _ARTERIAL = Tree(
     "comes from",
     (
         "{patient}: with the blood stream a catheter is advanced into the {vessel}, and contrast is injected there.",
-        "The angiography report on {lower} says that the catheter, moving with the blood stream, was next placed in the {vessel}.",
+        "The angiography report on {lower} says that the catheter, moving with the blood stream, was next placed in "
+        "the {vessel}.",
     ),
     "From which vessel did the catheter enter the {vessel} directly?",
     (
         "{patient}: a catheter runs in the direction of the blood flow from the {start} to the {end}.",
-        "The report on {lower} gives the two ends of the way only: a wire was passed with the blood stream from the {start} "
-        "into the {end}.",
+        "The report on {lower} gives the two ends of the way only: a wire was passed with the blood stream from the "
+        "{start} into the {end}.",
     ),
 )
 _VENOUS = Tree(
@@ -61,13 +62,14 @@ _VENOUS = Tree(
     "drains into",
     (
         "{patient} has a clot in the {vessel}. A piece breaks off and drifts with the blood.",
-        "In the record of {lower} a wire is advanced out of the {vessel} toward the heart, in the direction of the blood flow.",
+        "In the record of {lower} a wire is advanced out of the {vessel} toward the heart, in the direction of the "
+        "blood flow.",
     ),
     "Into which vessel or chamber does it pass directly from the {vessel}?",
     (
         "{patient}: a piece of clot drifts with the blood from the {start} to the {end}.",
-        "The report on {lower} says that a catheter was advanced in the direction of the blood flow from the {start} to the "
-        "{end}.",
+        "The report on {lower} says that a catheter was advanced in the direction of the blood flow from the {start} "
+        "to the {end}.",
     ),
 )
 
@@ -109,7 +111,9 @@ def _varied(rng: random.Random, wrong: list[Wrong]) -> tuple[Wrong, ...]:
     rows = list(wrong)
     rng.shuffle(rows)
     order = {each.mistake: place for place, each in reversed(list(enumerate(wrong)))}
-    firsts, rest, seen = [], [], set()
+    firsts: list[Wrong] = []
+    rest: list[Wrong] = []
+    seen: set[str] = set()
     for each in sorted(rows, key=lambda row: order[row.mistake]):
         (rest if each.mistake in seen else firsts).append(each)
         seen.add(each.mistake)
@@ -147,7 +151,7 @@ def _lookalikes(tree: Tree, vessel: str, target: str) -> list[str]:
 
 def _draw_way(rng: random.Random, tree: Tree) -> Draft:
     """All vessels between two points: one replaced by its sister, two exchanged, or both."""
-    ends = [each for each in tree.parents if len(tree.line(each)) >= 3]  # noqa: PLR2004 - two vessels and the other end
+    ends = [each for each in tree.parents if len(tree.line(each)) >= 3]
     target = rng.choice(ends)
     line = tree.line(target)[: rng.choice((3, 4, 5))]
     way = [target, *line]
