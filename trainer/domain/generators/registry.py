@@ -2,9 +2,50 @@
 
 from types import ModuleType
 
-from trainer.domain.generators.cpt import lesion_excision
+from trainer.domain.generators.cpt import (
+    anesthesia,
+    burns,
+    critical_care,
+    lesion_excision,
+    prolonged_visits,
+    wound_repair,
+)
 from trainer.domain.generators.family import Family
+from trainer.domain.generators.hcpcs import ambulance, code_sets, drug_units, drug_waste, supplies
+from trainer.domain.generators.icd10cm import (
+    additional,
+    cancer_history,
+    combination,
+    excludes,
+    fractures,
+    injuries,
+    laterality,
+    manifestations,
+    past_conditions,
+    placeholders,
+    screening,
+    sequelae,
+    specificity,
+)
 
-_MODULES: tuple[ModuleType, ...] = (lesion_excision,)
+_ICD_10_CM: tuple[ModuleType, ...] = (
+    specificity,
+    laterality,
+    injuries,
+    fractures,
+    placeholders,
+    excludes,
+    manifestations,
+    additional,
+    combination,
+    screening,
+    cancer_history,
+    past_conditions,
+    sequelae,
+)
+_HCPCS: tuple[ModuleType, ...] = (drug_units, drug_waste, supplies, ambulance, code_sets)
+_CPT: tuple[ModuleType, ...] = (lesion_excision, wound_repair, burns, anesthesia, critical_care, prolonged_visits)
 
-FAMILIES: dict[str, Family] = {family.slug: family for module in _MODULES for family in module.FAMILIES}
+FAMILIES: dict[str, Family] = {
+    family.slug: family for module in (*_ICD_10_CM, *_HCPCS, *_CPT) for family in module.FAMILIES
+}

@@ -165,8 +165,7 @@ def _mistakes(lines: list[_Line], percents: tuple[int, ...]) -> list[tuple[int, 
         (_total(by_charge, percents), "ranked by charge", "Ranks by the charge. The fee decides the rank."),
         *_on_too_few_or_all(ranked),
     ]
-    absent = {"charge not compared", "charge reduced"} if not low else set()
-    absent |= set() if add_on else {"add-on reduced"}
+    absent = (set() if low else {"charge not compared", "charge reduced"}) | (set() if add_on else {"add-on reduced"})
     return [each for each in found if each[1] not in absent]
 
 

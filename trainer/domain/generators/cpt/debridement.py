@@ -33,6 +33,7 @@ _WOUNDS = (
     ("right foot", 35),
 )
 """Place and the largest area in sq cm."""
+_NUMBERS = {2: "two", 3: "three"}
 _AREAS = (8, 12, 15, 20, 21, 25, 28, 35, 40, 41, 48)
 
 
@@ -61,11 +62,11 @@ def _draw(rng: random.Random) -> Draft:
     person = patient(rng, 45, 88)
     stem = rng.choice(
         (
-            f"{person.phrase} has {'a chronic wound' if number == 1 else f'{number} chronic wounds'} debrided in one "
-            f"session, with scalpel and curette. Note: {texts}. Leaving modifiers and diagnosis aside, which codes "
-            "report the debridement under CPT conventions?",
+            f"{person.phrase} has {'a chronic wound' if number == 1 else f'{_NUMBERS[number]} chronic wounds'} "
+            f"debrided in one session, with scalpel and curette. Removed: {texts}. Leaving modifiers and diagnosis aside, "
+            "which codes report the debridement under CPT conventions?",
             f"Wound clinic, excisional debridement of {a(f'{person.age}-year-old {person.noun}')}, one session. "
-            f"{texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
+            f"Removed: {texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
         )
     )
     right = _claim(wounds)
@@ -75,7 +76,7 @@ def _draw(rng: random.Random) -> Draft:
 def _text(rng: random.Random, wound: _Wound) -> str:
     tissue = rng.choice(_DEPTHS[wound.depth][3])
     size = f", of {wound.opening} sq cm of open wound" if wound.opening > wound.area else ""
-    return f"{wound.place}{size}: {tissue} removed over {wound.area} sq cm"
+    return f"{wound.place}{size}: {tissue}, {wound.area} sq cm"
 
 
 def _units(area: int) -> int:

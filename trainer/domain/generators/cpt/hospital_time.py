@@ -13,9 +13,14 @@ from trainer.domain.generators.cpt.visit_time import (
     SEPARATE,
     STAFF,
     Activity,
-    level_of,
+    Ladder,
+    additions,
+    bedside_only,
+    everything,
+    explained,
     listed,
     minutes,
+    neighbors,
     shares,
     target,
 )
@@ -25,18 +30,19 @@ from trainer.domain.generators.wording import joined, patient
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Hospital care of a kind: codes, minimum times, times before 2023, last minute before prolonged care."""
+    """Hospital care of a kind: codes with their minimum times, times before 2023, last minute before prolonged care."""
 
     name: str
-    codes: tuple[str, ...]
-    starts: tuple[int, ...]
+    ladder: Ladder
     old_starts: tuple[int, ...]
     last: int
 
 
-_INITIAL = _Kind("initial care", ("99221", "99222", "99223"), (40, 55, 75), (30, 50, 70), 89)
-_SUBSEQUENT = _Kind("subsequent care", ("99231", "99232", "99233"), (25, 35, 50), (15, 25, 35), 64)
-_SAME_DAY = _Kind("admission and discharge on one date", ("99234", "99235", "99236"), (45, 70, 85), (40, 50, 55), 99)
+_INITIAL = _Kind("initial care", Ladder(("99221", "99222", "99223"), (40, 55, 75)), (30, 50, 70), 89)
+_SUBSEQUENT = _Kind("subsequent care", Ladder(("99231", "99232", "99233"), (25, 35, 50)), (15, 25, 35), 64)
+_SAME_DAY = _Kind(
+    "admission and discharge on one date", Ladder(("99234", "99235", "99236"), (45, 70, 85)), (40, 50, 55), 99
+)
 
 _SITUATIONS = (
     (
@@ -104,117 +110,75 @@ _NOT_COUNTED = (
 
 def _draw(rng: random.Random) -> Draft:
     kind, mistaken, situation, why_kind = rng.choice(_SITUATIONS)
-    total = target(rng, kind.starts, kind.last)
+    ladder = kind.ladder
+    total = target(rng, ladder.starts, kind.last)
     parts = rng.randint(2, 4)
     sizes = shares(rng, total, parts, 5)
     counted = [Activity(sizes[0], rng.choice(_BEDSIDE), is_bedside=True)]
     counted += [Activity(size, text) for size, text in zip(sizes[1:], rng.sample(_DESK, parts - 1), strict=True)]
     rows = rng.sample(_NOT_COUNTED, rng.randint(1, 2))
     uncounted = [Activity(rng.randint(5, 18), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
-    everything = counted + uncounted
-    rng.shuffle(everything)
-    right = level_of(kind.codes, kind.starts, total)
+    log = rng.sample(counted + uncounted, parts + len(rows))
     return Draft(
-        _stem(rng, situation, everything),
-        right,
-        _why(right, kind, why_kind, counted, uncounted),
-        _wrong(right, (kind, mistaken), why_kind, counted, uncounted),
+        _stem(rng, situation, log),
+        ladder.level_of(total),
+        f"This is {kind.name}: {why_kind}. {explained(ladder, counted, uncounted, 'at the bedside')}",
+        _wrong((kind, mistaken), why_kind, counted, uncounted),
     )
 
 
-def _stem(rng: random.Random, situation: str, everything: list[Activity]) -> str:
+def _stem(rng: random.Random, situation: str, log: list[Activity]) -> str:
     who = patient(rng, 66, 88)
     return rng.choice(
         (
             f"{who.phrase} with Medicare {situation}. The level of this physician's care is chosen by time. Noted for "
-            f"the patient: {listed(everything)}. Entries without another name are this physician's own work of today. "
+            f"the patient: {listed(log)}. Entries without another name are this physician's own work of today. "
             "Which code reports the physician's care of today?",
-            f"Hospital, Medicare Part B. {who.phrase} {situation}. Time log: {listed(everything)}. What names neither "
+            f"Hospital, Medicare Part B. {who.phrase} {situation}. Time log: {listed(log)}. What names neither "
             "another person nor another day was done by this physician today; time decides the level. Which code does "
             "the physician report for today?",
             f"{who.phrase}, insured by Medicare, {situation}. For choosing the level by time the chart gives: "
-            f"{listed(everything)}. Unless the entry says otherwise, this physician did it today. Which code is "
+            f"{listed(log)}. Unless the entry says otherwise, this physician did it today. Which code is "
             "reported for the physician's visit of today?",
         )
     )
 
 
-def _sum(activities: list[Activity]) -> str:
-    return " + ".join(str(each.minutes) for each in activities) + f" = {minutes(activities)} minutes"
-
-
-def _left_out(activities: list[Activity]) -> str:
-    return joined([each.why_not for each in activities])
-
-
-def _why(right: str, kind: _Kind, why_kind: str, counted: list[Activity], uncounted: list[Activity]) -> str:
-    place = kind.codes.index(right)
-    until = f", and {kind.codes[place + 1]} would need {kind.starts[place + 1]}" if place < 2 else ""
-    left_out = _left_out(uncounted)
-    return (
-        f"This is {kind.name}: {why_kind}. The physician's own work of the date counts, at the bedside or not: "
-        f"{_sum(counted)}. {left_out[0].upper()}{left_out[1:]}. {right} needs at least {kind.starts[place]} "
-        f"minutes{until}."
-    )
-
-
 def _wrong(
-    right: str, kinds: tuple[_Kind, _Kind], why_kind: str, counted: list[Activity], uncounted: list[Activity]
+    kinds: tuple[_Kind, _Kind], why_kind: str, counted: list[Activity], uncounted: list[Activity]
 ) -> tuple[Wrong, ...]:
     kind, mistaken = kinds
-    total, place = minutes(counted), kind.codes.index(right)
-    bedside = minutes(each for each in counted if each.is_bedside)
-    whole = total + minutes(uncounted)
-    truth = f"{_sum(counted)} count"
-    above, below = min(place + 1, 2), max(place - 1, 0)
-    chosen = [
-        Wrong(
-            level_of(kind.codes, kind.starts, total + each.minutes),
-            each.mistake,
-            f"Adds {each.minutes} minutes, to {total + each.minutes}, but {each.why_not}; {truth}.",
-        )
-        for each in uncounted
-    ]
-    chosen += [
-        Wrong(
-            level_of(kind.codes, kind.old_starts, total),
-            "times of the years before 2023",
-            f"Uses the times of the years before 2023. Today {right} spans {total} minutes, since the minimums of "
-            f"{joined(list(kind.codes))} are {joined([str(start) for start in kind.starts])} minutes.",
-        ),
-        Wrong(
-            level_of(kind.codes, kind.starts, bedside),
-            "bedside time only",
-            f"Takes only the {bedside} minutes at the bedside. Work elsewhere on the same date counts too: {truth}.",
-        ),
-        Wrong(
-            level_of(mistaken.codes, mistaken.starts, total),
-            "wrong kind of hospital care",
-            f"Is a code of {mistaken.name}. Here {why_kind}, so this is {kind.name}.",
-        ),
-        Wrong(
-            level_of(kind.codes, kind.starts, whole),
-            "every minute counted",
-            f"Adds up every entry, {whole} minutes, but {_left_out(uncounted)}; {truth}.",
-        ),
-        Wrong(
-            kind.codes[above],
-            "next level before its minimum",
-            f"Goes up before the minimum is met: {kind.codes[above]} needs {kind.starts[above]} minutes, and {total} "
-            "were spent.",
-        ),
-        Wrong(
-            kind.codes[below],
-            "minimum to be exceeded",
-            f"Stays a level too low: {total} minutes meet the minimum of {kind.starts[place]} for {right}.",
-        ),
-        Wrong(
-            mistaken.codes[place],
-            "kind of care and level",
-            f"Is a code of {mistaken.name}, but {why_kind}; among those of {kind.name}, {total} minutes are {right}.",
-        ),
-    ]
-    return tuple(chosen)
+    ladder, total = kind.ladder, minutes(counted)
+    right = ladder.level_of(total)
+    minimums = joined([str(start) for start in ladder.starts])
+    old = Wrong(
+        Ladder(ladder.codes, kind.old_starts).level_of(total),
+        "times of the years before 2023",
+        f"Uses the times of the years before 2023. Today the minimums of {joined(list(ladder.codes))} are {minimums} "
+        f"minutes, and {total} minutes are {right}.",
+    )
+    other_kind = Wrong(
+        mistaken.ladder.level_of(total),
+        "wrong kind of hospital care",
+        f"Is a code of {mistaken.name}. Here {why_kind}, so this is {kind.name}.",
+    )
+    kind_and_level = Wrong(
+        mistaken.ladder.codes[ladder.codes.index(right)],
+        "kind of care and level",
+        f"Is a code of {mistaken.name}, but {why_kind}; among those of {kind.name}, {total} minutes are {right}.",
+    )
+    near = neighbors(ladder, total)
+    at_boundary = near[:1] if total in ladder.starts else []
+    return (
+        *at_boundary,
+        *additions(ladder, counted, uncounted),
+        old,
+        bedside_only(ladder, counted, "at the bedside"),
+        other_kind,
+        everything(ladder, counted, uncounted),
+        *near,
+        kind_and_level,
+    )
 
 
 FAMILIES = (

@@ -180,62 +180,70 @@ def _why(visit: _Visit, drug: str, right: str) -> str:
     return f"{facts[0].upper()}{facts[1:]}. Further hours count from minute 31. Together: {right}."
 
 
+_INITIAL = "One initial code is given per visit and access, here 96365 for {drug}, the reason for the visit"
+_HOURS = "A last part of an hour counts from minute 31 on, so {longest} minutes are {total}"
+_MISTAKES = (
+    (
+        _Rule(is_first_in_time_initial=True),
+        "first in time taken as initial",
+        f"Lets the order in time decide. In an office the main reason for the visit does. {_INITIAL}",
+    ),
+    (
+        _Rule(hydration_from=1),
+        "short hydration reported",
+        "Reports {hydration} minutes of hydration. It takes at least 31",
+    ),
+    (
+        _Rule(is_parallel_sequential=True),
+        "parallel infusion as one after another",
+        "Takes the second bag for a next infusion, 96367. It ran while {drug} was running: 96368",
+    ),
+    (_Rule(over=0), "every started hour counted", f"Counts an hour from its first minute. {_HOURS}"),
+    (
+        _Rule(push_until=0),
+        "short infusion not taken as a push",
+        "Takes {short} minutes for an infusion. Up to 15 minutes it is a push, here 96375",
+    ),
+    (_Rule(has_many_initials=True), "several initial codes", f"Uses initial codes again. {_INITIAL}"),
+    (
+        _Rule(is_time_summed=True),
+        "minutes of different drugs added",
+        "Adds the minutes of different drugs to the {main} of {drug}. Each drug has its own code and minutes",
+    ),
+    (
+        _Rule(has_hydration_initial=True),
+        "hydration with an initial code",
+        f"Gives hydration the initial code 96360. {_INITIAL}, so hydration is 96361",
+    ),
+    (_Rule(over=59), "full hours only", f"Counts further hours only when they are full. {_HOURS}"),
+    (
+        _Rule(over=0, has_many_initials=True),
+        "started hours and several initial codes",
+        f"Counts started hours and uses initial codes again. {_HOURS}. {_INITIAL}",
+    ),
+    (
+        _Rule(hydration_from=999),
+        "hydration left out",
+        "Leaves out hydration of {hydration} minutes, which is over 30 and ran alone",
+    ),
+)
+"""Mistaken rules, likeliest first, with what is said of them."""
+
+
 def _wrong(visit: _Visit, drug: str, right: str) -> tuple[Wrong, ...]:
     longest = max(visit.main, visit.sequential)
-    total = count(1 + _hours(longest, 30), "hour")
-    hours = f"A last part of an hour counts from minute 31 on, so {longest} minutes are {total}"
-    initial = f"One initial code is given per visit and access, here 96365 for {drug}, the reason for the visit"
-    candidates = (
-        (
-            _Rule(is_first_in_time_initial=visit.pushes > 0),
-            "first in time taken as initial",
-            "Lets the order in time decide. In an office the main reason for the visit does: one initial code per "
-            f"visit and access, here 96365 for {drug}",
-        ),
-        (
-            _Rule(hydration_from=1),
-            "short hydration reported",
-            f"Reports {visit.hydration} minutes of hydration. It takes at least 31",
-        ),
-        (
-            _Rule(is_parallel_sequential=True),
-            "parallel infusion as one after another",
-            f"Takes the second bag for a next infusion, 96367. It ran while {drug} was running: 96368",
-        ),
-        (_Rule(over=0), "every started hour counted", f"Counts an hour from its first minute. {hours}"),
-        (
-            _Rule(push_until=0),
-            "short infusion not taken as a push",
-            f"Takes {visit.short} minutes for an infusion. Up to 15 minutes it is a push, here 96375",
-        ),
-        (_Rule(has_many_initials=True), "several initial codes", f"Uses initial codes again. {initial}"),
-        (
-            _Rule(is_time_summed=True),
-            "minutes of different drugs added",
-            f"Adds the minutes of different drugs to the {visit.main} of {drug}. Each drug has its own code and "
-            "minutes",
-        ),
-        (
-            _Rule(has_hydration_initial=True),
-            "hydration with an initial code",
-            f"Gives hydration the initial code 96360. {initial}, so hydration is 96361",
-        ),
-        (_Rule(over=59), "full hours only", f"Counts further hours only when they are full. {hours}"),
-        (
-            _Rule(over=0, has_many_initials=True),
-            "started hours and several initial codes",
-            f"Counts started hours and uses initial codes again. {hours}. {initial}",
-        ),
-        (
-            _Rule(hydration_from=999),
-            "hydration left out",
-            f"Leaves out hydration of {visit.hydration} minutes, which is over 30 and ran alone",
-        ),
-    )
+    facts = {
+        "drug": drug,
+        "main": visit.main,
+        "short": visit.short,
+        "hydration": visit.hydration,
+        "longest": longest,
+        "total": count(1 + _hours(longest, 30), "hour"),
+    }
     return tuple(
-        Wrong(codes, mistake, f"{why}. Right is {right}.")
-        for rule, mistake, why in candidates
-        if (codes := _codes(visit, rule)) != right
+        Wrong(codes, mistake, f"{why.format(**facts)}. Right is {right}.")
+        for rule, mistake, why in _MISTAKES
+        if (codes := _codes(visit, rule)) != right and (visit.pushes or not rule.is_first_in_time_initial)
     )
 
 

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.wording import joined, patient
+from trainer.domain.generators.wording import a, joined, patient
 
 _SIZES = ("small", "intermediate", "major")
 _PLAIN = ("20600", "20605", "20610")
@@ -104,7 +104,8 @@ def _codes(codes: list[str]) -> str:
 
 
 def _size(each: _Puncture) -> str:
-    return f"the {each.place} is {'an' if each.size == 1 else 'a'} {_SIZES[each.size]} joint or bursa"
+    kind = "bursa" if "bursa" in each.place else "joint"
+    return f"the {each.place} is {a(f'{_SIZES[each.size]} {kind}')}"
 
 
 def _fact(each: _Puncture) -> str:

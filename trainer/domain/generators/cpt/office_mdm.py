@@ -316,49 +316,45 @@ def _why(theme: _Theme, data: _Data, plan: tuple[int, str, str], status: Status)
 
 def _wrong(levels: tuple[int, int, int], data: _Data, status: Status) -> tuple[Wrong, ...]:
     low, level, high = sorted(levels)
-    elements = f"Problems, data and risk are {_PROBLEM[levels[0]]}, {_DATA[levels[1]]} and {_RISK[levels[2]]}"
-    right, is_right = status.codes[level], f"two of three reach {_WHOLE[level]} decision making"
     miscounted = sorted((levels[0], data.miscounted, levels[2]))[1]
-    swapped = f"Takes the patient for {'an established' if status.is_new else 'a new'} one, but {status.why}."
-    chosen = [
-        Wrong(
-            status.codes[miscounted],
-            "review of a test counted beside its order",
-            f"Counts order and review of a test twice. {data.why[0].upper()}{data.why[1:]}, so the data are "
-            f"{_DATA[data.level]} and {is_right}.",
-        )
-    ]
-    if low < level:
-        chosen.append(
-            Wrong(
-                status.codes[low],
-                "all three elements required",
-                f"Lets the lowest element decide. {elements}; {is_right}, and the third need not.",
-            )
-        )
-    if high > level:
-        chosen.append(
-            Wrong(
-                status.codes[high],
-                "highest element decides",
-                f"Lets the highest element decide. {elements}; only one of them is {_WHOLE[high]}, and two must be.",
-            )
-        )
-    chosen.append(Wrong(status.other_codes[level], "new and established confused", swapped))
-    near = (high, low, min(level + 1, 3), max(level - 1, 0))
-    chosen += [
-        Wrong(
-            status.other_codes[each],
-            "patient status and level",
-            f"{swapped[:-1]}; the level is wrong too, since {is_right}.",
-        )
-        for each in near[:2]
-    ]
-    chosen += [
-        Wrong(status.codes[each], "one level off", f"Misses the level of {right}. {elements}, so {is_right}.")
-        for each in near[2:]
-    ]
-    return tuple(chosen)
+    elements = f"Problems, data and risk are {_PROBLEM[levels[0]]}, {_DATA[levels[1]]} and {_RISK[levels[2]]}"
+    is_right = f"two of three reach {_WHOLE[level]} decision making"
+    twice = Wrong(
+        status.codes[miscounted],
+        "review of a test counted beside its order",
+        f"Counts order and review of a test twice. {data.why[0].upper()}{data.why[1:]}, so the data are "
+        f"{_DATA[data.level]} and {is_right}.",
+    )
+    lowest = Wrong(
+        status.codes[low],
+        "all three elements required",
+        f"Lets the lowest element decide. {elements}; {is_right}, and the third need not.",
+    )
+    highest = Wrong(
+        status.codes[high],
+        "highest element decides",
+        f"Lets the highest element decide. {elements}; only one of them is {_WHOLE[high]}, and two must be.",
+    )
+    one_off = f"Misses the level of {status.codes[level]}. {elements}, so {is_right}."
+    return (
+        twice,
+        lowest,
+        highest,
+        *_other_status((level, high, low), is_right, status),
+        Wrong(status.codes[min(level + 1, 3)], "one level off", one_off),
+        Wrong(status.codes[max(level - 1, 0)], "one level off", one_off),
+    )
+
+
+def _other_status(levels: tuple[int, int, int], is_right: str, status: Status) -> tuple[Wrong, ...]:
+    """Codes of the other patient status: of the right level, and of two mistaken ones."""
+    swapped = f"Takes the patient for {'an established' if status.is_new else 'a new'} one, but {status.why}"
+    right, *mistaken = (status.other_codes[level] for level in levels)
+    also = f"{swapped}; the level is wrong too, since {is_right}."
+    return (
+        Wrong(right, "new and established confused", f"{swapped}."),
+        *(Wrong(code, "patient status and level", also) for code in mistaken if code != right),
+    )
 
 
 FAMILIES = (

@@ -77,7 +77,7 @@ PLURALS = {
 WOMEN_KINDS = frozenset(("sample",))
 
 _MEANS = 'What does "{term}" mean here?'
-_WHERE = 'Where is "{term}"?'
+_WHERE = 'Which place does "{term}" name?'
 
 
 def _pairs(rows: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,7 @@ def _condition_mistakes(root: str, right: str) -> tuple[Wrong, ...]:
         why = f"This would end in -{each} ({SUFFIXES[each][0]}). The chart has -{right}: {plain}."
         endings.append(Wrong(_meaning(root, each), f"-{each} for -{right}", why))
     for other in LOOK_ALIKES[root]:
-        why = f"Takes {root}- for {other}- ({ORGANS[other]}). {root.capitalize()}- is {ORGANS[root]}: {plain}."
+        why = f"Takes {root}- for {other}- ({ORGANS[other]}). {root.capitalize()}- stands for {ORGANS[root]}: {plain}."
         roots.append(Wrong(_meaning(other, right), f"{other}- for {root}-", why))
     for other, each in zip(LOOK_ALIKES[root], CONFUSED[right], strict=False):
         why = f"Takes both parts for others, {other}- and -{each}. The chart has {root}- and -{right}: {plain}."
@@ -57,8 +57,13 @@ def _condition_mistakes(root: str, right: str) -> tuple[Wrong, ...]:
 
 
 def _deniable(root: str) -> list[str]:
-    """Terms of look-alike organs, which the chart may rule out in any patient."""
-    return [t for t, parts in TERMS.items() if parts.split("/")[0] in set(LOOK_ALIKES[root]) - WOMEN - MEN]
+    """Inflammations and enlargements of look-alike organs, which the chart may rule out in any patient."""
+    organs = set(LOOK_ALIKES[root]) - WOMEN - MEN
+    return [each for each, parts in TERMS.items() if _is_deniable(organs, *parts.split("/"))]
+
+
+def _is_deniable(organs: set[str], root: str, suffix: str) -> bool:
+    return root in organs and suffix in ("itis", "megaly")
 
 
 def _reads_denied(denied: str, term: str, plain: str) -> Wrong:
@@ -95,7 +100,7 @@ def _draw_condition(rng: random.Random) -> Draft:
         words=words,
     )
     part = SUFFIXES[suffix][0]
-    why = f"{root.capitalize()}- is {ORGANS[root]} and -{suffix} is {part}: {term} is {plain.lower()}."
+    why = f"{root.capitalize()}- stands for {ORGANS[root]} and -{suffix} for {part}: {term} is {plain.lower()}."
     return Draft(stem, plain, why, mistakes)
 
 
@@ -128,13 +133,14 @@ def _draw_prefix(rng: random.Random) -> Draft:
     kind = rng.choice(list(PHRASES))
     pairs, sentences, question = PHRASES[kind]
     prefix, base = rng.choice(pairs)
-    term = f"{prefix}{base}"
+    hyphen = "-" if prefix[-1] == base[0] in "aeio" else ""
+    term = f"{prefix}{hyphen}{base}"
     phrase = Patient(rng.randint(30, 78), "woman" if kind in WOMEN_KINDS else rng.choice(("man", "woman"))).phrase
     sentence = rng.choice(sentences).format(term=term, a_term=a(term), term_start=term.capitalize())
     opening = rng.choice(("The chart of {0} says:", "From a note on {0}:", "A report on {0} reads:"))
     stem = f'{opening.format(phrase[0].lower() + phrase[1:])} "{sentence}" {question.format(term=term)}'
     meaning = _prefix_meaning(prefix, base)
-    why = f"{prefix.capitalize()}- is {ELEMENTS[prefix][0]} and -{base} is {BASES[base][0]}: {meaning.lower()}."
+    why = f"{prefix.capitalize()}- means {ELEMENTS[prefix][0]}, and -{base} stands for {BASES[base][0]}: {meaning.lower()}."
     return Draft(stem, meaning, why, _prefix_mistakes(prefix, base))
 
 
