@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from trainer.domain.items.content import ItemContent, Option, SingleBest, has_natural_order
 from trainer.domain.items.keys import Explanation, SingleKey
@@ -49,10 +50,10 @@ class Family:
 
     slug: str
     title: str
-    track: str
+    track: Literal["cpc", "cpb"]
     area: str
     difficulty: int
-    bloom: str
+    bloom: Literal["recall", "apply", "analyze"]
     tags: tuple[str, ...]
     references: tuple[str, ...]
     draw: Callable[[random.Random], Draft]

@@ -2,6 +2,25 @@
 
 from types import ModuleType
 
+from trainer.domain.generators.billing import (
+    abn_modifiers,
+    appeals,
+    collection_rates,
+    cost_sharing,
+    medicare_fees,
+    medicare_secondary,
+    medicare_secondary_payment,
+    multiple_procedures,
+    order_of_benefits,
+    overpayments,
+    participation,
+    receivables,
+    refunds,
+    remittance,
+    secondary_payment,
+    secondary_remittance,
+    timely_filing,
+)
 from trainer.domain.generators.cpt import (
     anesthesia,
     burns,
@@ -45,7 +64,26 @@ _ICD_10_CM: tuple[ModuleType, ...] = (
 )
 _HCPCS: tuple[ModuleType, ...] = (drug_units, drug_waste, supplies, ambulance, code_sets)
 _CPT: tuple[ModuleType, ...] = (lesion_excision, wound_repair, burns, anesthesia, critical_care, prolonged_visits)
+_BILLING: tuple[ModuleType, ...] = (
+    cost_sharing,
+    order_of_benefits,
+    secondary_payment,
+    medicare_secondary,
+    medicare_secondary_payment,
+    medicare_fees,
+    participation,
+    multiple_procedures,
+    timely_filing,
+    appeals,
+    receivables,
+    collection_rates,
+    remittance,
+    secondary_remittance,
+    refunds,
+    overpayments,
+    abn_modifiers,
+)
 
 FAMILIES: dict[str, Family] = {
-    family.slug: family for module in (*_ICD_10_CM, *_HCPCS, *_CPT) for family in module.FAMILIES
+    family.slug: family for module in (*_ICD_10_CM, *_HCPCS, *_CPT, *_BILLING) for family in module.FAMILIES
 }

@@ -63,8 +63,8 @@ def _draw(rng: random.Random) -> Draft:
     stem = rng.choice(
         (
             f"{person.phrase} has {'a chronic wound' if number == 1 else f'{_NUMBERS[number]} chronic wounds'} "
-            f"debrided in one session, with scalpel and curette. Removed: {texts}. Leaving modifiers and diagnosis aside, "
-            "which codes report the debridement under CPT conventions?",
+            f"debrided in one session, with scalpel and curette. Removed: {texts}. Leaving modifiers and diagnosis "
+            "aside, which codes report the debridement under CPT conventions?",
             f"Wound clinic, excisional debridement of {a(f'{person.age}-year-old {person.noun}')}, one session. "
             f"Removed: {texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
         )

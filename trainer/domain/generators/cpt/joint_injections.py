@@ -49,8 +49,8 @@ _GUIDES = (
 _ACTS = (
     ("fluid is drawn off and a steroid injected through the same needle", "drawing off and injecting are one unit"),
     ("a steroid is injected", "one injection is one unit"),
-    ("a steroid and a local anesthetic are injected from two syringes", "two drugs in one joint are one unit"),
-    ("fluid is drawn off at two sides of the joint", "two punctures of one joint are one unit"),
+    ("a steroid and a local anesthetic are injected from two syringes", "two drugs at one place are one unit"),
+    ("fluid is drawn off through two punctures", "two punctures of one place are one unit"),
 )
 
 

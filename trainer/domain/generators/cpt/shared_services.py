@@ -53,10 +53,32 @@ _STUDIES = (
     ("an ultrasound of the abdomen", "radiologist"),
     ("a bone density study of hip and spine", "radiologist"),
     ("an echocardiogram with Doppler", "cardiologist"),
-    ("an EEG, awake and drowsy", "neurologist"),
+    ("an EEG of a patient awake and drowsy", "neurologist"),
     ("an overnight sleep study in the laboratory", "sleep physician"),
     ("a microscopic study of a biopsy", "pathologist"),
 )
+
+
+_COMPONENT_STEMS = {
+    "hospital": (
+        "{who} has {study} at a hospital, with the hospital's equipment and staff. {A_reader} in private practice, not "
+        "employed there, reads it and signs the report. {one_code} How does the {reader} report it?",
+        "A hospital provides equipment, staff and supplies for {study} of {phrase}. {A_reader} in private practice, "
+        "not employed there, writes and signs the interpretation. {one_code} How does it go on the {reader}'s claim?",
+    ),
+    "owner": (
+        "{who} has {study} at an independent {owner} that owns the equipment and pays the technicians. {A_reader} of "
+        "another practice reads it and bills the reading. {one_code} How does the {owner} report it?",
+        "For {study} of {phrase}, {a_reader} of another practice bills the reading. Equipment and technicians are "
+        "those of an independent {owner}. {one_code} How does it go on the {owner}'s claim?",
+    ),
+    "whole": (
+        "{who} has {study} at the practice of {a_reader}, who owns the equipment, pays the staff, reads the study and "
+        "signs the report. {one_code} How does the practice report it?",
+        "The practice of {a_reader} does {study} for {phrase} with its own equipment and technician; the {reader} "
+        "interprets it the same day. {one_code} How does it go on the practice's claim?",
+    ),
+}
 
 
 def _draw_component(rng: random.Random) -> Draft:
@@ -66,40 +88,22 @@ def _draw_component(rng: random.Random) -> Draft:
         return _own_code(rng, person)
     study, reader = rng.choice(_STUDIES)
     owner = "laboratory" if reader == "pathologist" else rng.choice(("diagnostic center", "testing facility"))
-    one_code = f"The code of the study covers both the technical part and the {reader}'s reading."
-    who, phrase = person.phrase, a(f"{person.age}-year-old {person.noun}")
-    reads = f"{a(reader).capitalize()} in private practice, not employed there,"
+    stem = rng.choice(_COMPONENT_STEMS[kind]).format(
+        who=person.phrase,
+        phrase=a(f"{person.age}-year-old {person.noun}"),
+        study=study,
+        reader=reader,
+        a_reader=a(reader),
+        A_reader=a(reader).capitalize(),
+        owner=owner,
+        one_code=f"The code of the study covers both the technical part and the {reader}'s reading.",
+    )
     if kind == "hospital":
-        stem = rng.choice(
-            (
-                f"{who} has {study} at a hospital, with the hospital's equipment and staff. {reads} reads it and signs "
-                f"the report. {one_code} How does the {reader} report it?",
-                f"A hospital provides equipment, staff and supplies for {study} of {phrase}. {reads} writes and signs "
-                f"the interpretation. {one_code} How does it go on the {reader}'s claim?",
-            )
-        )
         reason = f"the {reader} only reads, with equipment and staff of the hospital"
         return _draft(stem, "26", ("none", "TC", "26 and TC"), reason)
     if kind == "owner":
-        stem = rng.choice(
-            (
-                f"{who} has {study} at an independent {owner} that owns the equipment and pays the technicians. "
-                f"{a(reader).capitalize()} of another practice reads it and bills the reading. {one_code} How does the "
-                f"{owner} report it?",
-                f"For {study} of {phrase}, {a(reader)} of another practice bills the reading. Equipment and "
-                f"technicians are those of an independent {owner}. {one_code} How does it go on the {owner}'s claim?",
-            )
-        )
         reason = f"the {owner} gives equipment and staff only, and the reading is billed by another practice"
         return _draft(stem, "TC", ("none", "26", "26 and TC"), reason)
-    stem = rng.choice(
-        (
-            f"{who} has {study} at the practice of {a(reader)}, who owns the equipment, pays the staff, reads the "
-            f"study and signs the report. {one_code} How does the practice report it?",
-            f"The practice of {a(reader)} does {study} for {phrase} with its own equipment and technician; the "
-            f"{reader} interprets it the same day. {one_code} How does it go on the practice's claim?",
-        )
-    )
     return _draft(stem, "none", ("26 and TC", "26", "TC"), "one practice gives equipment, staff and reading")
 
 
@@ -131,117 +135,141 @@ _SPLIT_OPERATIONS = (
 )
 
 
+_SPLIT = {
+    "54": (
+        "{operator}, having seen to the care before it. {transfer}. How does the surgeon who operated report the "
+        "operation?",
+        ("none", "55", "56"),
+        "the surgeon operated, and somebody else has the care afterwards by a written transfer",
+    ),
+    "55": (
+        "{operator}. {transfer}. How does the one who takes over report this care to Medicare?",
+        ("54", "none", "56"),
+        "the care after the operation is taken over, by a written transfer, and the operation was somebody else's",
+    ),
+    "56": (
+        "{A_surgeon} in {town} gives all the care before {operation} to {who}, insured by a commercial plan that "
+        "follows CPT's modifiers. By agreement a surgeon elsewhere, of another group, operates on {on} and keeps the "
+        "care afterwards. How does the first physician report this share of the operation's code?",
+        ("54", "55", "none"),
+        "this physician gave the care before the operation and nothing else",
+    ),
+    "none": (
+        "{operator}, having seen to the care before it. A partner of the same group and specialty takes the checks "
+        "from {taken} on; the group bills under one number. How is the operation reported?",
+        ("54", "55", "56"),
+        "surgeon and partner belong to one group and specialty, which is paid for the whole package",
+    ),
+}
+"""Stem, what it is taken for, and the reason, by outcome."""
+
+
 def _draw_split(rng: random.Random) -> Draft:
     operation, surgeon, other, town = rng.choice(_SPLIT_OPERATIONS)
     person = patient(rng, 66, 84)
     who = a(f"{person.age}-year-old woman" if "mastectomy" in operation else f"{person.age}-year-old {person.noun}")
-    on = date(2026, 2, 2) + timedelta(weeks=rng.randint(0, 16), days=rng.randint(0, 3))
-    taken = on + timedelta(days=rng.choice((1, 7, 8)))
-    transfer = (
-        f"On {long_day(taken)} care is transferred in writing to {a(other) if other[:7] != 'another' else other} in "
-        f"{town}, of another group, who sees the patient until the end of the 90 global days"
+    operated = date(2026, 2, 2) + timedelta(weeks=rng.randint(0, 16), days=rng.randint(0, 3))
+    on, taken = long_day(operated), long_day(operated + timedelta(days=rng.choice((1, 7, 8))))
+    outcome = rng.choice(sorted(_SPLIT))
+    stem, others, reason = _SPLIT[outcome]
+    filled = stem.format(
+        operator=f"{a(surgeon).capitalize()} performs {operation} on {who} with Medicare on {on}",
+        transfer=(
+            f"On {taken} care is transferred in writing to {a(other) if not other.startswith('another') else other} in "
+            f"{town}, of another group, who sees the patient until the end of the 90 global days"
+        ),
+        A_surgeon=a(surgeon).capitalize(),
+        town=town,
+        operation=operation,
+        who=who,
+        on=on,
+        taken=taken,
     )
-    kind = rng.choice(("54", "55", "56", "none"))
-    operator = f"{a(surgeon).capitalize()} performs {operation} on {who} with Medicare on {long_day(on)}"
-    if kind == "54":
-        return _draft(
-            f"{operator}, having seen to the care before it. {transfer}. How does the surgeon who operated report the "
-            "operation?",
-            "54",
-            ("none", "55", "56"),
-            "the surgeon operated, and somebody else has the care afterwards by a written transfer",
-        )
-    if kind == "55":
-        return _draft(
-            f"{operator}. {transfer}. How does the one who takes over report this care to Medicare?",
-            "55",
-            ("54", "none", "56"),
-            "the care after the operation is taken over, by a written transfer, and the operation was somebody else's",
-        )
-    if kind == "56":
-        return _draft(
-            f"{a(surgeon).capitalize()} in {town} gives all the care before {operation} to {who}, insured by a "
-            "commercial plan that follows CPT's modifiers. By agreement a surgeon elsewhere, of another group, "
-            f"operates on {long_day(on)} and keeps the care afterwards. How does the first physician report this share "
-            "of the operation's code?",
-            "56",
-            ("54", "55", "none"),
-            "this physician gave the care before the operation and nothing else",
-        )
-    return _draft(
-        f"{operator}, having seen to the care before it. A partner of the same group and specialty takes the checks "
-        f"from {long_day(taken)} on; the group bills under one number. How is the operation reported?",
-        "none",
-        ("54", "55", "56"),
-        "surgeon and partner belong to one group and specialty, which is paid for the whole package",
-    )
+    return _draft(filled, outcome, others, reason)
 
 
 _TWO = (
     ("fusion of the lumbar spine from the front", "general surgeon", "spine surgeon", "exposes the spine", "fuses it"),
-    ("removal of a pituitary tumor through the nose", "otolaryngologist", "neurosurgeon", "opens the way",
-     "removes the tumor"),
-    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up the artery",
-     "places and opens it"),
-    ("removal of a skull base tumor of one approach code", "otolaryngologist", "neurosurgeon", "opens the bone",
-     "guards and closes the dura"),
-)  # fmt: skip
+    ("fusion of the thoracic spine from the front", "thoracic surgeon", "spine surgeon", "opens the chest", "fuses it"),
+    ("removal of a pituitary tumor", "otolaryngologist", "neurosurgeon", "opens the way", "removes the tumor"),
+    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up", "places it"),
+)
 _TEAM = (
     ("transplantation of the liver", ("transplant surgeon", "vascular surgeon", "general surgeon")),
     ("reattachment of a severed hand", ("hand surgeon", "vascular surgeon", "plastic surgeon")),
-    ("separation of the joined bones of a skull", ("neurosurgeon", "plastic surgeon", "otolaryngologist")),
+    ("transplantation of heart and lungs", ("heart surgeon", "thoracic surgeon", "transplant surgeon")),
 )
 _HELPED = (
     ("replacement of a hip", "orthopedic surgeon"),
     ("partial colectomy", "general surgeon"),
     ("bypass of the leg arteries", "vascular surgeon"),
+    ("removal of a kidney", "urologist"),
+)
+_IN_A_ROW = (
+    ("partial colectomy", "general surgeon"),
+    ("removal of a kidney", "urologist"),
     ("hysterectomy", "gynecologist"),
 )
 
 
 def _draw_surgeons(rng: random.Random) -> Draft:
-    kind = rng.choice(("62", "66", "80", "none"))
-    minutes = rng.randint(18, 60) * 5
     person = patient(rng, 40, 64)
     who = a(f"{person.age}-year-old {person.noun}")
     plan = rng.choice(("a commercial plan that follows CPT", "a plan that follows CPT's modifiers"))
+    kind = rng.choice(("62", "66", "80", "none"))
     if kind == "62":
-        operation, one, other, first, second = rng.choice(_TWO)
-        return _draft(
-            f"In one session of {minutes} minutes two surgeons perform {operation} on {who}; a single code covers all "
-            f"of it. The {one} {first}, the {other} {second}; each does so as the primary surgeon of that part and "
-            f"writes a report. The payer is {plan}. How does each of them report the code?",
-            "62",
-            ("80", "66", "none"),
-            f"the {one} and the {other} each do a distinct part of a procedure with one code",
-        )
+        return _two_surgeons(rng, who, plan)
     if kind == "66":
-        operation, surgeons = rng.choice(_TEAM)
-        names = f"{a(surgeons[0])}, {a(surgeons[1])} and {a(surgeons[2])}"
-        return _draft(
-            f"{a(f'{operation}').capitalize()} takes {minutes * 2} minutes. {names[0].upper()}{names[1:]} work on "
-            f"{who} as a planned team with several trained assistants and special equipment; one code covers the "
-            f"procedure and each surgeon reports a share of it to {plan}. How does each surgeon report the code?",
-            "66",
-            ("62", "80", "none"),
-            "three surgeons of different specialties work as a team in one complex procedure",
-        )
+        return _team(rng, who, plan)
     if kind == "80":
-        operation, surgeon = rng.choice(_HELPED)
-        who = a(f"{person.age}-year-old woman") if operation == "hysterectomy" else who
-        return _draft(
-            f"{a(surgeon).capitalize()} performs {a(operation)} on {who} in {minutes} minutes. A second {surgeon} "
-            "holds retractors, ties and helps from the first incision to the end, but does no part as the primary "
-            f"surgeon. The payer is {plan}; there are no residents. How does the second surgeon report the code?",
-            "80",
-            ("62", "none", "66"),
-            f"the second {surgeon} helps throughout and does no part alone",
-        )
-    (one_operation, one), (other_operation, other) = rng.sample(_HELPED[:3], 2)
+        return _assistant(rng, who, plan)
+    return _in_a_row(rng, a(f"{person.age}-year-old woman"), plan)
+
+
+def _two_surgeons(rng: random.Random, who: str, plan: str) -> Draft:
+    operation, one, other, first, second = rng.choice(_TWO)
     return _draft(
-        f"Under one anesthesia {a(one)} performs {a(one_operation)} on {who}, and then {a(other)} performs "
-        f"{a(other_operation)}; {minutes} minutes in all. Each has a code of its own, and neither surgeon takes part "
-        f"in the other's work. The payer is {plan}. How does the {one} report the code of the {one_operation}?",
+        f"In one session of {rng.randint(30, 60) * 5} minutes two surgeons perform {operation} on {who}; a single code "
+        f"covers all of it. The {one} {first}, the {other} {second}; each does so as the primary surgeon of that part "
+        f"and writes a report. The payer is {plan}. How does each of them report the code?",
+        "62",
+        ("80", "66", "none"),
+        f"the {one} and the {other} each do a distinct part of a procedure with one code",
+    )
+
+
+def _team(rng: random.Random, who: str, plan: str) -> Draft:
+    operation, surgeons = rng.choice(_TEAM)
+    names = f"{a(surgeons[0])}, {a(surgeons[1])} and {a(surgeons[2])}"
+    return _draft(
+        f"{a(operation).capitalize()} takes {rng.randint(90, 150) * 5} minutes. {names[0].upper()}{names[1:]} work on "
+        f"{who} as a planned team with several trained assistants and special equipment; one code covers the procedure "
+        f"and each surgeon reports a share of it to {plan}. How does each surgeon report the code?",
+        "66",
+        ("62", "80", "none"),
+        "three surgeons of different specialties work as a team in one complex procedure",
+    )
+
+
+def _assistant(rng: random.Random, who: str, plan: str) -> Draft:
+    operation, surgeon = rng.choice(_HELPED)
+    return _draft(
+        f"{a(surgeon).capitalize()} performs {a(operation)} on {who} in {rng.randint(18, 40) * 5} minutes. A second "
+        f"{surgeon} holds retractors, ties and helps from the first incision to the end, but does no part as the "
+        f"primary surgeon. The payer is {plan}; there are no residents. How does the second surgeon report the code?",
+        "80",
+        ("62", "none", "66"),
+        f"the second {surgeon} helps throughout and does no part alone",
+    )
+
+
+def _in_a_row(rng: random.Random, who: str, plan: str) -> Draft:
+    (operation, one), (other_operation, other) = rng.sample(_IN_A_ROW, 2)
+    return _draft(
+        f"Under one anesthesia {a(one)} performs {a(operation)} on {who}, and then {a(other)} performs "
+        f"{a(other_operation)}; {rng.randint(40, 70) * 5} minutes in all. Each has a code of its own, and neither "
+        f"surgeon takes part in the other's work. The payer is {plan}. How does the {one} report the code of the "
+        f"{operation}?",
         "none",
         ("62", "80", "66"),
         "two surgeons do two procedures with two codes, and each reports the own one",

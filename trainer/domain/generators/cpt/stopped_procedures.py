@@ -134,7 +134,7 @@ _TESTS = (
     ("blood gases", "on a ventilator", "to set the machine"),
 )
 _RERUNS = (
-    "because the first sample was hemolyzed",
+    "because the first sample had been spoiled",
     "because the analyzer had failed",
     "only to confirm the surprising first value from the same sample",
 )

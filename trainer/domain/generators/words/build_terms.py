@@ -67,13 +67,10 @@ def _mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
     pairs = [(o, s) for o in others for s in suffixes if s in TERMS[o]]
     grids = [(o, s) for o, s in pairs if right in TERMS[o]]
     if grids:
-        other, suffix = grids[0] if rng.random() < 0.6 else rng.choice(grids)
-        others.remove(other)
-        others.insert(0, other)
-        suffixes.remove(suffix)
-        suffixes.insert(0, suffix)
-        pairs.remove((other, suffix))
-        pairs.insert(0, (other, suffix))
+        other, suffix = grids[0] if rng.randint(1, 5) > 2 else rng.choice(grids)
+        others.sort(key=lambda each: each != other)
+        suffixes.sort(key=lambda each: each != suffix)
+        pairs.sort(key=lambda each: each != (other, suffix))
     single = [_wrong_suffix(root, right, each) for each in suffixes]
     roots = [_wrong_root(root, each, right) for each in others if right in TERMS[each]]
     double = [_both(root, right, *pair) for pair in pairs]

@@ -66,6 +66,7 @@ def _flipped(words: tuple[str, str, str], which: tuple[int, ...]) -> tuple[str, 
 
 
 def _draw_direction(rng: random.Random) -> Draft:
+    """A place on a limb from three words; a wrong place reads one of two of them, or both, as the opposite."""
     joint = rng.choice(list(JOINTS))
     limb, segments = JOINTS[joint]
     side = rng.choice(("left", "right"))

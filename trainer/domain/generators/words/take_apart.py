@@ -140,7 +140,8 @@ def _draw_prefix(rng: random.Random) -> Draft:
     opening = rng.choice(("The chart of {0} says:", "From a note on {0}:", "A report on {0} reads:"))
     stem = f'{opening.format(phrase[0].lower() + phrase[1:])} "{sentence}" {question.format(term=term)}'
     meaning = _prefix_meaning(prefix, base)
-    why = f"{prefix.capitalize()}- means {ELEMENTS[prefix][0]}, and -{base} stands for {BASES[base][0]}: {meaning.lower()}."
+    parts = f"{prefix.capitalize()}- means {ELEMENTS[prefix][0]}, and -{base} stands for {BASES[base][0]}"
+    why = f"{parts}: {meaning.lower()}."
     return Draft(stem, meaning, why, _prefix_mistakes(prefix, base))
 
 
