@@ -284,6 +284,8 @@ def _draw(rng: random.Random) -> Draft:
 
 def _fits(theme: _Theme, data: _Data) -> bool:
     """Whether so much data belongs to such a problem in a believable chart."""
+    if theme.level == 0 and "letter" in data.text:
+        return False
     return data.level <= theme.level + 1 and (theme.level < 3 or data.level > 0)
 
 

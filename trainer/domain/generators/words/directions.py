@@ -50,6 +50,22 @@ _OPENINGS = (
     "{patient} has {task}. The physician adds that there is also a lesion of the {side} {limb}, {distance} cm "
     "{direction} to the {joint}, on the {aspect} surface. In the anatomical position, where is that lesion?",
 )
+_POSITION_FROM_WORDS = (
+    "{person} is under anesthesia. For the operation the patient is placed as follows: {lies}. The circulating nurse "
+    "documents the position with one term. Which term is right?",
+    "The positioning checklist of {lower} has a drawing instead of a word. It shows the patient like this: {lies}. "
+    "Which term belongs in the operative note?",
+    "The anesthesiologist recalls how {lower} was placed for the case: {lies}. The note needs the usual name of this "
+    "position. Which is it?",
+)
+_POSITION_FROM_TERM = (
+    '{person} is under anesthesia. The operative note begins: "The patient was placed in the {term} position, padded '
+    'and draped." How does the patient lie on the table?',
+    'From the anesthesia record of {lower}: "In {term} position for the whole case, no change on the table." A new '
+    "coder asks for it in plain words. How did the patient lie?",
+    'After induction {lower} was moved. The record says: "Now in {term} position, arms secured, time out done." How '
+    "does the patient lie?",
+)
 
 
 def _place(side: str, joint: str, words: tuple[str, str, str]) -> str:
@@ -140,16 +156,10 @@ def _draw_position(rng: random.Random) -> Draft:
     lies, term = _low(POSITIONS[name]), _in_sentence(name)
     mistakes = [(each, f"{_in_sentence(each)} for {term}") for each in CONFUSED_POSITIONS[name]]
     if rng.randint(0, 1):
-        stem = (
-            f"{person} is under anesthesia. For the operation the patient is placed as follows: {lies}. "
-            "The circulating nurse documents the position with one term. Which term is right?"
-        )
+        stem = rng.choice(_POSITION_FROM_WORDS).format(person=person, lower=_low(person), lies=lies)
         wrong = [Wrong(each, mistake, f"It would mean: {_low(POSITIONS[each])}.") for each, mistake in mistakes]
         return Draft(stem, name, f"{name} means: {lies}.", tuple(wrong))
-    stem = (
-        f'{person} is under anesthesia. The operative note begins: "The patient was placed in the {term} '
-        'position, padded and draped." How does the patient lie on the table?'
-    )
+    stem = rng.choice(_POSITION_FROM_TERM).format(person=person, lower=_low(person), term=term)
     wrong = [
         Wrong(
             POSITIONS[each], mistake, f"That is the {_in_sentence(each)} position. The {term} position means: {lies}."

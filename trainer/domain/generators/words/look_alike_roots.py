@@ -11,8 +11,7 @@ from trainer.domain.generators.words.look_alike_table import GROUPS, Entry
 
 _OPENINGS = (
     'The list of past operations of {lower} has a line "{phrase}, {year}", without any further detail. Before the '
-    "coder "
-    "looks for a code, one thing must be clear. Which structure does the line name?",
+    "coder looks for a code, one thing must be clear. Which structure does the line name?",
     '{patient} brings an outside summary: "{year}: {phrase}, no complications." The report itself is not available. '
     "On which structure was it done?",
     "The software that transcribes dictation offers several look-alike words for {lower}, and the surgeon confirms "

@@ -43,12 +43,12 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("myel", "the spinal cord", ("Myelotomy",)),
         _E("my", "a muscle", ("Myorrhaphy", "Myoplasty", "Myectomy")),
         _E("myring", "the eardrum", ("Myringotomy", "Myringoplasty")),
-        _E("myom", "a benign growth of muscle tissue", ("Myomectomy",), "f"),
+        _E("myom", "a benign growth of muscle tissue", (), "f"),
     ),
     (
         _E("arteri", "an artery", ("Arteriotomy", "Arteriorrhaphy")),
         _E("arthr", "a joint", ("Arthrotomy", "Arthrodesis", "Arthroplasty", "Arthrocentesis")),
-        _E("ather", "a fatty deposit in a vessel", ("Atherectomy",)),
+        _E("ather", "a fatty deposit in a vessel", ()),
         _E("atri", "an upper chamber of the heart", ("Atrial septostomy",)),
     ),
     (
