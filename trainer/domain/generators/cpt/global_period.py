@@ -20,7 +20,7 @@ _MEANING = {
     "58": "Modifier 58 is for a staged, planned or more extensive procedure in the days after an operation",
     "78": "Modifier 78 is for an unplanned return to the operating room for a problem caused by the operation",
     "79": "Modifier 79 is for a procedure that has nothing to do with the operation, in the days after it",
-    "package": "The package holds the decision on a minor procedure, the usual care and, with Medicare, what complications "
+    "package": "The package holds the decision on a minor procedure, usual care and, with Medicare, what complications "
     "need outside an operating room",
     "none": "No modifier is needed for what no global period touches",
 }

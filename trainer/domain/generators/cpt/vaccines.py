@@ -144,12 +144,12 @@ def _rule(shots: _Shots, reason: str, *, is_counseled: bool) -> str:
     if is_counseled:
         more = shots.components - shots.vaccines
         return (
-            f"the patient is not over 18, and {reason}: 90460 for each of {count(shots.vaccines, 'vaccine')} and 90461 "
-            f"for each of {count(more, 'further component')}"
+            f"the patient is not over 18, and {reason}: 90460 for {count(shots.vaccines, 'vaccine')} and 90461 "
+            f"for {count(more, 'further component')}"
         )
     oral = " and 90474 for the oral vaccine" if shots.orals else ""
     return (
-        f"{reason}: 90471 for the first injection, 90472 for each of "
+        f"{reason}: 90471 for the first injection, 90472 for "
         f"{count(shots.injections - 1, 'further one')}{oral}, whatever their components"
     )
 
