@@ -25,8 +25,21 @@ from trainer.domain.generators.cpt import (
     anesthesia,
     burns,
     critical_care,
+    debridement,
+    fee_indicators,
+    global_period,
+    hospital_time,
+    infusions,
+    joint_injections,
     lesion_excision,
+    office_mdm,
+    office_time,
+    procedure_order,
     prolonged_visits,
+    shared_services,
+    stopped_procedures,
+    surgeon_circumstances,
+    vaccines,
     wound_repair,
 )
 from trainer.domain.generators.family import Family
@@ -46,6 +59,15 @@ from trainer.domain.generators.icd10cm import (
     sequelae,
     specificity,
 )
+from trainer.domain.generators.words import (
+    abbreviations,
+    build_terms,
+    directions,
+    look_alike_roots,
+    paths,
+    take_apart,
+    vessels,
+)
 
 _ICD_10_CM: tuple[ModuleType, ...] = (
     specificity,
@@ -63,7 +85,27 @@ _ICD_10_CM: tuple[ModuleType, ...] = (
     sequelae,
 )
 _HCPCS: tuple[ModuleType, ...] = (drug_units, drug_waste, supplies, ambulance, code_sets)
-_CPT: tuple[ModuleType, ...] = (lesion_excision, wound_repair, burns, anesthesia, critical_care, prolonged_visits)
+_CPT: tuple[ModuleType, ...] = (
+    office_mdm,
+    office_time,
+    hospital_time,
+    critical_care,
+    prolonged_visits,
+    anesthesia,
+    lesion_excision,
+    wound_repair,
+    debridement,
+    burns,
+    joint_injections,
+    infusions,
+    vaccines,
+    global_period,
+    procedure_order,
+    fee_indicators,
+    stopped_procedures,
+    shared_services,
+    surgeon_circumstances,
+)
 _BILLING: tuple[ModuleType, ...] = (
     cost_sharing,
     order_of_benefits,
@@ -83,7 +125,16 @@ _BILLING: tuple[ModuleType, ...] = (
     overpayments,
     abn_modifiers,
 )
+_WORDS: tuple[ModuleType, ...] = (
+    build_terms,
+    take_apart,
+    look_alike_roots,
+    abbreviations,
+    paths,
+    vessels,
+    directions,
+)
 
 FAMILIES: dict[str, Family] = {
-    family.slug: family for module in (*_ICD_10_CM, *_HCPCS, *_CPT, *_BILLING) for family in module.FAMILIES
+    family.slug: family for module in (*_ICD_10_CM, *_HCPCS, *_CPT, *_WORDS, *_BILLING) for family in module.FAMILIES
 }
