@@ -79,7 +79,7 @@ def test_a_form_that_the_bank_does_not_fill_names_what_is_missing(candidate):
     found = forms(candidate, "cpb")
     assert list(found) == ["full", "area-billing", "area-reimbursement"]
     assert found["full"].missing == ()
-    assert found["area-reimbursement"].missing == (("Reimbursement", 10, 3),)
+    assert found["area-reimbursement"].missing == (("Reimbursement", 6, 3),)
 
 
 def test_every_quota_is_met_in_the_order_of_the_areas_and_nothing_is_dealt_twice(candidate):
@@ -158,7 +158,7 @@ def test_an_unknown_form_cannot_be_started(candidate, track, form):
 def test_what_the_bank_does_not_fill_is_refused_with_every_area_that_falls_short(candidate):
     with pytest.raises(Refused) as refused:
         candidate.start_exam("area-reimbursement", track="cpb")
-    assert refused.value.reason == "There are not enough questions yet: Reimbursement needs 10 and has 3."
+    assert refused.value.reason == "There are not enough questions yet: Reimbursement needs 6 and has 3."
     assert refused.value.field == "form"
     publish_only(candidate, lambda item: not item.slug.endswith(("-1", "-2", "-5", "-9")))
     with pytest.raises(Refused) as refused:
@@ -298,7 +298,8 @@ def test_of_the_shipped_banks_exactly_the_forms_can_be_started_that_miss_nothing
     with scopes.writing() as scope:
         publish_content(scope, resource_folder("question_banks"), resource_folder("case_studies"))
     ann = sign_up(scopes)
-    for row in ann.exam_list(track).forms:
+    offered = ann.exam_list(track).forms
+    for row in sorted(offered, key=lambda row: row.form.slug == "sealed"):  # once it is sat, the others have more
         if row.missing:
             with pytest.raises(Refused) as refused:
                 ann.start_exam(row.form.slug, track=track)

@@ -81,7 +81,8 @@ class ExamsPage:
 def get_exams(scope: Scope, track: str) -> ExamsPage:
     """What can be sat in a track, and what was."""
     titles = _area_titles(scope, track)
-    sets = {is_sealed: queries.count_sets(scope.session, track, is_sealed=is_sealed) for is_sealed in (False, True)}
+    learner_id = scope.learner.id
+    sets = {sealed: queries.count_sets(scope.session, learner_id, track, is_sealed=sealed) for sealed in (False, True)}
     given = accommodations_of(scope, scope.learner.id)
     rows = [to_exam_row(scope, row) for row in queries.list_exams(scope.session, scope.learner.id, track)]
     return ExamsPage(

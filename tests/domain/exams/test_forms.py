@@ -48,8 +48,13 @@ def test_the_largest_remainders_get_the_questions_left_over_and_ties_go_to_the_e
 
 
 def test_an_area_alone_has_ten_questions_at_the_pace_of_the_exam_and_no_pass_mark() -> None:
-    form = area_form(shipped("cpc"), "anatomy")
-    assert (form.quotas, form.minutes, form.pass_questions) == ((("anatomy", AREA_FORM_QUESTIONS),), 24, 0)
+    form = area_form(shipped("cpc"), "radiology")
+    assert (form.quotas, form.minutes, form.pass_questions) == ((("radiology", AREA_FORM_QUESTIONS),), 24, 0)
+
+
+def test_a_small_area_alone_has_twice_its_share_of_the_exam() -> None:
+    form = area_form(shipped("cpc"), "hcpcs")
+    assert (form.quotas, form.minutes) == ((("hcpcs", 6),), 15)
 
 
 def test_an_unknown_area_has_no_form() -> None:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag
@@ -64,14 +64,7 @@ def list_exam_pool(
 
     For the sealed mock only sealed items, for any other form those that are not, or no longer for this learner.
     """
-    dealt = (
-        select(ItemVersion.item_id, func.max(AttemptRow.started_at).label("last_dealt_at"))
-        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
-        .join(AttemptRow, THIS_ATTEMPT)
-        .where(AttemptItem.learner_id == learner_id)
-        .group_by(ItemVersion.item_id)
-        .subquery()
-    )
+    dealt = _dealt(learner_id)
     statement = (
         select(
             Item.id.label("item_id"),
@@ -87,9 +80,27 @@ def list_exam_pool(
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
         .outerjoin(dealt, dealt.c.item_id == Item.id)
         .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0, Item.area.in_(areas))
-        .where(Item.is_sealed if is_sealed else or_(Item.is_sealed.is_(False), dealt.c.last_dealt_at.is_not(None)))
+        .where(_may_be_dealt(dealt, is_sealed=is_sealed))
     )
     return list(session.execute(statement).mappings())
+
+
+def _dealt(learner_id: int) -> Subquery:
+    """When the learner was dealt each item last."""
+    return (
+        select(ItemVersion.item_id, func.max(AttemptRow.started_at).label("last_dealt_at"))
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(AttemptRow, THIS_ATTEMPT)
+        .where(AttemptItem.learner_id == learner_id)
+        .group_by(ItemVersion.item_id)
+        .subquery()
+    )
+
+
+def _may_be_dealt(dealt: Subquery, *, is_sealed: bool) -> ColumnElement[bool]:
+    if is_sealed:
+        return Item.is_sealed.is_(True)
+    return or_(Item.is_sealed.is_(False), dealt.c.last_dealt_at.is_not(None))
 
 
 def has_sealed_items(session: Session, track: str) -> bool:
@@ -97,13 +108,15 @@ def has_sealed_items(session: Session, track: str) -> bool:
     return session.execute(statement).first() is not None
 
 
-def count_sets(session: Session, track: str, *, is_sealed: bool) -> dict[str, Counter[int]]:
-    """How many sealed or other items each area has by the size of their set; one without a scenario is a set of one."""
+def count_sets(session: Session, learner_id: int, track: str, *, is_sealed: bool) -> dict[str, Counter[int]]:
+    """How many items of `list_exam_pool` each area has by the size of their set; without a scenario: a set of one."""
+    dealt = _dealt(learner_id)
     statement = (
         select(Item.area, ItemVersion.stimulus_id, func.count())
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
+        .outerjoin(dealt, dealt.c.item_id == Item.id)
         .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0)
-        .where(Item.is_sealed.is_(is_sealed))
+        .where(_may_be_dealt(dealt, is_sealed=is_sealed))
         .group_by(Item.area, ItemVersion.stimulus_id)
     )
     sizes: dict[str, Counter[int]] = defaultdict(Counter)

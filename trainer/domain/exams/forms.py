@@ -8,6 +8,8 @@ SHORT_FORMS = (50, 25)
 SEALED = "sealed"
 """The slug of the whole exam from items that stand in no other sitting before this one was sat."""
 AREA_FORM_QUESTIONS = 10
+AREA_FORM_SHARES = 2
+"""An area form has at most so many times the questions that the area has in the exam: banks are built by its shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def short_form(blueprint: Blueprint, questions: int) -> Form:
 
 
 def area_form(blueprint: Blueprint, slug: str) -> Form:
-    """Ten questions of one area at the pace of the exam.
+    """Questions of one area at the pace of the exam: ten, or twice its share of the exam where that is less.
 
     Raises:
         KeyError: the blueprint has no such area.
     """
     area = {area.slug: area for area in blueprint.areas}[slug]
-    minutes = _up(blueprint.minutes * AREA_FORM_QUESTIONS, blueprint.questions)
-    return Form(f"area-{slug}", blueprint.track, area.title, ((slug, AREA_FORM_QUESTIONS),), minutes, 0)
+    questions = min(AREA_FORM_QUESTIONS, AREA_FORM_SHARES * area.questions)
+    minutes = _up(blueprint.minutes * questions, blueprint.questions)
+    return Form(f"area-{slug}", blueprint.track, area.title, ((slug, questions),), minutes, 0)
 
 
 def _up(dividend: int, divisor: int) -> int:

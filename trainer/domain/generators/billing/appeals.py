@@ -158,31 +158,35 @@ def _misdated(denial: _Denial, end: str) -> list[Wrong]:
 
 
 def _misplaced(denial: _Denial, end: str) -> list[Wrong]:
-    """Another level with the days that belong to it."""
+    """Another level with the days that belong to it, from receipt or, a second mistake, from the date of the notice."""
     following = _LEVELS[denial.place + 1] if denial.place < 4 else _LEVELS[3]
     before = _LEVELS[denial.place - 1] if denial.place > 0 else _LEVELS[2]
-    return [
-        Wrong(
-            _step(other, denial.received + timedelta(days=other.days)),
-            mistake,
+    found = []
+    for other, mistake in ((following, "another level"), (before, "level out of turn")):
+        why = (
             f"Takes another level and its {other.days} days. After {denial.level.notice} the next is: "
-            f"{_lower(denial.level.name)}.{end}",
+            f"{_lower(denial.level.name)}.{end}"
         )
-        for other, mistake in ((following, "another level"), (before, "level out of turn"))
-    ]
+        twice = f"{why} Nor do days run from the date on the notice: receipt is presumed on {long_day(denial.received)}."
+        found += [
+            Wrong(_step(other, denial.received + timedelta(days=other.days)), mistake, why),
+            Wrong(_step(other, denial.dated + timedelta(days=other.days)), f"{mistake}, days from the notice", twice),
+        ]
+    return found
 
 
-def _mistakes(denial: _Denial) -> list[Wrong]:
+def _mistakes(rng: random.Random, denial: _Denial) -> list[Wrong]:
+    """Wrong steps in any order; a threshold where there is none, or is none missed, stands among them as a rule."""
     level = denial.level
     end = "" if denial.is_enough else f" Besides, the amount is below the {money(level.threshold)} it needs."
-    dated, placed = _misdated(denial, end), _misplaced(denial, end)
-    found = [dated[0], placed[0], dated[1], placed[1]]
-    if level.threshold:
+    found = [*_misdated(denial, end), *_misplaced(denial, end)]
+    rng.shuffle(found)
+    if level.threshold and denial.is_enough:
         why = f"{money(denial.amount)} is at least the {money(level.threshold)} that requests of 2026 need."
-        found.insert(denial.dated.day % 3, Wrong(_TOO_SMALL, "threshold taken for missed", why))
-    elif denial.amount < (20_000 if denial.place < 3 else 196_000):
+        found.insert(rng.randrange(5), Wrong(_TOO_SMALL, "threshold taken for missed", why))
+    elif not level.threshold and denial.amount < (20_000 if denial.place < 3 else 196_000):
         why = "Only the hearing and the court have a least amount; this level has none."
-        found.insert(denial.dated.day % 3, Wrong(_TOO_SMALL, "threshold of another level", why))
+        found.insert(rng.randrange(5), Wrong(_TOO_SMALL, "threshold of another level", why))
     return found
 
 
@@ -192,15 +196,16 @@ def _lower(text: str) -> str:
 
 def _draw(rng: random.Random) -> Draft:
     denial = _denial(rng)
+    stem = _stem(rng, denial)
     right = _step(denial.level, denial.last) if denial.is_enough else _TOO_SMALL
-    wrong = _mistakes(denial)
+    wrong = _mistakes(rng, denial)
     if not denial.is_enough:
         why = (
             f"The level would be next, with {denial.level.days} days from receipt on {long_day(denial.received)}, but "
             f"{money(denial.amount)} is below the {money(denial.level.threshold)} needed in 2026."
         )
         wrong.insert(0, Wrong(_step(denial.level, denial.last), "threshold overlooked", why))
-    return Draft(_stem(rng, denial), right, _working(denial), tuple(wrong))
+    return Draft(stem, right, _working(denial), tuple(wrong))
 
 
 FAMILIES = (

@@ -140,6 +140,7 @@ def _payments(account: _Account) -> list[tuple[tuple[bool, int, int], str, str]]
     """Ways to pay: (to the physician?, Medicare, from the patient), the mistake and why it is one."""
     fee, reduced, limit, charge = account.fee, account.reduced, account.limit, account.charge
     full, less = percent_of(fee, 80), percent_of(reduced, 80)
+    is_unassigned = account.status is _Status.UNASSIGNED
     par = (True, full, fee - full), "participating terms", f"Pays as if the physician participated, of {money(fee)}."
     assigned = (
         (True, less, reduced - less),
@@ -154,7 +155,8 @@ def _payments(account: _Account) -> list[tuple[tuple[bool, int, int], str, str]]
     loose = (
         (False, full, min(percent_of(fee, 115), charge)),
         "115% of the participating amount",
-        f"Takes 80% and 115% of {money(fee)}. Both are taken of the non-participating amount, {money(reduced)}.",
+        f"Takes 80% and 115% of {money(fee)}. Both are taken of the non-participating amount, {money(reduced)}"
+        + ("." if is_unassigned else ", and only on claims without assignment."),
     )
     balance = (
         (True, account.medicare, charge - account.medicare),
@@ -166,20 +168,41 @@ def _payments(account: _Account) -> list[tuple[tuple[bool, int, int], str, str]]
         "payment sent to the physician",
         "Sends Medicare's payment to the physician. Without assignment it goes to the patient, who owes the whole.",
     )
+    if not is_unassigned:
+        excess = (
+            excess[0],
+            "limiting charge on an assigned claim",
+            f"Bills up to the limiting charge of {money(limit)}. It is for claims without assignment only.",
+        )
+    misdirected = (
+        (False, account.medicare, account.approved),
+        "payment sent to the patient",
+        "Sends Medicare's payment to the patient, who would then owe the whole. On assigned claims the physician is "
+        "paid.",
+    )
     match account.status:
         case _Status.PARTICIPATING:
-            return [unassigned, assigned, balance, loose]
+            return [unassigned, assigned, balance, loose, misdirected, excess]
         case _Status.ASSIGNED:
-            return [par, unassigned, balance, excess]
+            return [par, unassigned, balance, excess, misdirected, loose]
         case _Status.UNASSIGNED:
-            return [excess, assigned, loose, par]
+            return [excess, assigned, loose, par, _full_schedule(account)]
+
+
+def _full_schedule(account: _Account) -> tuple[tuple[bool, int, int], str, str]:
+    """Without assignment: the patient paid of the wrong amount, and the approved amount collected."""
+    return (
+        (False, percent_of(account.fee, 80), min(account.fee, account.charge)),
+        "participating amount without assignment",
+        f"Takes {money(account.fee)} for the approved amount and for the most to be asked. Approved are "
+        f"{money(account.reduced)}, and the limit is 115% of that.",
+    )
 
 
 def _draw_payee(rng: random.Random) -> Draft:
     account = _account(rng)
     is_assigned = account.status is not _Status.UNASSIGNED
     rest = account.collected - (account.medicare if is_assigned else 0)
-    wrong = tuple(Wrong(_line(*way), mistake, why) for way, mistake, why in _payments(account))
     ask = rng.choice(
         (
             "Who pays what, if the physician collects all that is permitted?",
@@ -187,7 +210,11 @@ def _draw_payee(rng: random.Random) -> Draft:
             "How is the service paid if the patient is billed the most that is permitted?",
         )
     )
-    return Draft(f"{_facts(rng, account)} {ask}", _line(is_assigned, account.medicare, rest), _working(account), wrong)
+    stem = f"{_facts(rng, account)} {ask}"
+    ways = _payments(account)
+    rng.shuffle(ways)
+    wrong = tuple(Wrong(_line(*way), mistake, why) for way, mistake, why in ways)
+    return Draft(stem, _line(is_assigned, account.medicare, rest), _working(account), wrong)
 
 
 def _totals(account: _Account) -> list[tuple[int, str, str]]:
@@ -209,6 +236,16 @@ def _totals(account: _Account) -> list[tuple[int, str, str]]:
         (account.fee, "participating amount", f"This is the full payment of a participating physician. {terms}"),
         (account.charge, "the charge", f"Collects the charge in full. Medicare limits what may be asked. {terms}"),
         (account.medicare, "Medicare's share", "Counts only Medicare's 80% and leaves out what the patient owes."),
+        (
+            account.collected - account.medicare,
+            "patient's share",
+            f"Counts only what is left for the patient beside Medicare's {money(account.medicare)}. Both count.",
+        ),
+        (
+            percent_of(account.fee if account.approved < account.fee else account.reduced, 80),
+            "Medicare's share of the other amount",
+            f"Takes 80% of the wrong fee schedule amount, and Medicare's part alone. {terms}",
+        ),
     ]
 
 
@@ -220,9 +257,9 @@ def _draw_total(rng: random.Random) -> Draft:
             "Counting every payment for the service, from whomever it comes, how much may the physician keep at most?",
         )
     )
-    totals = _totals(account)
-    wrong = wrong_amounts(rng, account.collected, totals)
-    return Draft(f"{_facts(rng, account)} {ask}", money(account.collected), _working(account), wrong)
+    stem, totals = f"{_facts(rng, account)} {ask}", _totals(account)
+    rng.shuffle(totals)
+    return Draft(stem, money(account.collected), _working(account), wrong_amounts(rng, account.collected, totals))
 
 
 FAMILIES = (
