@@ -151,13 +151,44 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
             f"Takes the rest of the charge. {lowest}",
         ),
         (0, "nothing paid", "Pays nothing. As secondary payer Medicare adds the lowest of the three amounts."),
+        *_own_amounts(claim, lowest),
     ]
+
+
+def _own_amounts(claim: _Claim, lowest: str) -> list[tuple[int, str, str]]:
+    """Mistaken payments for which a fee or an allowed amount is taken as if the plan had paid nothing."""
+    found = [
+        (
+            max(claim.fee, claim.allowed) * 80 // 100,
+            "80% of the higher allowed amount",
+            f"Takes 80% of the higher allowed amount. The 80% are taken of {money(claim.fee)}, and the plan's payment "
+            f"counts. {lowest}",
+        ),
+        (
+            claim.fee - claim.deductible_left,
+            "fee schedule amount in full",
+            f"Pays the whole fee schedule amount. Medicare alone would pay 80%, {money(claim.second)}. {lowest}",
+        ),
+        (
+            claim.accepted * 80 // 100,
+            "80% of what must be accepted",
+            f"Takes 80% of {money(claim.accepted)}. The 80% are taken of the fee schedule amount. {lowest}",
+        ),
+    ]
+    if claim.deductible_left:
+        why = (
+            f"Takes 80% of {money(claim.fee)} without the {money(claim.deductible_left)} of the deductible that are "
+            f"still to be met. {lowest}"
+        )
+        found.insert(0, (claim.fee * 80 // 100, "deductible forgotten", why))
+    return found
 
 
 def _draw(rng: random.Random) -> Draft:
     claim = _claim(rng)
-    wrong = wrong_amounts(rng, claim.right, _mistakes(claim))
-    return Draft(_stem(rng, claim), money(claim.right), _working(claim), wrong)
+    stem, mistakes = _stem(rng, claim), _mistakes(claim)
+    mistakes = [*rng.sample(mistakes[:6], 6), *rng.sample(mistakes[6:], len(mistakes) - 6)]
+    return Draft(stem, money(claim.right), _working(claim), wrong_amounts(rng, claim.right, mistakes))
 
 
 FAMILIES = (
