@@ -75,10 +75,13 @@ class OpenSitting:
 
 @dataclass(frozen=True, slots=True)
 class SetupPage:
+    """`families` of the items are generated: they come with other facts every time."""
+
     track: str
     areas: tuple[AreaRow, ...]
     open_sittings: tuple[OpenSitting, ...]
     seconds_per_question: int
+    families: int
 
     def total(self, pool: Pool) -> int:
         """Items in the pool over all areas."""
@@ -101,7 +104,8 @@ def get_setup(scope: Scope, track: str) -> SetupPage:
         )
         for row in items.list_areas(scope.session, track)
     )
-    return SetupPage(track, areas, list_open_sittings(scope), pace_seconds(scope, track))
+    families = sum(row["variant"] == items.FIRST_VARIANT for row in rows)
+    return SetupPage(track, areas, list_open_sittings(scope), pace_seconds(scope, track), families)
 
 
 def _list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:

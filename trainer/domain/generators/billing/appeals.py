@@ -167,7 +167,9 @@ def _misplaced(denial: _Denial, end: str) -> list[Wrong]:
             f"Takes another level and its {other.days} days. After {denial.level.notice} the next is: "
             f"{_lower(denial.level.name)}.{end}"
         )
-        twice = f"{why} Nor do days run from the date on the notice: receipt is presumed on {long_day(denial.received)}."
+        twice = (
+            f"{why} Nor do days run from the date on the notice: receipt is presumed on {long_day(denial.received)}."
+        )
         found += [
             Wrong(_step(other, denial.received + timedelta(days=other.days)), mistake, why),
             Wrong(_step(other, denial.dated + timedelta(days=other.days)), f"{mistake}, days from the notice", twice),

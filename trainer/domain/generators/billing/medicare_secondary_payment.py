@@ -136,11 +136,6 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
             f"Takes the plan's payment off Medicare's own {money(claim.second)}. That is no part of the rule.",
         ),
         (
-            share,
-            "patient's share under the plan",
-            f"Pays what the plan left to the patient, {money(share)}, which is not among the three amounts here.",
-        ),
-        (
             share * 80 // 100,
             "80% of the rest",
             f"Takes 80% of the {money(share)} that the plan left. The 80% are taken of the fee schedule amount.",
@@ -175,6 +170,10 @@ def _own_amounts(claim: _Claim, lowest: str) -> list[tuple[int, str, str]]:
             f"Takes 80% of {money(claim.accepted)}. The 80% are taken of the fee schedule amount. {lowest}",
         ),
     ]
+    if not claim.has_contract:
+        share = claim.allowed - claim.paid
+        why = f"Pays what the plan left to the patient, {money(share)}, which is not among the three amounts here."
+        found.append((share, "patient's share under the plan", why))
     if claim.deductible_left:
         why = (
             f"Takes 80% of {money(claim.fee)} without the {money(claim.deductible_left)} of the deductible that are "
@@ -187,7 +186,7 @@ def _own_amounts(claim: _Claim, lowest: str) -> list[tuple[int, str, str]]:
 def _draw(rng: random.Random) -> Draft:
     claim = _claim(rng)
     stem, mistakes = _stem(rng, claim), _mistakes(claim)
-    mistakes = [*rng.sample(mistakes[:6], 6), *rng.sample(mistakes[6:], len(mistakes) - 6)]
+    mistakes = [*rng.sample(mistakes[:5], 5), *rng.sample(mistakes[5:], len(mistakes) - 5)]
     return Draft(stem, money(claim.right), _working(claim), wrong_amounts(rng, claim.right, mistakes))
 
 

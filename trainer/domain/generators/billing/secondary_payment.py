@@ -63,12 +63,21 @@ class _Claim:
 
 
 def _claim(rng: random.Random) -> _Claim:
+    """A claim whose rule mostly bites: the plan pays something, but less than what is left."""
+    rule, is_tight = rng.choice(tuple(_Rule)), rng.random() < 0.7
+    while True:
+        claim = _drawn(rng, rule)
+        if is_tight == (0 < claim.second(rule) < claim.left):
+            return claim
+
+
+def _drawn(rng: random.Random, rule: _Rule) -> _Claim:
     allowed = dollars(rng, 300, 2400, 10)
     deductible = rng.choice((0, 0, dollars(rng, 50, allowed // 100 * 6 // 10, 10)))
-    percent, own_percent = rng.choice((20, 25, 30, 40)), rng.choice((10, 20, 30))
+    percent, own_percent = rng.choice((20, 25, 30, 40)), rng.choice((10, 20, 30, 40))
     own = allowed * rng.randint(78, 110) // 100 // 1000 * 1000
     charge = max(allowed, own) + dollars(rng, 60, 600, 10)
-    return _Claim(rng.choice(tuple(_Rule)), charge, allowed, deductible, percent, own, own_percent)
+    return _Claim(rule, charge, allowed, deductible, percent, own, own_percent)
 
 
 _TERMS = {
@@ -170,7 +179,7 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
     """Mistaken payments of the secondary plan."""
     others = [rule for rule in _Rule if rule is not claim.rule]
     kept = claim.left * (100 - claim.own_percent) // 100
-    return [
+    found = [
         (
             claim.normal,
             "normal benefit paid again",
@@ -198,11 +207,40 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
             "balance of the charge",
             f"Pays the rest of the charge. Above {money(claim.allowed)} the practice writes off.",
         ),
+        (
+            max(0, claim.own - claim.paid),
+            "difference of allowed amounts",
+            f"Takes the own {money(claim.own)} less the primary's {money(claim.paid)} and stops there. This plan's "
+            f"rule is another, and what was left is {money(claim.left)}.",
+        ),
+        (
+            claim.left * claim.own_percent // 100,
+            "percents exchanged",
+            f"Pays {claim.own_percent}% of the {money(claim.left)} left. That is the patient's percent in this plan, "
+            "and not the basis of its benefit.",
+        ),
+        (
+            claim.normal - claim.left,
+            "remainder taken off the benefit",
+            f"Takes off the {money(claim.left)} that the primary left. The rule in this plan's contract does not.",
+        ),
+        (
+            claim.own,
+            "own allowed amount in full",
+            f"Pays the own allowed amount of {money(claim.own)} as if the plan had no coinsurance and were alone.",
+        ),
     ]
+    if claim.deductible:
+        why = (
+            f"Pays the primary's coinsurance of {money(claim.coinsurance)} only. What is left to the patient is the "
+            f"deductible too, {money(claim.left)} in all."
+        )
+        found.append((claim.coinsurance, "deductible left out", why))
+    return found
 
 
 def _draw(rng: random.Random) -> Draft:
-    claim, ask = _claim(rng), rng.choice(("secondary", "secondary", "patient"))
+    claim, ask = _claim(rng), rng.choice(("secondary", "secondary", "secondary", "patient"))
     right = claim.second(claim.rule)
     mistakes = _mistakes(claim)
     if ask == "patient":
@@ -219,6 +257,7 @@ def _draw(rng: random.Random) -> Draft:
         )
         right = claim.left - right
     stem = _stem(rng, claim, ask)
+    rng.shuffle(mistakes)
     return Draft(stem, money(right), _working(claim, ask), wrong_amounts(rng, right, mistakes))
 
 
