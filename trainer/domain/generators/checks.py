@@ -8,11 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from trainer.domain.generators.cues import giveaways
 from trainer.domain.generators.family import OPTIONS, Degenerate, Family, Generated, generate
-from trainer.domain.items.content import SingleBest
+from trainer.domain.items.content import SingleBest, options_of
 
 STEM_WORDS = (15, 220)
 ENOUGH_STEMS = 40
+ENOUGH_TO_GUESS = 100
+"""Seeds from which it is looked at whether the options alone give the key away."""
 _LEFTOVER = re.compile(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|Fraction|Decimal|\d\.\d{5,}|  |\.\.|,,| ,| \.(?!\d)|\bnan\b")
 _TWICE = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
 _ARTICLE = re.compile(
@@ -27,7 +30,7 @@ _FAULTS = (("leftover", _LEFTOVER), ("doubled word", _TWICE), ("article", _ARTIC
 def check_family(family: Family, seeds: int) -> list[str]:
     """What is wrong with the variants of seeds 1 to `seeds`; a fault of a kind is named once, with its first seed."""
     found: dict[str, str] = {}
-    stems, places, wrongs = set(), Counter[str](), Counter[str]()
+    stems, wrongs, guessed = set(), Counter[str](), []
     for seed in range(1, seeds + 1):
         try:
             variant = generate(family, seed)
@@ -36,12 +39,12 @@ def check_family(family: Family, seeds: int) -> list[str]:
         for kind, detail in _faults(variant):
             found.setdefault(kind, f"seed {seed}: {kind}{detail}")
         stems.add(variant.content.stem)
-        places[variant.key.option] += 1
+        guessed.append((options_of(variant.content.response), variant.key.option))
         wrongs.update(mistake for _, mistake in variant.mistakes)
     if len(stems) < min(ENOUGH_STEMS, seeds):
         found["stems"] = f"only {len(stems)} different stems in {seeds} seeds"
-    if seeds >= 100 and max(places.values()) > 0.6 * seeds:
-        found["places"] = f"the key stands at {places.most_common(1)[0][0]} in {max(places.values())} of {seeds}"
+    if seeds >= ENOUGH_TO_GUESS:
+        found |= {cue: cue for cue in giveaways(guessed)}
     if len(wrongs) < OPTIONS - 1:
         found["mistakes"] = f"only {len(wrongs)} mistakes are named: {', '.join(wrongs)}"
     return list(found.values())

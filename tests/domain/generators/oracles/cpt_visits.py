@@ -5,8 +5,9 @@ Every function reads the question as a learner does and finds the answer by the 
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 OFFICE = {
     "new": ("99202", "99203", "99204", "99205"),
     "established": ("99212", "99213", "99214", "99215"),
@@ -91,10 +92,7 @@ HOSPITAL_LEFT_OUT = {
 }
 # Operation → complaints and procedures which have nothing to do with it.
 UNRELATED = {
-    "cataract extraction": (
-        "eyelid infection of the left eye",
-        "cataract extraction with lens implant of the left eye",
-    ),
+    "cataract extraction": ("eyelid infection of the left eye", "lens implant of the left eye"),
     "basal cell carcinoma of the right arm": ("new rash of the legs", "biopsy of a new lesion of the left leg"),
     "skin tags of the neck": ("cough with fever",),
     "injection of the right shoulder": ("cough with fever",),
@@ -126,16 +124,16 @@ def patient_status(stem: str) -> str:
         return "new"
     if re.search(r"\d+ months ago a dermatologist of the same multispecialty group, and nobody else there", stem):
         return "new"
-    if found := re.search(
-        r"The same family physician last saw the patient (\d+) years ago; there was no contact", stem
-    ):
+    if found := re.search(r"family physician last saw the patient (\d+) years ago; there was no contact since", stem):
         assert int(found[1]) != 3, "exactly three years"
         return "new" if int(found[1]) > 3 else "established"
+    if "The patient was last seen face to face by the same family physician two years ago" in stem:
+        return "established"
     seen = re.search(
-        r"(?:same family physician|partner in the same family practice) saw the patient .*?(\d+) months", stem
+        r"(?:family physician|a partner in the same family practice) saw the patient .*?(\d+) months", stem
     )
-    assert seen and int(seen[1]) < 36 or "by the same family physician two years ago" in stem, "no status"
-    return "established"
+    assert seen, "no earlier visit"
+    return "established" if int(seen[1]) < 36 else "new"
 
 
 def data_level(data: str) -> int:
@@ -169,7 +167,8 @@ def counted_minutes(log: str, counted: set[str], left_out: set[str]) -> int:
     total = 0
     for entry in log.split("; "):
         found = re.fullmatch(r"(.*), (\d+) minutes", entry)
-        assert found and found[1] in counted | left_out, f"unknown entry {entry}"
+        assert found, entry
+        assert found[1] in counted | left_out, f"unknown entry {entry}"
         total += int(found[2]) if found[1] in counted else 0
     return total
 
@@ -210,10 +209,8 @@ def hospital_time(stem: str, options: dict[str, str]) -> str:
 
 
 def unrelated(operation: str, event: str) -> bool:
-    """Whether a complaint or procedure has nothing to do with the operation."""
-    known = [phrases for name, phrases in UNRELATED.items() if name in operation]
-    assert len(known) == 1 and any(phrase in event for phrase in known[0]), f"{event} after {operation}"
-    return True
+    """Whether a complaint or procedure is known to have nothing to do with the operation."""
+    return any(name in operation and any(said in event for said in phrases) for name, phrases in UNRELATED.items())
 
 
 def after_operation(event: str, operation: str) -> str:
@@ -226,35 +223,36 @@ def after_operation(event: str, operation: str) -> str:
         return "Reported with modifier 78"
     if "as the first operative report had announced" in event or re.search("pathology found .* at the margins", event):
         return "Reported with modifier 58"
-    if "performs another procedure" in event and unrelated(operation, event):
+    assert unrelated(operation, event), f"{event} after {operation}"
+    if "performs another procedure" in event:
         return "Reported with modifier 79"
-    assert "for nothing else" in event and unrelated(operation, event), event
+    assert "for nothing else" in event, event
     return "Reported with modifier 24"
 
 
 def before_operation(event: str, global_days: int, offset: int) -> str:
     """Visits on the day of the operation or the day before it (ch. 12 §40.1, §40.2)."""
-    if "also evaluates, with full documentation" in event:
-        assert global_days in (0, 10) and offset == 0
-        return "Reported with modifier 25"
-    if "only as much as needed to decide on the procedure; nothing else is addressed" in event:
-        assert global_days in (0, 10) and offset == 0
+    if global_days in (0, 10):
+        assert offset == 0, "a minor procedure has no day before"
+        if "also evaluates, with full documentation" in event:
+            return "Reported with modifier 25"
+        assert "only as much as needed to decide on the procedure; nothing else is addressed" in event, event
         return "Not reported separately"
-    assert global_days == 90, event
-    if "decided on a month ago" in event:
-        return "Not reported separately" if offset == -1 else ""
-    assert "decides on the operation" in event
+    if "history and physical, the operation having been decided on a month ago" in event:
+        return "Not reported separately" if offset >= -1 else "Reported without a modifier"
+    assert "decides on the operation" in event, event
     assert offset == (0 if "later that day" in event else -1), "dates and words differ"
     return "Reported with modifier 57"
 
 
 def global_period(stem: str, options: dict[str, str]) -> str:
     """Medicare Claims Processing Manual ch. 12 §40: global days counted from the day after the operation."""
-    dates = re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d", stem)
-    assert len(dates) == 2 and "Medicare" in stem
-    operated, happened = (datetime.strptime(day, "%d %B %Y").date() for day in dates)
+    dates = re.findall(r"(\d{1,2}) ([A-Z][a-z]+) (20\d\d)", stem)
+    assert len(dates) == 2, "needs the day of the operation and the day of the event"
+    assert "Medicare" in stem, "payer"
+    operated, happened = (date(int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in dates)
     days = int(re.search(r"\((\d+) global days in the fee schedule\)", stem)[1])
-    operation, event = stem.split(" global days")[0], stem.split(dates[1])[1]
+    operation, event = stem.split(" global days", 1)[0], stem.rsplit(" ".join(dates[1]), 1)[1]
     if "of another group, not involved in the operation" in event:
         return pick(options, "Reported without a modifier")
     offset = (happened - operated).days

@@ -8,6 +8,7 @@ paid at the visit; OA-23 on a secondary's remittance repeats what the primary di
 import random
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
 from trainer.domain.generators.billing.figures import day_between, dollars
 from trainer.domain.generators.family import Draft, Family, Wrong
@@ -32,6 +33,24 @@ class _Posting:
     @property
     def text(self) -> str:
         return f"Write off {money(self.write_off)}; patient {money(self.patient)}; open {money(self.still_open)}"
+
+    def plus(self, other: "_Posting", base: "_Posting") -> "_Posting":
+        """What comes out if both this and the other depart from the base as they do."""
+        return _Posting(
+            self.write_off + other.write_off - base.write_off,
+            self.patient + other.patient - base.patient,
+            self.still_open + other.still_open - base.still_open,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """A wrong posting, its name, why it is wrong, and the part of the remittance that it posts wrongly."""
+
+    posting: _Posting
+    name: str
+    why: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +181,7 @@ def _working(claim: _Claim) -> str:
     return " ".join(parts)
 
 
-def _denial_mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
+def _denial_mistakes(claim: _Claim) -> list[_Mistake]:
     """Other ways to post the denied line."""
     right, sum_ = claim.right, claim.denied
     line = f"the {money(sum_)} of line 2"
@@ -172,35 +191,39 @@ def _denial_mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
     }.get(claim.denial, replace(right, write_off=right.write_off - sum_))
     group = "PR" if claim.denial == "PR-204" else "CO"
     return [
-        (
+        _Mistake(
             replace(base, patient=base.patient + sum_),
             "denied line billed to the patient",
             f"Bills {line} to the patient. Group code CO forbids it.",
+            "line 2",
         ),
-        (
+        _Mistake(
             replace(base, write_off=base.write_off + sum_),
             "denied line written off",
             f"Writes off {line}, although "
             + ("it can be corrected and sent again." if group == "CO" else "group code PR makes it the patient's."),
+            "line 2",
         ),
-        (
+        _Mistake(
             replace(base, still_open=base.still_open + sum_),
             "denied line kept open",
             f"Keeps {line} open, although the practice agrees with the denial and nothing is to be corrected.",
+            "line 2",
         ),
     ]
 
 
-def _mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
+def _mistakes(claim: _Claim) -> list[_Mistake]:
     right = claim.right
     found = _denial_mistakes(claim) if claim.denial else []
     if claim.has_second:
         moved = replace(right, patient=right.patient + claim.share, still_open=right.still_open - claim.share)
         why = f"Bills the patient {money(claim.share)} at once. The second plan comes first."
-        found.insert(0, (moved, "patient billed before the second plan", why))
+        found.append(_Mistake(moved, "patient billed before the second plan", why, "share"))
     if claim.prepaid:
+        whole = replace(right, patient=right.patient + claim.prepaid)
         why = f"Bills the whole {money(claim.share)} and forgets the {money(claim.prepaid)} paid at the visit."
-        found.insert(0, (replace(right, patient=right.patient + claim.prepaid), "payment at the visit forgotten", why))
+        found.append(_Mistake(whole, "payment at the visit forgotten", why, "share"))
     if claim.sequestered:
         passed = replace(
             right, write_off=right.write_off - claim.sequestered, patient=right.patient + claim.sequestered
@@ -208,11 +231,12 @@ def _mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
         why = (
             f"Passes the sequestration of {money(claim.sequestered)} (CO-253) on to the patient; the practice bears it."
         )
-        found.insert(1, (passed, "sequestration billed", why))
-    return [*found, *_share_mistakes(claim)]
+        found.append(_Mistake(passed, "sequestration billed", why, "sequestration"))
+    found += _share_mistakes(claim)
+    return [each for each in found if each.posting != right]
 
 
-def _share_mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
+def _share_mistakes(claim: _Claim) -> list[_Mistake]:
     """Other ways to post the patient's share and the contractual amount of line 1."""
     right, due = claim.right, claim.share - claim.prepaid
     gone = replace(right, write_off=right.write_off + due, patient=right.patient - due)
@@ -220,33 +244,48 @@ def _share_mistakes(claim: _Claim) -> list[tuple[_Posting, str, str]]:
         gone = replace(right, write_off=right.write_off + due, still_open=right.still_open - due)
     billed = claim.contractual
     whole = replace(right, write_off=right.write_off - billed, patient=right.patient + billed)
-    everything = replace(right, write_off=0, patient=right.patient + right.write_off)
     return [
-        (
+        _Mistake(
             gone,
             "patient's share written off",
             f"Writes off {money(due)} of the PR amounts. A patient's share is not waived.",
+            "share",
         ),
-        (
+        _Mistake(
             whole,
             "contractual amount billed",
             f"Bills the patient CO-45, {money(billed)}. Group code CO forbids it.",
+            "contractual amount",
         ),
-        (
-            everything,
+        _Mistake(
+            replace(right, write_off=0, patient=right.patient + right.write_off),
             "nothing written off",
             "Bills the patient all that was not paid. Group code CO forbids it for these amounts.",
+            "",
         ),
     ]
 
 
+def _paired(right: _Posting, mistakes: list[_Mistake]) -> list[_Mistake]:
+    """The first two mistakes that go together, and then both at once, so that the right answer is no common element."""
+    for one, other in combinations(mistakes, 2):
+        both = one.posting.plus(other.posting, right)
+        taken = (right, one.posting, other.posting)
+        is_apart = one.part and other.part and one.part != other.part
+        if is_apart and both not in taken and min(both.write_off, both.patient, both.still_open) >= 0:
+            twice = _Mistake(both, " and ".join(sorted((one.name, other.name))), f"{one.why} {other.why}", "")
+            return [one, other, twice, *mistakes]
+    return mistakes
+
+
 def _draw(rng: random.Random) -> Draft:
     claim = _claim(rng)
-    mistakes = _mistakes(claim)
-    if rng.random() < 0.5:
-        mistakes.insert(1, mistakes.pop(-3))
-    wrong = tuple(Wrong(posting.text, mistake, why) for posting, mistake, why in mistakes if posting != claim.right)
-    return Draft(_stem(rng, claim), claim.right.text, _working(claim), wrong)
+    stem, mistakes = _stem(rng, claim), _mistakes(claim)
+    rng.shuffle(mistakes)
+    if rng.random() < 0.6:
+        mistakes = _paired(claim.right, mistakes)
+    wrong = tuple(Wrong(each.posting.text, each.name, each.why) for each in mistakes)
+    return Draft(stem, claim.right.text, _working(claim), wrong)
 
 
 FAMILIES = (
