@@ -91,15 +91,22 @@ HOSPITAL_LEFT_OUT = {
     "wound care taught to the patient by the nurse",
 }
 # Operation → complaints and procedures which have nothing to do with it.
+GENERAL = ("lump of the neck", "bulge in the right groin", "skin cancer of the back", "gallbladder for stones")
+LIMBS = (
+    "pain of the right wrist",
+    "pain of the left shoulder",
+    "left carpal tunnel",
+    "trigger finger of the left hand",
+)
 UNRELATED = {
     "cataract extraction": ("eyelid infection of the left eye", "lens implant of the left eye"),
     "basal cell carcinoma of the right arm": ("new rash of the legs", "biopsy of a new lesion of the left leg"),
     "skin tags of the neck": ("cough with fever",),
     "injection of the right shoulder": ("cough with fever",),
-    "partial mastectomy": ("lump of the neck", "excision of a skin cancer of the back", "gallbladder for stones"),
-    "sigmoid resection": ("new bulge in the right groin", "skin cancer of the back", "gallbladder for stones"),
-    "plating of a broken right femoral neck": ("new pain of the right wrist", "left shoulder", "left carpal tunnel"),
-    "total replacement of the right knee": ("new pain of the left shoulder", "left carpal tunnel", "trigger finger"),
+    "partial mastectomy": GENERAL,
+    "sigmoid resection": GENERAL,
+    "plating of a broken right femoral neck": LIMBS,
+    "total replacement of the right knee": LIMBS,
 }
 
 

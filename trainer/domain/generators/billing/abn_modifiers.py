@@ -177,7 +177,7 @@ _WRONG = {
     "GA": ("GZ", "GX and GY", "GY", "GX", "GA and GY"),
     "GZ": ("GA", "GY", "GX and GY", "GX", "GZ and GY"),
     "GY": ("GZ", "GX and GY", "GA", "GX"),
-    "GX and GY": ("GA and GY", "GA", "GZ", "GZ and GY"),
+    "GX and GY": ("GX", "GY", "GA and GY", "GA", "GZ", "GZ and GY"),
 }
 
 
@@ -195,7 +195,10 @@ def _draw_modifier(rng: random.Random) -> Draft:
     )
     names = list(_WRONG[case.right])
     rng.shuffle(names)
-    wrong = tuple(Wrong(name, _MISTAKES[name], _modifier_why(name, case)) for name in names)
+    left_out = {"GX": " The ground, GY, is left out.", "GY": " The notice, GX, is left out."}
+    if case.right != "GX and GY":
+        left_out = {}
+    wrong = tuple(Wrong(name, _MISTAKES[name], _modifier_why(name, case) + left_out.get(name, "")) for name in names)
     return Draft(f"{_facts(rng, case, day)} {ask}", case.right, _why(case), wrong)
 
 

@@ -122,6 +122,18 @@ def _wrong_age(first: _Parent, second: _Parent, decides: str) -> Wrong:
     )
 
 
+def _wrong_birthdays(first: _Parent, second: _Parent, decides: str = "") -> tuple[Wrong, ...]:
+    """The birthdays compared in the wrong way, where they count, or, where `decides` names another rule, do not."""
+    right = f"The plan of the parent whose birthday comes first in the year is primary: {_birthdays(first, second)}."
+    why = f"The birthday rule, which asks for the first birthday, does not apply: {decides}." if decides else right
+    later = _plan(second, f"{second.possessive} birthday, {second.birthday}, comes later in the year")
+    turned = Wrong(later, "birthday rule turned round", why)
+    if first.born.day <= second.born.day:
+        return (turned,)
+    day = _plan(second, f"{second.possessive} birthday, {second.birthday}, has the lower day of the month")
+    return turned, Wrong(day, "days compared without months", f"The month would count before the day. {why}")
+
+
 def _birthdays(first: _Parent, second: _Parent) -> str:
     return f"{first.birthday} comes before {second.birthday}, whatever the years"
 
@@ -140,6 +152,7 @@ def _together(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
                 f"The length of the parents' coverage breaks a tie only; {decides}.",
             ),
             _wrong_child(first, second),
+            *_wrong_birthdays(first, second),
         ),
     )
 
@@ -189,6 +202,8 @@ def _decree_names_one(rng: random.Random, first: _Parent, second: _Parent) -> _C
                 f"Custody decides where no decree assigns the coverage; here {decides}.",
             ),
             Wrong(_by_birthday(first), "birthday rule after divorce", f"The birthday rule does not apply: {decides}."),
+            *_wrong_birthdays(first, second, decides),
+            Wrong(_by_decree(other), "decree read of the other parent", f"The decree does not say so: {decides}."),
             _wrong_age(first, second, decides),
             _wrong_child(first, second),
         ),
@@ -223,6 +238,7 @@ def _joint(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
                 "decree read as naming one parent",
                 f"The decree names neither parent alone; {decides}.",
             ),
+            *_wrong_birthdays(first, second),
             _wrong_age(first, second, decides),
             _wrong_child(first, second),
         ),
@@ -244,6 +260,7 @@ def _custody(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
                 "birthday rule for parents apart",
                 f"The birthday rule is for parents who live together; {decides}.",
             ),
+            *_wrong_birthdays(first, second, decides),
             _wrong_age(first, second, decides),
             Wrong(
                 _plan(other, "the parent without custody is asked first"),
@@ -295,7 +312,8 @@ def _draw(rng: random.Random) -> Draft:
         )
     )
     ask = rng.choice(("Which plan is primary, and why?", "To which plan is the claim sent first, and why?"))
-    return Draft(f"{opening} {case.facts} {rules} {ask}", case.right, case.why, case.wrong)
+    wrong = tuple(rng.sample(case.wrong, len(case.wrong)))
+    return Draft(f"{opening} {case.facts} {rules} {ask}", case.right, case.why, wrong)
 
 
 FAMILIES = (

@@ -126,36 +126,82 @@ def _working(ledger: _Ledger) -> str:
     return " ".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """A mistaken refund to one of the two, in cents, its name and why it is one."""
+
+    cents: int
+    name: str
+    why: str
+
+
+def _to_patient(ledger: _Ledger) -> list[_Mistake]:
+    """Mistakes about the patient's refund."""
+    over, share = ledger.patients, money(ledger.share)
+    whole = f"Returns all that the patient paid, but {share} of it was the patient's share."
+    found = [_Mistake(ledger.prepaid, "patient's whole payment returned", whole)]
+    if over:
+        kept = f"Keeps the {money(over)} that the patient paid beyond the share of {share}."
+        found.append(_Mistake(0, "patient's overpayment kept", kept))
+    if ledger.reposted:
+        unpaid = f"Refunds {money(ledger.reposted)} to the patient that nobody paid: an adjustment was posted twice."
+        found.append(_Mistake(over + ledger.reposted, "adjustment refunded to the patient", unpaid))
+    return found
+
+
+def _to_plan(ledger: _Ledger) -> list[_Mistake]:
+    """Mistakes about the plan's refund."""
+    again = ledger.again
+    if again:
+        found = [
+            _Mistake(0, "second payment kept", f"Keeps the {money(again)} that the plan paid a second time."),
+            _Mistake(again + ledger.paid, "both payments returned", "Returns both payments of the plan; one was due."),
+        ]
+    else:
+        due = f"Returns the plan's payment of {money(ledger.paid)}, which was due."
+        found = [_Mistake(ledger.paid, "plan's right payment returned", due)]
+    if ledger.reposted:
+        unpaid = f"Refunds {money(ledger.reposted)} to the plan that nobody paid: an adjustment was posted twice."
+        found.append(_Mistake(again + ledger.reposted, "adjustment refunded to the plan", unpaid))
+    return found
+
+
 def _mistakes(ledger: _Ledger) -> list[tuple[int, int, str, str]]:
     """Mistaken refunds: (to the patient, to the plan, the mistake, why)."""
     over, again, credit = ledger.patients, ledger.again, ledger.credit
-    truth = f"The patient overpaid {money(over)} and the plan {money(again)}."
-    found = [
-        (credit, 0, "whole credit to the patient", f"Gives the patient the whole credit. {truth}"),
-        (0, credit, "whole credit to the plan", f"Gives the plan the whole credit. {truth}"),
+    return [
+        (credit, 0, "whole credit to the patient", "Gives the patient the whole credit."),
+        (0, credit, "whole credit to the plan", "Gives the plan the whole credit."),
         (
             ledger.prepaid,
             max(0, credit - ledger.prepaid),
-            "patient's whole payment returned",
-            f"Returns all that the patient paid, but {money(ledger.share)} of it was the patient's share. {truth}",
+            "patient's whole payment returned, the rest to the plan",
+            f"Returns all that the patient paid, but {money(ledger.share)} of it was the patient's share.",
         ),
-        (again, over, "refunds exchanged", f"Exchanges the two. {truth}"),
-        (over, ledger.paid, "plan's right payment returned", f"Returns the plan's payment that was due. {truth}"),
-        (0, 0, "credit kept", f"Refunds nothing and keeps the credit for later visits. {truth}"),
+        (again, over, "refunds exchanged", "Exchanges the two."),
+        (0, 0, "credit kept", "Refunds nothing and keeps the credit for later visits."),
     ]
-    if ledger.reposted:
-        why = f"Refunds {money(ledger.reposted)} that nobody paid: an adjustment was posted twice. {truth}"
-        found.insert(0, (over, again + ledger.reposted, "adjustment refunded to the plan", why))
-        found.insert(2, (over + ledger.reposted, again, "adjustment refunded to the patient", why))
-    return found
+
+
+def _paired(rng: random.Random, ledger: _Ledger) -> list[tuple[int, int, str, str]]:
+    """A mistake about either refund, and both at once: the right answer is then no common element of the options."""
+    one, other = rng.choice(_to_patient(ledger)), rng.choice(_to_plan(ledger))
+    return [
+        (one.cents, ledger.again, one.name, one.why),
+        (ledger.patients, other.cents, other.name, other.why),
+        (one.cents, other.cents, f"{one.name} and {other.name}", f"{one.why} {other.why}"),
+    ]
 
 
 def _draw(rng: random.Random) -> Draft:
     ledger = _ledger(rng)
-    mistakes = _mistakes(ledger)
-    mistakes = [mistakes[0], *rng.sample(mistakes[1:], len(mistakes) - 1)]
-    wrong = tuple(Wrong(_to(patient, plan), mistake, why) for patient, plan, mistake, why in mistakes)
-    return Draft(_stem(rng, ledger), _to(ledger.patients, ledger.again), _working(ledger), wrong)
+    stem = _stem(rng, ledger)
+    mistakes = [*_paired(rng, ledger), *_mistakes(ledger)]
+    if rng.random() < 0.5:
+        rng.shuffle(mistakes)
+    truth = f"The patient overpaid {money(ledger.patients)} and the plan {money(ledger.again)}."
+    wrong = tuple(Wrong(_to(patient, plan), mistake, f"{why} {truth}") for patient, plan, mistake, why in mistakes)
+    return Draft(stem, _to(ledger.patients, ledger.again), _working(ledger), wrong)
 
 
 FAMILIES = (

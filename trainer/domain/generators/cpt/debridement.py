@@ -69,8 +69,8 @@ def _draw(rng: random.Random) -> Draft:
             f"Removed: {texts}. Which codes follow under CPT conventions, leaving modifiers and diagnosis aside?",
         )
     )
-    right = _claim(wounds)
-    return Draft(stem, right, _why(wounds, right), _wrong(wounds))
+    right = _codes(wounds)
+    return Draft(stem, right, _why(wounds, right), _wrong(rng, wounds))
 
 
 def _text(rng: random.Random, wound: _Wound) -> str:
@@ -96,8 +96,22 @@ def _lines(areas: list[tuple[int, int]]) -> str:
     return ", ".join(parts)
 
 
-def _claim(wounds: list[_Wound]) -> str:
-    return _lines([(depth, sum(w.area for w in wounds if w.depth == depth)) for depth in {w.depth for w in wounds}])
+def _codes(wounds: list[_Wound], grouping: str = "", measure: str = "", shift: int = 0) -> str:
+    """The claim by the rule, or by a mistaken way to group the wounds or to measure them (keys of the tables below)."""
+    measured = [(wound.depth, wound.opening if measure == "open" else wound.area) for wound in wounds]
+    deepest = max(wound.depth for wound in wounds)
+    if grouping == "together":
+        measured = [(deepest, sum(area for _, area in measured))]
+    elif grouping != "wound":
+        depths = {depth for depth, _ in measured}
+        measured = [(each, sum(area for depth, area in measured if depth == each)) for each in depths]
+    if grouping == "depth":
+        measured = [(depth + shift, area) for depth, area in measured]
+    if measure == "full":
+        measured = [(depth, max(area - area % 20, 1)) for depth, area in measured]
+    if measure == "again":
+        measured = [(depth, area + 20) for depth, area in measured]
+    return _lines(measured)
 
 
 def _sums(wounds: list[_Wound]) -> str:
@@ -116,49 +130,45 @@ def _why(wounds: list[_Wound], right: str) -> str:
     )
 
 
-def _wrong(wounds: list[_Wound]) -> tuple[Wrong, ...]:
-    sums = _sums(wounds)
-    deepest = max(wound.depth for wound in wounds)
-    shift = 1 if deepest < 2 else -1
-    rounded_down = [(depth, max(area - area % 20, 1)) for depth, area in _areas(wounds)]
-    by_wound = _lines([(wound.depth, wound.area) for wound in wounds])
-    together = _lines([(deepest, sum(wound.area for wound in wounds))])
-    return (
-        Wrong(
-            together,
-            "depths thrown together",
-            f"Adds areas of different depths under the deepest. Only areas of one depth are added: {sums}.",
-        ),
-        Wrong(
-            by_wound,
-            "wounds of one depth not added",
-            f"Reports every wound by itself. Areas of one depth are added: {sums}.",
-        ),
-        Wrong(
-            _lines([(depth, sum(w.opening for w in wounds if w.depth == depth)) for depth, _ in _areas(wounds)]),
-            "open wound measured",
-            f"Measures the open wound. The area in which tissue was removed counts: {sums}.",
-        ),
-        Wrong(
-            _lines(rounded_down),
-            "part of 20 sq cm left out",
-            f"Counts full 20 sq cm only. A part of 20 beyond the first counts too: {sums}.",
-        ),
-        Wrong(
-            _lines([(min(max(depth + shift, 0), 2), area) for depth, area in _areas(wounds)]),
-            "depth of the wound taken wrong",
-            f"Takes another depth than the deepest tissue that was removed: {sums}.",
-        ),
-        Wrong(
-            _lines([(depth, area + 20) for depth, area in _areas(wounds)]),
-            "add-on for the first 20 sq cm",
-            f"Counts the first 20 sq cm again with the add-on: {sums}.",
-        ),
-    )
+_GROUPINGS = {
+    "together": (
+        "depths thrown together",
+        "Adds areas of different depths under the deepest. Only areas of one depth are added",
+    ),
+    "wound": ("wounds of one depth not added", "Reports every wound by itself. Areas of one depth are added"),
+    "depth": ("depth of the wound taken wrong", "Takes another depth than the deepest tissue that was removed"),
+}
+_MEASURES = {
+    "open": (
+        "open wound measured",
+        "Measures the open wound. The area in which tissue was removed counts",
+    ),
+    "full": ("part of 20 sq cm left out", "Counts full 20 sq cm only. A part of 20 beyond the first counts too"),
+    "again": ("add-on for the first 20 sq cm", "Counts the first 20 sq cm again with the add-on"),
+}
+"""Mistaken ways with their names and what is said of them."""
 
 
-def _areas(wounds: list[_Wound]) -> list[tuple[int, int]]:
-    return [(depth, sum(w.area for w in wounds if w.depth == depth)) for depth in sorted({w.depth for w in wounds})]
+def _wrong(rng: random.Random, wounds: list[_Wound]) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often one of either kind and both at once come first, lest the right claim be the mean."""
+    sums, right = _sums(wounds), _codes(wounds)
+    depths = {wound.depth for wound in wounds}
+    shift = rng.choice([by for by in (-1, 1) if min(depths) + by >= 0 and max(depths) + by <= 2])
+
+    def wrong(grouping: str, measure: str) -> Wrong:
+        said = [table[key] for table, key in ((_GROUPINGS, grouping), (_MEASURES, measure)) if key]
+        why = ". ".join(text for _, text in said)
+        return Wrong(
+            _codes(wounds, grouping, measure, shift), " and ".join(name for name, _ in said), f"{why}: {sums}."
+        )
+
+    groupings = [each for each in _GROUPINGS if _codes(wounds, each, "", shift) != right]
+    measures = [each for each in _MEASURES if _codes(wounds, "", each) != right]
+    grouping, measure = rng.choice(groupings), rng.choice(measures)
+    both = [wrong(grouping, measure)]
+    found = [*(wrong(each, "") for each in groupings), *(wrong("", each) for each in measures), *both]
+    rng.shuffle(found)
+    return (wrong(grouping, ""), wrong("", measure), *both, *found) if rng.random() < 0.6 else tuple(found)
 
 
 FAMILIES = (

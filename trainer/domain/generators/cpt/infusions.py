@@ -6,7 +6,8 @@ Up to 15 minutes is a push, from 16 an infusion; a further hour counts from 31 m
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import combinations
 
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import a, count, patient
@@ -150,7 +151,7 @@ def _draw(rng: random.Random) -> Draft:
         )
     )
     right = _codes(visit, _Rule())
-    return Draft(stem, right, _why(visit, drug, right), _wrong(visit, drug, right))
+    return Draft(stem, right, _why(visit, drug, right), _wrong(rng, visit, drug, right))
 
 
 def _facts(visit: _Visit, drug: str) -> str:
@@ -181,7 +182,7 @@ def _why(visit: _Visit, drug: str, right: str) -> str:
 
 
 _INITIAL = "One initial code is given per visit and access, here 96365 for {drug}, the reason for the visit"
-_HOURS = "A last part of an hour counts from minute 31 on, so {longest} minutes are {total}"
+_HOURS = "A last part of an hour counts from minute 31 on, so {longest} minutes count as {total}"
 _MISTAKES = (
     (
         _Rule(is_first_in_time_initial=True),
@@ -227,12 +228,36 @@ _MISTAKES = (
         "Leaves out hydration of {hydration} minutes, which is over 30 and ran alone",
     ),
 )
-"""Mistaken rules, likeliest first, with what is said of them."""
+"""Mistaken rules, with what is said of them."""
 
 
-def _wrong(visit: _Visit, drug: str, right: str) -> tuple[Wrong, ...]:
-    longest = max(visit.main, visit.sequential)
-    facts = {
+def _both(one: _Rule, other: _Rule) -> _Rule:
+    """The changes of both mistaken rules in one; where both change the same, the first one's."""
+    plain = _Rule()
+    names = [field.name for field in fields(_Rule)]
+    return _Rule(
+        **{name: getattr(one if getattr(one, name) != getattr(plain, name) else other, name) for name in names}
+    )
+
+
+def _wrong(rng: random.Random, visit: _Visit, drug: str, right: str) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often two that go together and both at once come first, lest the right one be the mean."""
+    rows: dict[str, tuple[_Rule, str, str]] = {}
+    for rule, mistake, why in _MISTAKES:
+        codes = _codes(visit, rule)
+        if codes != right and (visit.pushes or not rule.is_first_in_time_initial):
+            rows.setdefault(codes, (rule, mistake, why.format(**_figures(visit, drug, rule))))
+    shuffled = rng.sample(list(rows.values()), len(rows))
+    if rng.random() < 0.6:
+        shuffled = _paired(visit, right, shuffled)
+    return tuple(Wrong(_codes(visit, rule), mistake, f"{why}. Right is {right}.") for rule, mistake, why in shuffled)
+
+
+def _figures(visit: _Visit, drug: str, rule: _Rule) -> dict[str, str | int]:
+    """What is filled into the texts of `_MISTAKES`; of several times the first whose hours a mistaken rule changes."""
+    times = (visit.main, visit.sequential, visit.hydration)
+    longest = next((each for each in times if _hours(each, rule.over) != _hours(each, 30)), max(times))
+    return {
         "drug": drug,
         "main": visit.main,
         "short": visit.short,
@@ -240,11 +265,17 @@ def _wrong(visit: _Visit, drug: str, right: str) -> tuple[Wrong, ...]:
         "longest": longest,
         "total": count(1 + _hours(longest, 30), "hour"),
     }
-    return tuple(
-        Wrong(codes, mistake, f"{why.format(**facts)}. Right is {right}.")
-        for rule, mistake, why in _MISTAKES
-        if (codes := _codes(visit, rule)) != right and (visit.pushes or not rule.is_first_in_time_initial)
-    )
+
+
+def _paired(visit: _Visit, right: str, rows: list[tuple[_Rule, str, str]]) -> list[tuple[_Rule, str, str]]:
+    """The first two mistakes that change different codes, and then both at once, before the others."""
+    for one, other in combinations(rows, 2):
+        both = _both(one[0], other[0])
+        codes = [_codes(visit, rule) for rule in (one[0], other[0], both)]
+        if len({right, *codes}) == len(codes) + 1:
+            name = " and ".join(sorted((one[1], other[1])))
+            return [one, other, (both, name, f"{one[2]}. {other[2]}"), *rows]
+    return rows
 
 
 FAMILIES = (

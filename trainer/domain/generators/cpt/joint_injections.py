@@ -95,7 +95,7 @@ def _draw(rng: random.Random) -> Draft:
         )
     )
     right = _codes([each.code for each in punctures])
-    return Draft(stem, right, _why(punctures, right), _wrong(punctures, right))
+    return Draft(stem, right, _why(punctures, right), _wrong(rng, punctures, right))
 
 
 def _codes(codes: list[str]) -> str:
@@ -122,30 +122,69 @@ def _why(punctures: list[_Puncture], right: str) -> str:
     return f"{text}. That is {right}." if len(punctures) > 1 else f"{text}."
 
 
-def _shifted(punctures: list[_Puncture], by: int) -> list[str]:
-    return [(_GUIDED if each.is_guided else _PLAIN)[min(max(each.size + by, 0), 2)] for each in punctures]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a note is read: the sizes, and guidance "" as it was, "everywhere", "nowhere" or "turned" round."""
+
+    sizes: tuple[int, ...]
+    guidance: str
+    mistake: str
+    why: str
+
+    def codes(self, punctures: list[_Puncture]) -> str:
+        found = []
+        for each, size in zip(punctures, self.sizes, strict=True):
+            is_guided = {"": each.is_guided, "everywhere": True, "nowhere": False}.get(
+                self.guidance, not each.is_guided
+            )
+            found.append((_GUIDED if is_guided else _PLAIN)[size])
+        return _codes(found)
 
 
-def _wrong(punctures: list[_Puncture], right: str) -> tuple[Wrong, ...]:
-    sizes = joined([_size(each) for each in punctures])
-    guidance = joined([_guidance(each) for each in punctures])
-    guided = [_GUIDED[each.size] for each in punctures]
-    plain = [_PLAIN[each.size] for each in punctures]
-    other = [(_PLAIN if each.is_guided else _GUIDED)[each.size] for each in punctures]
-    both = [(_PLAIN if each.is_guided else _GUIDED)[min(each.size + 1, 2)] for each in punctures]
+def _missized(punctures: list[_Puncture]) -> list[_Reading]:
+    """One of the joints a step too large or too small."""
+    sizes, found = tuple(each.size for each in punctures), []
+    for place, each in enumerate(punctures):
+        for size in (each.size - 1, each.size + 1):
+            if 0 <= size <= 2 and size not in sizes:
+                kind = "bursa" if "bursa" in each.place else "joint"
+                mistake = f"size of the joint too {'large' if size > each.size else 'small'}"
+                taken, true = (a(f"{_SIZES[index]} {kind}") for index in (size, each.size))
+                why = f"Takes the {each.place} for {taken}. It is {true}"
+                found.append(_Reading((*sizes[:place], size, *sizes[place + 1 :]), "", mistake, why))
+    return found
 
-    def wrong(codes: list[str], mistake: str, why: str) -> Wrong:
-        return Wrong(_codes(codes), mistake, f"{why}. That makes {right}.")
 
-    return (
-        wrong(guided, "guidance assumed everywhere", f"Takes guidance for given throughout, but {guidance}"),
-        wrong(plain, "guidance overlooked", f"Uses the codes without guidance throughout, but {guidance}"),
-        wrong(_shifted(punctures, 1), "size of the joint too large", f"Takes the size above, but {sizes}"),
-        wrong(_shifted(punctures, -1), "size of the joint too small", f"Takes the size below, but {sizes}"),
-        wrong(other, "guidance turned round", f"Has the guidance the wrong way round, for {guidance}"),
-        wrong(both, "size and guidance", f"Misses size and guidance: {sizes}, and {guidance}"),
-        wrong([*plain, "76942"], "ultrasound reported beside", f"Adds 76942, but {guidance}"),
-    )
+def _misguided(punctures: list[_Puncture]) -> list[_Reading]:
+    """Guidance taken wrong."""
+    sizes, facts = tuple(each.size for each in punctures), joined([_guidance(each) for each in punctures])
+    guided = {each.is_guided for each in punctures}
+    found = []
+    if False in guided:
+        why = f"Takes guidance for given throughout, but {facts}"
+        found.append(_Reading(sizes, "everywhere", "guidance assumed everywhere", why))
+    if True in guided:
+        why = f"Uses the codes without guidance throughout, but {facts}"
+        found.append(_Reading(sizes, "nowhere", "guidance overlooked", why))
+    if len(guided) > 1:
+        found.append(_Reading(sizes, "turned", "guidance turned round", f"Has guidance the wrong way round: {facts}"))
+    return found
+
+
+def _wrong(rng: random.Random, punctures: list[_Puncture], right: str) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often one about size, one about guidance and both at once come first."""
+    missized, misguided = _missized(punctures), _misguided(punctures)
+    one, other = rng.choice(missized), rng.choice(misguided)
+    both = _Reading(one.sizes, other.guidance, f"{one.mistake} and {other.mistake}", f"{one.why}. {other.why}")
+    readings = [*missized, *misguided, both]
+    found = [Wrong(each.codes(punctures), each.mistake, f"{each.why}. That makes {right}.") for each in readings]
+    beside = _codes([*(_PLAIN[each.size] for each in punctures), "76942"])
+    why = f"Adds 76942, but {joined([_guidance(each) for each in punctures])}. That makes {right}."
+    found.append(Wrong(beside, "ultrasound reported beside", why))
+    rng.shuffle(found)
+    if rng.random() < 0.6:
+        found.sort(key=lambda each: each.mistake not in (one.mistake, other.mistake, both.mistake))
+    return tuple(found)
 
 
 FAMILIES = (

@@ -117,9 +117,8 @@ def _draw(rng: random.Random) -> Draft:
     right = _counseled(shots) if is_counseled else _plain(shots)
     stem = _stem(rng, f"{age} {noun}", given, counsel.format(whom=whom))
     reason = f"{why}, but the patient is over 18" if is_adult and is_qualified else why
-    return Draft(
-        stem, right, _why(shots, reason, right, is_counseled=is_counseled), _wrong(shots, reason, is_counseled)
-    )
+    rule = _rule(shots, reason, is_counseled=is_counseled)
+    return Draft(stem, right, _why(shots, rule, right), _wrong(rng, shots, rule, is_counseled=is_counseled))
 
 
 def _stem(rng: random.Random, who: str, given: list[_Vaccine], counsel: str) -> str:
@@ -154,39 +153,74 @@ def _rule(shots: _Shots, reason: str, *, is_counseled: bool) -> str:
     )
 
 
-def _why(shots: _Shots, reason: str, right: str, *, is_counseled: bool) -> str:
-    rule = _rule(shots, reason, is_counseled=is_counseled)
+def _why(shots: _Shots, rule: str, right: str) -> str:
     return f"{_counts(shots)}. {rule[0].upper()}{rule[1:]}. Types of one organism are one component. That is {right}."
 
 
-def _wrong(shots: _Shots, reason: str, is_counseled: bool) -> tuple[Wrong, ...]:
-    rule = f"{_counts(shots)}; {_rule(shots, reason, is_counseled=is_counseled)}."
+def _with_counseling(shots: _Shots, rule: str) -> list[Wrong]:
+    """Mistaken ways to count for the codes of counseling."""
+    further = shots.types - shots.vaccines
+    by_types = _line(("90460", shots.vaccines), ("90461", further))
     once = _line(("90460", 1), ("90461", shots.components - 1))
-    by_component = _line(("90471", 1), ("90472", shots.components - 1 - shots.orals), ("90474", shots.orals))
-    by_types = _line(("90460", shots.vaccines), ("90461", shots.types - shots.vaccines))
-    firsts = _line(("90471", shots.injections), ("90473", shots.orals))
-    oral_injected = _line(("90471", 1), ("90472", shots.vaccines - 1))
-    per_vaccine = _line(("90460", shots.vaccines))
-    common = (
+    once_by_types = _line(("90460", 1), ("90461", shots.types - 1))
+    return [
+        Wrong(by_types, "types taken for components", f"Counts types of one organism as components. {rule}"),
         Wrong(once, "first component of the visit only", f"Uses 90460 once for the whole visit. {rule}"),
-        Wrong(per_vaccine, "components ignored", f"Reports 90460 for each vaccine and nothing for components. {rule}"),
-    )
-    if is_counseled:
-        return (
-            Wrong(by_types, "types taken for components", f"Counts types of one organism as components. {rule}"),
-            Wrong(_plain(shots), "counseling ignored", f"Uses the codes for vaccines without counseling. {rule}"),
-            *common,
-            Wrong(by_component, "injection codes by component", f"Uses injection codes, by component. {rule}"),
-        )
-    return (
-        Wrong(_counseled(shots), "counseling codes without their conditions", f"Uses the counseling codes. {rule}"),
-        Wrong(by_component, "injection codes by component", f"Counts components where injections count. {rule}"),
         Wrong(
-            oral_injected, "oral vaccine counted as an injection", f"Counts the oral vaccine as an injection. {rule}"
+            _line(("90460", shots.vaccines)),
+            "components ignored",
+            f"Reports 90460 for each vaccine and nothing for components. {rule}",
         ),
+        Wrong(
+            once_by_types,
+            "first component of the visit only and types taken for components",
+            f"Uses 90460 once for the whole visit and counts types of one organism as components. {rule}",
+        ),
+        Wrong(
+            _line(("90460", 1), ("90461", shots.vaccines - 1)),
+            "further vaccines for further components",
+            f"Takes 90461 for each further vaccine; it is for further components of one vaccine. {rule}",
+        ),
+    ]
+
+
+def _without_counseling(shots: _Shots, rule: str) -> list[Wrong]:
+    """Mistaken ways to count for the codes without counseling."""
+    by_component = _line(("90471", 1), ("90472", shots.components - 1 - shots.orals), ("90474", shots.orals))
+    firsts = _line(("90471", shots.injections), ("90473", shots.orals))
+    further = _line(("90471", shots.injections), ("90472", shots.components - shots.vaccines), ("90474", shots.orals))
+    found = [
+        Wrong(
+            further,
+            "injection codes counted like those of counseling",
+            f"Takes 90472 for further components; it is for further injections. {rule}",
+        ),
+        Wrong(by_component, "injection codes by component", f"Uses injection codes, by component. {rule}"),
         Wrong(firsts, "every vaccine as a first one", f"Takes every vaccine for the first one. {rule}"),
-        *common,
-    )
+    ]
+    if shots.orals:
+        injected = _line(("90471", 1), ("90472", shots.vaccines - 1))
+        why = f"Counts the oral vaccine as an injection. {rule}"
+        found.append(Wrong(injected, "oral vaccine counted as an injection", why))
+    return found
+
+
+def _wrong(rng: random.Random, shots: _Shots, rule: str, *, is_counseled: bool) -> tuple[Wrong, ...]:
+    """None to two mistakes with the right codes, the others with the other ones, and then all the rest."""
+    rule = f"{_counts(shots)}; {rule}."
+    if is_counseled:
+        same, other = _with_counseling(shots, rule), _without_counseling(shots, rule)
+        first = Wrong(_plain(shots), "counseling ignored", f"Uses the codes for vaccines without counseling. {rule}")
+    else:
+        same, other = _without_counseling(shots, rule), _with_counseling(shots, rule)
+        why = f"Uses the counseling codes. {rule}"
+        first = Wrong(_counseled(shots), "counseling codes without their conditions", why)
+    rng.shuffle(same)
+    rng.shuffle(other)
+    right = _counseled(shots) if is_counseled else _plain(shots)
+    same = [each for each in same if each.text != right]
+    number = rng.choice((0, 1, 1, 2, 2))
+    return (*same[:number], first, *other[: 2 - number], *same[number:], *other[2 - number :])
 
 
 FAMILIES = (

@@ -14,17 +14,22 @@ from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebo
 
 @dataclass(frozen=True, slots=True)
 class Tumor:
-    """A tumor: codes when present, as personal and as family history; removal, further treatment, places of spread."""
+    """A tumor: codes when present, as personal and as family history; removal, further treatment, places of spread.
+
+    Further treatment comes with the weeks after removal in which it is at that point. `vague` is the code of the tumor
+    without its site or side; empty where there is none.
+    """
 
     name: str
     present: str
     history: str
     family: str
     removal: str
-    further: tuple[str, ...]
+    further: tuple[tuple[str, int, int], ...]
     spread: tuple[tuple[str, str], ...]
     ages: tuple[int, int]
     noun: str = ""
+    vague: str = ""
 
 
 _BONE, _LIVER, _BRAIN, _LUNG = (
@@ -41,13 +46,14 @@ _TUMORS = (
         "Z80.3",
         "mastectomy",
         (
-            "adjuvant chemotherapy is under way",
-            "radiation of the breast region is half done",
-            "an aromatase inhibitor is given as adjuvant treatment of the cancer",
+            ("adjuvant chemotherapy is under way", 6, 16),
+            ("radiation of the breast region is half done", 8, 13),
+            ("an aromatase inhibitor is given as adjuvant treatment of the cancer", 8, 30),
         ),
         (_BONE, _LIVER, _BRAIN),
-        (38, 78),
+        (54, 78),
         "woman",
+        "C50.911",
     ),
     Tumor(
         "cancer of the sigmoid colon",
@@ -55,9 +61,13 @@ _TUMORS = (
         "Z85.038",
         "Z80.0",
         "resection of the bowel",
-        ("adjuvant chemotherapy is under way", "the third of six cycles of chemotherapy was given last week"),
+        (
+            ("adjuvant chemotherapy is under way", 7, 20),
+            ("the third of six cycles of chemotherapy was given last week", 10, 14),
+        ),
         (_LIVER, _LUNG),
         (42, 82),
+        vague="C18.9",
     ),
     Tumor(
         "cancer of the prostate",
@@ -65,7 +75,10 @@ _TUMORS = (
         "Z85.46",
         "Z80.42",
         "prostatectomy",
-        ("radiation of the prostate bed is under way", "hormone injections are given as treatment of the cancer"),
+        (
+            ("radiation of the prostate bed is under way", 14, 26),
+            ("hormone injections are given as treatment of the cancer", 7, 30),
+        ),
         (_BONE,),
         (56, 84),
         "man",
@@ -76,9 +89,13 @@ _TUMORS = (
         "Z85.118",
         "Z80.1",
         "lobectomy",
-        ("adjuvant chemotherapy is under way", "radiation of the operated area is under way"),
+        (
+            ("adjuvant chemotherapy is under way", 7, 16),
+            ("radiation of the operated area is under way", 8, 14),
+        ),
         (_BRAIN, _BONE),
         (50, 80),
+        vague="C34.91",
     ),
     Tumor(
         "cancer of the lateral wall of the bladder",
@@ -86,9 +103,13 @@ _TUMORS = (
         "Z85.51",
         "Z80.52",
         "transurethral resection",
-        ("BCG is instilled weekly into the bladder as treatment", "chemotherapy of the bladder is half done"),
+        (
+            ("BCG is instilled weekly into the bladder as treatment", 4, 9),
+            ("chemotherapy of the bladder by weekly instillations is half done", 5, 7),
+        ),
         (_BONE, _LIVER),
         (52, 84),
+        vague="C67.9",
     ),
     Tumor(
         "cancer of the right kidney (renal cell)",
@@ -96,9 +117,13 @@ _TUMORS = (
         "Z85.528",
         "Z80.51",
         "nephrectomy",
-        ("adjuvant immunotherapy is under way", "the second of several adjuvant infusions is due"),
+        (
+            ("adjuvant immunotherapy is under way", 13, 30),
+            ("the second of several infusions of adjuvant immunotherapy is due", 8, 15),
+        ),
         (_LUNG, _BONE),
         (45, 80),
+        vague="C64.9",
     ),
     Tumor(
         "melanoma of the skin of the back",
@@ -106,20 +131,28 @@ _TUMORS = (
         "Z85.820",
         "Z80.8",
         "wide excision",
-        ("a second excision is scheduled, because melanoma reached a margin", "adjuvant immunotherapy is under way"),
+        (
+            ("a second excision is scheduled, because melanoma reached a margin", 2, 4),
+            ("adjuvant immunotherapy is under way", 9, 30),
+        ),
         (_BRAIN, _LIVER),
         (30, 80),
+        vague="C43.9",
     ),
     Tumor(
         "cancer of the right ovary",
         "C56.1",
         "Z85.43",
         "Z80.41",
-        "hysterectomy with both ovaries",
-        ("adjuvant chemotherapy is under way", "the fourth of six cycles of chemotherapy is due"),
+        "hysterectomy with bilateral salpingo-oophorectomy",
+        (
+            ("adjuvant chemotherapy is under way", 6, 18),
+            ("the fourth of six cycles of chemotherapy is due", 12, 15),
+        ),
         (_LIVER,),
         (44, 78),
         "woman",
+        "C56.9",
     ),
     Tumor(
         "cancer of the endometrium",
@@ -127,10 +160,14 @@ _TUMORS = (
         "Z85.42",
         "Z80.49",
         "hysterectomy",
-        ("radiation of the vaginal vault is under way as adjuvant treatment", "adjuvant chemotherapy is under way"),
+        (
+            ("radiation of the vaginal vault is under way as adjuvant treatment", 7, 11),
+            ("adjuvant chemotherapy is under way", 7, 18),
+        ),
         (_LUNG,),
         (50, 80),
         "woman",
+        "C54.9",
     ),
 )
 _QUESTIONS = (
@@ -140,15 +177,23 @@ _QUESTIONS = (
 )
 
 
+def _left_open(tumor: Tumor) -> list[Wrong]:
+    """The code that names the tumor without its site or side, where there is one."""
+    if not tumor.vague:
+        return []
+    why = f"{tumor.vague} leaves open what the chart says: {tumor.name}, {tumor.present}."
+    return [Wrong(tumor.vague, "site or side left out because the tumor was removed", why)]
+
+
 def _treated(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wrong, ...]]:
     """Facts, key, reason and mistakes where the removed tumor is still treated."""
-    weeks, further = rng.randint(4, 14), rng.choice(tumor.further)
+    further, first, last = rng.choice(tumor.further)
+    weeks = rng.randint(first, last)
     facts = rng.choice(
         (
             f"had {tumor.name} removed by {tumor.removal} {weeks} weeks ago. No tumor is visible any more; {further}",
-            f"is seen {weeks} weeks after {tumor.removal} for {tumor.name}. The note says “history of "
-            "cancer, removed.” "
-            f"It also says that {further}",
+            f"is seen {weeks} weeks after {tumor.removal} for {tumor.name}. The note says “history of cancer, "
+            f"removed.” It also says that {further}",
         )
     )
     why = f"Treatment of the removed tumor goes on ({further}), so that it is coded as present: {tumor.present}."
@@ -164,11 +209,7 @@ def _treated(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wro
                 "present and history at once",
                 "One tumor cannot be both present and past; while treatment goes on, it is present.",
             ),
-            Wrong(
-                "Z08",
-                "follow-up while treated",
-                "Z08 is for examinations after treatment is over, and it goes on here.",
-            ),
+            *_left_open(tumor),
             Wrong(tumor.family, "family history", f"{tumor.family} is for a tumor of relatives, not of the patient."),
         ),
     )

@@ -13,7 +13,10 @@ from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebo
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A condition with its companion and the code that says both; `near` is another combination and what it is for."""
+    """A condition with its companion and the code that says both.
+
+    `near` is another combination and what it is for; `place` says where the patient can be seen (see `_PLACES`).
+    """
 
     chart: str
     both: str
@@ -22,6 +25,7 @@ class Joined:
     near_for: str
     ages: tuple[int, int]
     noun: str = ""
+    place: str = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Apart:
     false: str
     why: str
     ages: tuple[int, int]
+    place: str = "any"
 
 
 _JOINED = (
@@ -43,6 +48,7 @@ _JOINED = (
         "I25.119",
         "angina of no stated kind",
         (50, 84),
+        place="acute",
     ),
     Joined(
         "coronary artery disease (native vessels) and angina, kind not stated",
@@ -59,6 +65,7 @@ _JOINED = (
         "E11.40",
         "diabetic neuropathy of no stated kind",
         (45, 80),
+        place="chronic",
     ),
     Joined(
         "gallstones with acute cholecystitis, no obstruction",
@@ -67,6 +74,7 @@ _JOINED = (
         "K80.10",
         "chronic cholecystitis",
         (28, 80),
+        place="acute",
     ),
     Joined(
         "gallstones with chronic cholecystitis, no obstruction",
@@ -83,6 +91,7 @@ _JOINED = (
         "K57.31",
         "bleeding without inflammation",
         (45, 84),
+        place="acute",
     ),
     Joined(
         "acute gastric ulcer with hemorrhage, no perforation",
@@ -91,6 +100,7 @@ _JOINED = (
         "K25.4",
         "a chronic ulcer",
         (35, 82),
+        place="acute",
     ),
     Joined(
         "chronic duodenal ulcer with hemorrhage, no perforation",
@@ -99,6 +109,7 @@ _JOINED = (
         "K26.0",
         "an acute ulcer",
         (35, 82),
+        place="acute",
     ),
     Joined(
         "ulcerative pancolitis with rectal bleeding from it",
@@ -115,9 +126,10 @@ _JOINED = (
         "K50.112",
         "Crohn disease of the colon",
         (18, 60),
+        place="acute",
     ),
     Joined(
-        "influenza A, confirmed by test, with pneumonia from it, no other germ",
+        "influenza A, confirmed by test, with pneumonia, its kind not stated",
         "J10.00",
         ("J10.1", "J18.9"),
         "J11.00",
@@ -207,6 +219,7 @@ _JOINED = (
         "a recurrent hernia",
         (30, 82),
         "man",
+        "acute",
     ),
 )
 _APART = (
@@ -216,6 +229,7 @@ _APART = (
         "I11.9",
         "coronary atherosclerosis is not among the heart diseases that are presumed to come from hypertension",
         (50, 84),
+        place="chronic",
     ),
     Apart(
         "type 2 diabetes, on diet alone, without complications, and primary hypertension",
@@ -223,6 +237,7 @@ _APART = (
         "E11.59",
         "no link between diabetes and hypertension is documented, and none is presumed",
         (45, 82),
+        place="chronic",
     ),
     Apart(
         "type 2 diabetes, on diet alone, without complications, and hyperlipidemia not attributed to it",
@@ -230,6 +245,7 @@ _APART = (
         "E11.69",
         "the link between diabetes and hyperlipidemia is not presumed, and the note denies it",
         (40, 82),
+        place="chronic",
     ),
     Apart(
         "reflux disease without esophagitis, and a hiatal hernia",
@@ -252,6 +268,7 @@ _APART = (
         "E11.42",
         "the presumed link with diabetes is broken, because the note names another cause",
         (45, 80),
+        place="chronic",
     ),
     Apart(
         "anxiety (generalized anxiety disorder), and a single moderate episode of major depression",
@@ -259,6 +276,7 @@ _APART = (
         "F41.8",
         "each disorder is diagnosed by itself; a mixed one is not documented",
         (19, 70),
+        place="chronic",
     ),
     Apart(
         "gallstones without cholecystitis or obstruction, and a hiatal hernia",
@@ -275,12 +293,23 @@ _APART = (
         (45, 84),
     ),
 )
-_INTRODUCTIONS = (
-    "is seen in an outpatient clinic; the assessment reads: “{}.”",
-    "is seen in the emergency department and goes home. Final diagnosis by the physician: {}.",
-    "comes for a visit. The physician documents {}.",
-    "is seen by a specialist, whose signed note has this assessment: {}.",
+_CLINIC = "is seen in an outpatient clinic; the assessment reads: “{}.”"
+_HOME = "is seen in the emergency department and goes home. Final diagnosis by the physician: {}."
+_TRANSFER = (
+    "is seen in the emergency department and transferred to another hospital. Final diagnosis by the physician: {}."
 )
+_VISIT = "comes for a visit. The physician documents {}."
+_SPECIALIST = "is seen by a specialist, whose signed note has this assessment: {}."
+_CALLED = (
+    "is brought to the emergency department and seen there by a specialist, whose signed note has this assessment: {}."
+)
+_PLACES = {
+    "any": (_CLINIC, _HOME, _VISIT, _SPECIALIST),
+    "chronic": (_CLINIC, _VISIT, _SPECIALIST),
+    "acute": (_TRANSFER, _CALLED, _SPECIALIST),
+}
+"""Where a patient is seen who is ill enough for a hospital ("acute"), too well for an emergency ("chronic"), or
+neither."""
 _QUESTIONS = (
     "How is this coded under ICD-10-CM FY 2026?",
     "What goes on the claim (ICD-10-CM FY 2026)?",
@@ -329,7 +358,7 @@ def _draw(rng: random.Random) -> Draft:
     rest = list(wrong[1:])
     rng.shuffle(rest)
     who = somebody(rng, *case.ages, nouns=noun).phrase
-    stem = f"{who} {rng.choice(_INTRODUCTIONS).format(case.chart)} {rng.choice(_QUESTIONS)}"
+    stem = f"{who} {rng.choice(_PLACES[case.place]).format(case.chart)} {rng.choice(_QUESTIONS)}"
     return Draft(stem, right, why, (wrong[0], *rest))
 
 

@@ -134,37 +134,38 @@ _FIRST = "etiology and manifestation taken for a bar"
 _SAME = "same category taken for a bar"
 _ALLOWED = (
     Pair(
-        "acute maxillary sinusitis on top of chronic maxillary sinusitis",
+        "acute maxillary sinusitis on top of chronic maxillary sinusitis, no other sinus affected",
         "J01.00, J32.0",
         "Excludes2 stands between acute and chronic sinusitis: one does not include the other, and both are here",
         _TWO,
     ),
     Pair(
-        "acute tonsillitis in a patient with chronic tonsillitis",
+        "acute tonsillitis in a patient with chronic tonsillitis, called just “sore throat” in the nurse's note",
         "J03.90, J35.01",
         "Excludes2 stands between acute and chronic tonsillitis, so that both are reported where both are present",
         _TWO,
     ),
     Pair(
-        "chronic obstructive asthma, of the moderate persistent kind, uncomplicated",
+        "chronic obstructive asthma, of the moderate persistent kind, uncomplicated; the problem list calls the same "
+        "disease “asthma”",
         "J44.89, J45.40",
         "the note at J44 asks for the type of asthma as well, and J45 has an Excludes2 only",
         _TWO,
     ),
     Pair(
-        "COPD with acute bronchitis",
+        "COPD with acute bronchitis, which is held to be the cause of the cough",
         "J44.0, J20.9",
         "the note at J44.0 asks for the infection as well, and J20 has an Excludes2 only",
         _TWO,
     ),
     Pair(
-        "primary hypertension with hypertensive retinopathy of the right eye",
+        "primary hypertension with hypertensive retinopathy of the right eye, which has no other cause",
         "I10, H35.031",
         "H35.0 asks for the hypertension as well, and I10 has an Excludes2 only",
         _TWO,
     ),
     Pair(
-        "hiatal hernia, and reflux disease without esophagitis",
+        "hiatal hernia, held to be the cause of the reflux disease (no esophagitis)",
         "K21.9, K44.9",
         "hiatal hernia stands in an Excludes2 note, so that both are reported where both are present",
         _TWO,
@@ -177,7 +178,7 @@ _ALLOWED = (
         _TWO,
     ),
     Pair(
-        "enlarged prostate with nocturia as its symptom",
+        "enlarged prostate, held to be the cause of the nocturia",
         "N40.1, R35.1",
         "N40.1 asks for the code of the symptom as well, though it is a symptom",
         _ADD,
@@ -189,37 +190,38 @@ _ALLOWED = (
         _ADD,
     ),
     Pair(
-        "COPD with exacerbation in a patient dependent on cigarettes",
+        "COPD with exacerbation in a patient dependent on cigarettes, held to be the cause of the COPD",
         "J44.1, F17.210",
         "tobacco dependence is reported beside COPD by a use-additional note",
         _ADD,
     ),
     Pair(
-        "hypertensive heart disease with chronic systolic heart failure",
+        "hypertensive heart disease with chronic systolic heart failure, one and the same illness",
         "I11.0, I50.22",
         "I11.0 asks for the kind of heart failure as well",
         _ADD,
     ),
     Pair(
-        "hypertensive kidney disease with chronic kidney disease, stage 2",
+        "hypertensive kidney disease with chronic kidney disease, stage 2, which the referral letter calls “kidney "
+        "damage”",
         "I12.9, N18.2",
         "I12 asks for the stage of the kidney disease as well",
         _ADD,
     ),
     Pair(
-        "type 1 diabetes with chronic kidney disease, stage 3a, due to it",
+        "type 1 diabetes with chronic kidney disease, stage 3a, due to it; no other cause of the kidney disease",
         "E10.22, N18.31",
         "E10.22 asks for the stage of the kidney disease as well",
         _ADD,
     ),
     Pair(
-        "cellulitis of the right leg by methicillin-resistant Staphylococcus aureus",
+        "cellulitis of the right leg by methicillin-resistant Staphylococcus aureus, the only germ found",
         "L03.115, B95.62",
         "the infections of the skin ask for the organism as well",
         _ADD,
     ),
     Pair(
-        "Alzheimer disease of late onset with mild dementia, no disturbance",
+        "Alzheimer disease of late onset, the only cause of the mild dementia; no disturbance",
         "G30.1, F02.A0",
         "the disease and the dementia that it causes are an etiology and its manifestation, always reported together",
         _FIRST,
@@ -231,7 +233,7 @@ _ALLOWED = (
         _FIRST,
     ),
     Pair(
-        "heart muscle disease due to organ-limited amyloidosis",
+        "heart muscle disease due to organ-limited amyloidosis, the only source of the complaints",
         "E85.4, I43",
         "amyloidosis is the etiology and I43 its manifestation, always reported together",
         _FIRST,
@@ -243,7 +245,8 @@ _ALLOWED = (
         _SAME,
     ),
     Pair(
-        "paroxysmal atrial fibrillation and, on another strip, typical atrial flutter",
+        "paroxysmal atrial fibrillation and, on another strip, typical atrial flutter, both called just “arrhythmia” "
+        "on the intake form",
         "I48.0, I48.3",
         "fibrillation and flutter are different rhythms with codes of one category and no Excludes1 between them",
         _SAME,

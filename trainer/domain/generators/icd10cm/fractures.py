@@ -63,9 +63,8 @@ _OPEN_ONLY = (
     ("active", "is taken to the operating room with a {}. The wound is washed out and the bone is stabilized"),
     (
         "active",
-        "had a {} washed out and put in a frame at another hospital three days ago. Today a surgeon "
-        "who has not met the "
-        "patient before washes it out again and places a nail, as active treatment",
+        "had a {}, washed out and put in a frame at another hospital three days ago. Today a surgeon who has not met "
+        "the patient before washes it out again and places a nail, as active treatment",
     ),
 )
 _VISITS = (
@@ -181,13 +180,19 @@ def _phase_mistakes(facts: Facts) -> list[Wrong]:
     ]
 
 
+def _is_fit(visit: str, base: str, kind: int) -> bool:
+    """Whether the bone fits a visit with an external frame: never the fibula, the forearm only if open."""
+    is_fibula, is_tibia = base.startswith("S82.4"), base.startswith("S82.2")
+    return "frame" not in visit or is_tibia or (kind > 0 and not is_fibula)
+
+
 def _draw(rng: random.Random) -> Draft:
     bone, base = rng.choice(_BONES)
     kind = rng.choice((0, 0, 1, 1, 2))
     said, shown_by = rng.choice([row[1:] for row in _SKIN if row[0] == kind])
     phase = rng.choice(tuple(_CHARACTERS))
     visits = (*_VISITS, *(_OPEN_ONLY if kind else _CLOSED_ONLY))
-    visit = rng.choice([text for each, text in visits if each == phase])
+    visit = rng.choice([text for each, text in visits if each == phase and _is_fit(text, base, kind)])
     facts = Facts(base, kind, shown_by, phase, any(word in visit for word in _OPERATIONS))
     who = somebody(rng, 20, 64).phrase
     stem = f"{who} {visit.format(f'{bone}, {said}' if said else bone)}. {rng.choice(_QUESTIONS)}"

@@ -15,7 +15,7 @@ _MEANING = {"A": "active treatment", "D": "care while healing", "S": "a sequela"
 
 @dataclass(frozen=True, slots=True)
 class Injury:
-    """An injury with its code up to the 7th character, and visits by phase; "{}" takes the injury."""
+    """An injury with its code up to the 7th character, visits by phase; "{}" takes the injury, "{limb}" the limb."""
 
     name: str
     base: str
@@ -53,7 +53,7 @@ _TENDON = (
     ),
     (
         "A",
-        "has surgery for {}, now three weeks old; until today the leg or arm was rested to let the swelling go. "
+        "has surgery for {}, now three weeks old; until today the {limb} was rested to let the swelling go. "
         "It is the fourth visit to the same surgeon",
     ),
     ("D", "is seen six weeks after surgical repair for {}. It is healing as planned; the brace is adjusted"),
@@ -102,6 +102,14 @@ _BLUNT = (
         "The complaint is coded first",
     ),
 )
+_DISLOCATION = (
+    *(visit for visit in _BLUNT if "did not" not in visit[1]),
+    (
+        "A",
+        "sees an orthopedic surgeon for the first time, the morning after {}, which the emergency physician could not "
+        "reduce. The surgeon reduces it under anesthesia",
+    ),
+)
 _INJURIES = (
     Injury("a laceration of the right hand without foreign body", "S61.411", (8, 75), "Z48.02", _WOUND),
     Injury("a laceration of the left hand without foreign body", "S61.412", (8, 75), "Z48.02", _WOUND),
@@ -117,7 +125,7 @@ _INJURIES = (
     Injury("a second-degree burn of the right lower leg", "T24.231", (18, 70), "Z48.00", _BURN),
     Injury("a sprain of the right ankle (the ligament is not named)", "S93.401", (14, 60), "Z51.89", _BLUNT),
     Injury("a concussion without loss of consciousness", "S06.0X0", (18, 60), "Z51.89", _BLUNT),
-    Injury("an anterior dislocation of the right shoulder joint", "S43.014", (18, 60), "Z51.89", _BLUNT),
+    Injury("an anterior dislocation of the right shoulder joint", "S43.014", (18, 60), "Z51.89", _DISLOCATION),
     Injury("a sprain of the ligaments of the neck", "S13.4XX", (18, 70), "Z51.89", _BLUNT),
     Injury("a strain of the muscles of the lower back", "S39.012", (18, 66), "Z51.89", _BLUNT),
 )
@@ -173,7 +181,7 @@ def _wrong(injury: Injury, phase: str) -> list[Wrong]:
 def _draw(rng: random.Random) -> Draft:
     injury = rng.choice(_INJURIES)
     phase, visit = rng.choice(injury.visits)
-    fact = visit.format(injury.name)
+    fact = visit.format(injury.name, limb="arm" if injury.base.startswith("S4") else "leg")
     stem = f"{somebody(rng, *injury.ages).phrase} {fact}. {rng.choice(_QUESTIONS)}"
     right = injury.base + phase
     why = (

@@ -17,7 +17,10 @@ from trainer.domain.generators.wording import a
 class Paired:
     """A condition of a paired part: codes for the right, the left, both (empty: there is none), and no stated side.
 
-    `cure` removes the condition from one side for good; empty where no treatment does.
+    `cure` removes the condition from one side for good; empty where no treatment does. `near` is a condition that is
+    easily taken for it: its codes for both sides and its name; given where the condition has no bilateral code.
+    `unfit` names the charts that do not go with the condition: "complaints", "months" (of complaints), "treated" (both
+    sides at one visit), "no side". `plural`: what the condition of both sides is called where its name counts one.
     """
 
     name: str
@@ -26,6 +29,10 @@ class Paired:
     codes: tuple[str, str, str, str]
     ages: tuple[int, int]
     cure: str = ""
+    near: tuple[str, str] = ("", "")
+    unfit: tuple[str, ...] = ()
+    plural: str = ""
+    found_by: str = "examination"
 
     def of(self, side: str) -> str:
         return self.codes[0 if side == "right" else 1]
@@ -34,6 +41,10 @@ class Paired:
     def both(self) -> str:
         """What is reported when both sides are affected: one code where there is one, else two."""
         return self.codes[2] or f"{self.codes[0]}, {self.codes[1]}"
+
+    @property
+    def of_both(self) -> str:
+        return self.plural or self.name
 
     @property
     def vague(self) -> str:
@@ -51,6 +62,7 @@ _CONDITIONS = (
         ("H25.11", "H25.12", "H25.13", "H25.10"),
         (60, 88),
         "cataract extraction with a lens implant",
+        unfit=("treated", "no side"),
     ),
     Paired(
         "carpal tunnel syndrome",
@@ -67,24 +79,106 @@ _CONDITIONS = (
         "eyes",
         ("H40.1111", "H40.1121", "H40.1131", "H40.1191"),
         (50, 86),
+        unfit=("complaints", "no side"),
     ),
-    Paired("acute serous otitis media", "ear", "ears", ("H65.01", "H65.02", "H65.03", "H65.00"), (20, 60)),
+    Paired(
+        "acute serous otitis media",
+        "ear",
+        "ears",
+        ("H65.01", "H65.02", "H65.03", "H65.00"),
+        (20, 60),
+        unfit=("months",),
+    ),
     Paired(
         "dry eye syndrome", "lacrimal gland", "lacrimal glands", ("H04.121", "H04.122", "H04.123", "H04.129"), (40, 85)
     ),
-    Paired("stenosis", "carotid artery", "carotid arteries", ("I65.21", "I65.22", "I65.23", "I65.29"), (55, 88)),
-    Paired("adhesive capsulitis", *_SHOULDER, ("M75.01", "M75.02", "", "M75.00"), (40, 70)),
     Paired(
-        "primary osteoarthritis", *_SHOULDER, ("M19.011", "M19.012", "", "M19.019"), (55, 84), "shoulder replacement"
+        "stenosis",
+        "carotid artery",
+        "carotid arteries",
+        ("I65.21", "I65.22", "I65.23", "I65.29"),
+        (55, 88),
+        unfit=("complaints", "treated", "no side"),
+        found_by="ultrasound",
     ),
-    Paired("trochanteric bursitis", *_HIP, ("M70.61", "M70.62", "", "M70.60"), (35, 80)),
-    Paired("lateral epicondylitis", "elbow", "elbows", ("M77.11", "M77.12", "", "M77.10"), (25, 65)),
-    Paired("acquired hallux valgus", "foot", "feet", ("M20.11", "M20.12", "", "M20.10"), (30, 78), "bunion correction"),
-    Paired("Achilles tendinitis", "leg", "legs", ("M76.61", "M76.62", "", "M76.60"), (22, 65)),
-    Paired("a ganglion", "wrist", "wrists", ("M67.431", "M67.432", "", "M67.439"), (20, 60), "ganglion excision"),
-    Paired("unexplained pain", *_SHOULDER, ("M25.511", "M25.512", "", "M25.519"), (22, 80)),
-    Paired("unexplained pain", *_KNEE, ("M25.561", "M25.562", "", "M25.569"), (22, 80)),
-    Paired("unexplained pain", *_HIP, ("M25.551", "M25.552", "", "M25.559"), (22, 80)),
+    Paired(
+        "adhesive capsulitis",
+        *_SHOULDER,
+        ("M75.01", "M75.02", "", "M75.00"),
+        (40, 70),
+        near=("M75.41, M75.42", "impingement syndrome of the shoulder"),
+    ),
+    Paired(
+        "primary osteoarthritis",
+        *_SHOULDER,
+        ("M19.011", "M19.012", "", "M19.019"),
+        (55, 84),
+        "shoulder replacement",
+        ("M19.111, M19.112", "post-traumatic osteoarthritis of the shoulder"),
+    ),
+    Paired(
+        "trochanteric bursitis",
+        *_HIP,
+        ("M70.61", "M70.62", "", "M70.60"),
+        (35, 80),
+        near=("M70.71, M70.72", "other bursitis of the hip"),
+    ),
+    Paired(
+        "lateral epicondylitis",
+        "elbow",
+        "elbows",
+        ("M77.11", "M77.12", "", "M77.10"),
+        (25, 65),
+        near=("M77.01, M77.02", "medial epicondylitis"),
+    ),
+    Paired(
+        "acquired hallux valgus",
+        "foot",
+        "feet",
+        ("M20.11", "M20.12", "", "M20.10"),
+        (30, 78),
+        "bunion correction",
+        ("M20.21, M20.22", "hallux rigidus"),
+    ),
+    Paired(
+        "Achilles tendinitis",
+        "leg",
+        "legs",
+        ("M76.61", "M76.62", "", "M76.60"),
+        (22, 65),
+        near=("M76.821, M76.822", "posterior tibial tendinitis"),
+    ),
+    Paired(
+        "a ganglion",
+        "wrist",
+        "wrists",
+        ("M67.431", "M67.432", "", "M67.439"),
+        (20, 60),
+        "ganglion excision",
+        ("M67.441, M67.442", "a ganglion of the hand"),
+        plural="ganglia",
+    ),
+    Paired(
+        "unexplained pain",
+        *_SHOULDER,
+        ("M25.511", "M25.512", "", "M25.519"),
+        (22, 80),
+        near=("M79.621, M79.622", "pain of the upper arm"),
+    ),
+    Paired(
+        "unexplained pain",
+        *_KNEE,
+        ("M25.561", "M25.562", "", "M25.569"),
+        (22, 80),
+        near=("M79.661, M79.662", "pain of the lower leg"),
+    ),
+    Paired(
+        "unexplained pain",
+        *_HIP,
+        ("M25.551", "M25.552", "", "M25.559"),
+        (22, 80),
+        near=("M79.651, M79.652", "pain of the thigh"),
+    ),
 )
 _SITUATIONS = ("one side", "both sides", "both sides", "one side cured", "nurse's note", "no side")
 _QUESTIONS = (
@@ -95,20 +189,27 @@ _QUESTIONS = (
 
 
 def _plain_facts(rng: random.Random, paired: Paired, situation: str, side: str) -> str:
-    """What the chart says where it is complete and nothing has been cured."""
-    name, part, parts = paired.name, paired.part, paired.parts
-    other = other_side(side)
-    one = (
-        f"is seen for {name} of the {side} {part}. The {other} {part} is examined and normal",
-        f"comes back to the clinic; the note says: {name} of the {side} {part}, {other} side unremarkable",
-        f"has complaints on the {side} only. The physician's diagnosis is {name} of the {side} {part}",
+    """What the chart says where it is complete and nothing has been cured; each text with what may make it unfit."""
+    name, both, part, parts = paired.name, paired.of_both, paired.part, paired.parts
+    other, days = other_side(side), rng.randint(2, 5)
+    one_side = (
+        ("", f"is seen for {name} of the {side} {part}. The {other} {part} is examined and normal"),
+        ("", f"comes back to the clinic; the note says: {name} of the {side} {part}, {other} side unremarkable"),
+        ("complaints", f"has complaints on the {side} only. The physician's diagnosis is {name} of the {side} {part}"),
     )
-    both = (
-        f"is seen for {name} of both {parts}. Both sides are treated at this visit",
-        f"is diagnosed with {name} on examination, in the right and in the left {part}",
-        f"has had complaints on both sides for months. The physician's diagnosis is {name} of both {parts}",
+    lasting = f"{days} days" if "months" in paired.unfit else "months"
+    is_talk = "treated" in paired.unfit
+    done = "The physician explains what can be done on each side" if is_talk else "Both sides are treated at this visit"
+    both_sides = (
+        ("", f"is seen for {both} of both {parts}. {done}"),
+        ("", f"is diagnosed with {both} on {paired.found_by}, in the right and in the left {part}"),
+        (
+            "complaints",
+            f"has had complaints on both sides for {lasting}. The physician's diagnosis is {both} of both {parts}",
+        ),
     )
-    return rng.choice(one if situation == "one side" else both)
+    texts = one_side if situation == "one side" else both_sides
+    return rng.choice([text for unfit, text in texts if unfit not in paired.unfit])
 
 
 def _facts(rng: random.Random, paired: Paired, situation: str, side: str) -> str:
@@ -122,12 +223,12 @@ def _facts(rng: random.Random, paired: Paired, situation: str, side: str) -> str
         case "one side cured":
             cure = a(paired.cure)
             texts = (
-                f"had {name} of both {paired.parts}. {cure[:1].upper() + cure[1:]} on the {other} was "
+                f"had {paired.of_both} of both {paired.parts}. {cure[:1].upper() + cure[1:]} on the {other} was "
                 f"done {weeks} weeks "
                 f"ago, and the physician notes that the {other} side no longer has the condition. The "
                 "same is planned for "
                 f"the {side} {part}, which is examined today",
-                f"returns {weeks} weeks after {cure} on the {other} for bilateral {name}. The {other} "
+                f"returns {weeks} weeks after {cure} on the {other} for bilateral {paired.of_both}. The {other} "
                 f"{part} is free of "
                 f"the condition by the physician's note; today's visit prepares the {side} {part}, which still has it",
             )
@@ -135,8 +236,7 @@ def _facts(rng: random.Random, paired: Paired, situation: str, side: str) -> str
             texts = (
                 f"is seen for {name} of one {part}. The physician's note names no side; the nurse's intake note of "
                 f"the same visit says “{side} {part},” and nothing in the record speaks against it",
-                f"has, by the physician's note, {name} of the {part} and no side is given. The "
-                "registered nurse recorded "
+                f"has {name} of the {part}; the physician's note gives no side. The registered nurse recorded "
                 f"“{side}” in the same visit's notes, with which the rest of the chart agrees",
             )
         case _:
@@ -200,14 +300,11 @@ def _wrong(paired: Paired, situation: str, side: str) -> tuple[Wrong, ...]:
     if situation == "both sides":
         single = f"{left_code} reports one side, and both {paired.parts} are affected."
         double = Wrong(two, "two codes beside a bilateral one", f"Two codes where {paired.both} says both in one.")
-        thrice = Wrong(
-            f"{vague}, {vague}",
-            "code repeated",
-            "The same code twice names no side; each code is reported once for a visit.",
-        )
+        codes, what = paired.near
+        near = Wrong(codes, "neighboring condition", f"{codes} are for {what}; the chart says {paired.of_both}.")
         alone = Wrong(right_code, "one side left out", f"{right_code} reports the right {paired.part} alone.")
         left = Wrong(left_code, "one side left out", single)
-        return (double, unspecified, alone, left) if paired.codes[2] else (unspecified, alone, thrice, left)
+        return (double, unspecified, alone, left) if paired.codes[2] else (near, unspecified, alone, left)
     guess = f"The {side} side is affected; {paired.of(other)} is for the {other}."
     wrong_side = Wrong(paired.of(other), "other side", guess)
     if is_known:
@@ -225,7 +322,7 @@ def _draw(rng: random.Random) -> Draft:
     fitting = [each for each in _CONDITIONS if each.cure] if situation == "one side cured" else list(_CONDITIONS)
     if situation == "one side cured":
         fitting = [each for each in fitting if each.codes[2]] * 2 + fitting
-    paired = rng.choice(fitting)
+    paired = rng.choice([each for each in fitting if situation not in each.unfit])
     side = rng.choice(("right", "left"))
     who = somebody(rng, *paired.ages).phrase
     right, why = _key(paired, situation, side)

@@ -121,15 +121,15 @@ def _stem(rng: random.Random, link: Link) -> str:
     who = somebody(rng, *link.ages, nouns=link.noun).phrase
     text = rng.choice(
         (
-            f"{who} with {disease} comes because of {link.effect}. The physician's note attributes this to "
-            f"{disease}; the visit deals with this complaint only, and both diagnoses are on the assessment.",
+            f"{who} with {disease} comes because of {link.effect}. The physician's note attributes this to that "
+            "disease; the visit deals only with what the patient came for, and both diagnoses are on the assessment.",
             f"{who} is referred for {link.effect}. Workup is complete; the specialist writes that "
             f"{disease} is the cause, "
             "and manages both conditions.",
             f"{who} is seen for follow-up. Assessment: “{link.effect} due to {disease}.” The first is the reason for "
             "today's visit.",
-            f"{who} is known to have {disease}. Today's complaint turns out to be {link.effect}, which the physician "
-            f"documents as caused by {disease}.",
+            f"{who} is known to have {disease}. Examined for new complaints, the patient is found to have "
+            f"{link.effect}, which the physician documents as caused by that disease.",
         )
     )
     ask = rng.choice(

@@ -85,9 +85,8 @@ _ROWS = (
         (52, 86),
     ),
     Row(
-        "had a stroke (cerebral infarction) {n} years ago; a left-sided weakness (hemiparesis) in a "
-        "right-handed person "
-        "stayed. The note: “history of CVA”",
+        "had a stroke (cerebral infarction) {n} years ago, after which a weakness of the left side "
+        "(hemiparesis) stayed; the patient is right-handed. The note: “history of CVA”",
         "stroke with its late effect",
         "I69.354",
         "A deficit that stayed is a sequela; left is the non-dominant side of a right-handed person",
@@ -113,9 +112,8 @@ _ROWS = (
         (30, 80),
     ),
     Row(
-        "was found to have an acute thrombosis of the left femoral vein {n} weeks ago and is under "
-        "anticoagulant treatment "
-        "for it. The intake form: “history of DVT”",
+        "was found to have a thrombosis of the left femoral vein {n} weeks ago and is under anticoagulant treatment "
+        "for it. The physician documents the thrombosis as still acute. The intake form: “history of DVT”",
         "thrombosis",
         "I82.412",
         "The acute thrombosis is still treated, whatever the form calls it",
@@ -129,7 +127,7 @@ _ROWS = (
             ("I82.411", "other side", "I82.411 is for the right side, and the left is affected."),
         ),
         (30, 80),
-        (3, 8),
+        (2, 6),
     ),
     Row(
         "had a pulmonary embolism {n} years ago. It resolved, and treatment ended long since",

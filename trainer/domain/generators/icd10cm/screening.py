@@ -17,7 +17,8 @@ from trainer.domain.generators.wording import a
 class Test:
     """A test that screens or diagnoses: code of the screening, findings, symptoms, the suspected disease.
 
-    `explained` pairs symptoms with findings that can be their cause.
+    `explained` pairs symptoms with findings that can be their cause. `is_lab`: a value in which only the physician
+    finds a disease.
     """
 
     name: str
@@ -28,8 +29,12 @@ class Test:
     ages: tuple[int, int]
     noun: str = ""
     explained: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
+    is_lab: bool = False
 
 
+_CYST = "a round mass, which an ultrasound at the same visit shows to be a solitary cyst of the {} breast"
+_SIGNS = ("xanthelasma", "a pulsating", "pallor")
+"""How symptoms begin of which the patient does not complain, but which an examination shows."""
 _TESTS = (
     Test(
         "colonoscopy",
@@ -60,8 +65,8 @@ _TESTS = (
         (42, 74),
         "woman",
         (
-            (("pain in the right breast", "N64.4"), ("a solitary cyst of the right breast", "N60.01")),
-            (("pain in the left breast", "N64.4"), ("a solitary cyst of the left breast", "N60.02")),
+            (("pain in the right breast", "N64.4"), (_CYST.format("right"), "N60.01")),
+            (("pain in the left breast", "N64.4"), (_CYST.format("left"), "N60.02")),
         ),
     ),
     Test(
@@ -93,6 +98,7 @@ _TESTS = (
         (("xanthelasma of the right upper eyelid", "H02.61"), ("xanthelasma of the left upper eyelid", "H02.64")),
         ("hyperlipidemia", "E78.5"),
         (30, 64),
+        is_lab=True,
     ),
     Test(
         "blood glucose test",
@@ -105,18 +111,27 @@ _TESTS = (
             (("excessive thirst", "R63.1"), ("type 2 diabetes without complications", "E11.9")),
             (("passing large amounts of urine", "R35.89"), ("type 2 diabetes without complications", "E11.9")),
         ),
+        is_lab=True,
     ),
     Test(
         "ultrasound of the abdominal aorta",
         "Z13.6",
         (("an infrarenal aortic aneurysm of 3.6 cm, no rupture", "I71.43"),),
-        (("a pulsating swelling of the whole abdomen", "R19.07"), ("generalized abdominal pain", "R10.84")),
+        (
+            ("a pulsating periumbilical swelling", "R19.05"),
+            ("a pulsating epigastric swelling", "R19.06"),
+            ("generalized abdominal pain", "R10.84"),
+        ),
         ("aneurysm of the abdominal aorta", "I71.40"),
         (65, 75),
         "man",
         (
             (
-                ("a pulsating swelling of the whole abdomen", "R19.07"),
+                ("a pulsating periumbilical swelling", "R19.05"),
+                ("an infrarenal aortic aneurysm of 5.8 cm, no rupture", "I71.43"),
+            ),
+            (
+                ("a pulsating epigastric swelling", "R19.06"),
                 ("an infrarenal aortic aneurysm of 5.8 cm, no rupture", "I71.43"),
             ),
         ),
@@ -140,6 +155,7 @@ _TESTS = (
             (("fatigue", "R53.83"), ("iron deficiency anemia", "D50.9")),
             (("pallor", "R23.1"), ("iron deficiency anemia", "D50.9")),
         ),
+        is_lab=True,
     ),
 )
 _MODES = ("screening clear", "screening found", "screening found", "diagnostic clear", "diagnostic found")
@@ -158,10 +174,22 @@ class Drawn:
     symptom: tuple[str, str]
     finding: tuple[str, str]
 
+    @property
+    def reason(self) -> str:
+        """What led to a diagnostic test: a complaint, or a sign that was seen."""
+        return "sign" if self.symptom[0].startswith(_SIGNS) else "complaint"
+
+    @property
+    def result(self) -> str:
+        """The sentence of the chart that says what was found."""
+        if self.test.is_lab:
+            return f"The result is abnormal, and the physician diagnoses {self.finding[0]}."
+        return f"The result: {self.finding[0]}."
+
 
 def _facts(rng: random.Random, drawn: Drawn, mode: str) -> str:
     test = drawn.test
-    result = f"The result: {drawn.finding[0]}." if mode.endswith("found") else "The result is normal."
+    result = drawn.result if mode.endswith("found") else "The result is normal."
     if mode.startswith("screening"):
         return rng.choice(
             (
@@ -171,14 +199,15 @@ def _facts(rng: random.Random, drawn: Drawn, mode: str) -> str:
             )
         )
     suspicion = f"The order says: rule out {test.suspected[0]}."
-    explains = " The physician's final note gives it as the cause of the complaint." if mode.endswith("found") else ""
-    return rng.choice(
-        (
-            f"is sent for {a(test.name)} because of {drawn.symptom[0]}. {suspicion} {result}{explains}",
-            f"complains of {drawn.symptom[0]}, for which the physician orders {a(test.name)}. "
-            f"{suspicion} {result}{explains}",
-        )
+    explained = "complaint" if drawn.reason == "complaint" else drawn.symptom[0].split()[-1]
+    explains = f" The physician's final note gives it as the cause of the {explained}."
+    end = f"{suspicion} {result}{explains if mode.endswith('found') else ''}"
+    shown = (
+        f"complains of {drawn.symptom[0]}, for which the physician orders {a(test.name)}. {end}"
+        if drawn.reason == "complaint"
+        else f"has {drawn.symptom[0]} on examination, for which the physician orders {a(test.name)}. {end}"
     )
+    return rng.choice((f"is sent for {a(test.name)} because of {drawn.symptom[0]}. {end}", shown))
 
 
 def _key(drawn: Drawn, mode: str) -> tuple[str, str]:
@@ -193,20 +222,20 @@ def _key(drawn: Drawn, mode: str) -> tuple[str, str]:
             )
         case "diagnostic clear":
             return sign[1], (
-                "The test was ordered because of a complaint, and it explains nothing: the complaint "
+                f"The test was ordered because of a {drawn.reason}, and it explains nothing: the {drawn.reason} "
                 f"is coded, {sign[1]}."
             )
         case _:
             return found[1], (
-                "The test was ordered because of a complaint and found its cause: the confirmed "
-                f"finding, {found[1]}, is "
-                "coded in place of the complaint."
+                f"The test was ordered because of a {drawn.reason} and found its cause: the confirmed finding, "
+                f"{found[1]}, is coded in place of the {drawn.reason}."
             )
 
 
 def _wrong(drawn: Drawn, mode: str) -> tuple[Wrong, ...]:
     z, found, sign = drawn.test.screening, drawn.finding[1], drawn.symptom[1]
     suspected = drawn.test.suspected[1]
+    taken = f"{z} is for a test without complaint or sign; here a {drawn.reason} led to it."
     match mode:
         case "screening clear":
             return _wrong_without_finding(z, suspected)
@@ -222,17 +251,13 @@ def _wrong(drawn: Drawn, mode: str) -> tuple[Wrong, ...]:
             )
         case "diagnostic clear":
             return (
-                Wrong(
-                    z, "test taken for a screening", f"{z} is for a test without complaint; here one led to the test."
-                ),
+                Wrong(z, "test taken for a screening", taken),
                 Wrong(suspected, "suspected disease coded", f"“Rule out” is no diagnosis: {suspected} is not coded."),
-                Wrong(f"{z}, {sign}", "screening added", f"{z} does not go with a test that a complaint led to."),
+                Wrong(f"{z}, {sign}", "screening added", f"{z} does not go with a test that a {drawn.reason} led to."),
             )
         case _:
             return (
-                Wrong(
-                    f"{z}, {found}", "test taken for a screening", f"{z} is for a test without complaint; one led here."
-                ),
+                Wrong(f"{z}, {found}", "test taken for a screening", taken),
                 Wrong(sign, "complaint for a confirmed cause", f"{sign} gives way to its confirmed cause, {found}."),
                 Wrong(
                     f"{sign}, {found}", "complaint beside its cause", f"{sign} is explained by {found} and not added."

@@ -122,7 +122,7 @@ _RESIDUES = (
     Residue(
         "uncomplicated bronchiectasis",
         "J47.9",
-        "tuberculosis of the lung, cured decades ago",
+        "tuberculosis of the lung decades ago",
         "B90.9",
         "A15.0",
         (50, 84),

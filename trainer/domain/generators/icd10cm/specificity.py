@@ -121,7 +121,7 @@ _CONDITIONS = (
         "L89.159",
         (60, 92),
         "a wound clinic",
-        "The wound is measured and dressed",
+        "A pressure-relieving mattress is ordered",
         (
             ("pressure ulcer of the sacrum, stage 2", "L89.152"),
             ("pressure ulcer of the sacrum, stage 3", "L89.153"),
