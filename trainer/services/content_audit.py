@@ -13,7 +13,7 @@ from trainer.content.library import Library, load_library
 from trainer.content.lint_checks import variant_draft
 from trainer.domain.codesets.book import CodeChange, System
 from trainer.domain.codesets.codes import normalise_code
-from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, new_neighbors
+from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, more_specific
 from trainer.domain.items.lint.codes import codes_in
 from trainer.domain.items.lint.findings import Draft
 from trainer.domain.kernel.errors import Refused
@@ -87,7 +87,7 @@ def _broken(
         for code, places in sorted(uses.items()):
             found = breaks.get(code)
             if found is None and (entry := before.get(code, system)) is not None and any(use.is_key for use in places):
-                found = new_neighbors(entry, listed)
+                found = more_specific(entry, listed)
             if found is not None and found.kind is kind:
                 yield BrokenCode(found, tuple(places))
 

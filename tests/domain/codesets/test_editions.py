@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from trainer.domain.codesets.book import ChangeKind, Code, CodeChange, Level, System
-from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, new_neighbors
+from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, more_specific
 
 
 def a_code(code: str, title: str, *, billable: bool = True, parent: str = "") -> Code:
@@ -49,8 +49,15 @@ def test_what_became_complete_or_only_moved_or_was_never_complete_breaks_nothing
     assert breaks_of(changes) == {}
 
 
-def test_new_neighbors_are_complete_codes_of_the_same_parent() -> None:
-    code, new = a_code("K317", "Polyp of stomach"), a_code("K31B", "Stenosis")
-    changes = added(new, a_code("K32", "Other", parent="K3"), a_code("K31C", "Heading", billable=False))
-    assert new_neighbors(code, changes) == Break(BreakKind.NEW_NEIGHBOR, code, code.title, (new,))
-    assert new_neighbors(a_code("I10", "Hypertension"), changes) is None
+def test_a_new_code_of_the_same_parent_may_say_more_where_both_titles_share_a_word_that_tells() -> None:
+    code, new = a_code("K317", "Polyp of stomach"), a_code("K31B", "Bleeding polyp")
+    others = [a_code("K31D", "Stenosis"), a_code("K32", "Polyp", parent="K3"), a_code("K31C", "Polyp", billable=False)]
+    assert more_specific(code, added(new, *others)) == Break(BreakKind.MORE_SPECIFIC, code, code.title, (new,))
+    assert more_specific(a_code("I10", "Hypertension"), added(new)) is None
+    history = a_code("Z86161", "Personal history of COVID-19", parent="Z8616")
+    assert more_specific(history, added(a_code("Z86167", "Personal history of a bite", parent="Z8616"))) is None
+
+
+def test_any_new_code_may_say_more_than_a_residual_one() -> None:
+    code, new = a_code("K318", "Other diseases of stomach"), a_code("K31B", "Stenosis")
+    assert more_specific(code, added(new)) == Break(BreakKind.MORE_SPECIFIC, code, code.title, (new,))

@@ -1,4 +1,4 @@
-"""What a release breaks: codes that went, that are no longer complete, that mean something else, or have neighbors."""
+"""What a release breaks: codes that went, are no longer complete, mean something else, or can be said more exactly."""
 
 import re
 from collections import defaultdict
@@ -10,6 +10,34 @@ from trainer.domain.codesets.book import ChangeKind, Code, CodeChange
 
 SUCCESSORS = 5
 ENOUGH_IN_COMMON = 0.4
+_RESIDUAL = frozenset(("other", "unspecified", "not"))
+_COMMON = frozenset(
+    [
+        "and",
+        "the",
+        "with",
+        "without",
+        "due",
+        "for",
+        "personal",
+        "history",
+        "encounter",
+        "disease",
+        "disorder",
+        "acute",
+        "chronic",
+        "type",
+        "specified",
+        "part",
+        "initial",
+        "subsequent",
+        "sequela",
+        "left",
+        "right",
+        "bilateral",
+    ]
+)
+"""Words that many titles share and that say nothing about what a code is of."""
 
 
 class BreakKind(StrEnum):
@@ -18,12 +46,12 @@ class BreakKind(StrEnum):
     DELETED = "deleted"
     NOT_BILLABLE = "no longer billable"
     RETITLED = "title revised"
-    NEW_NEIGHBOR = "new code beside it"
+    MORE_SPECIFIC = "new code beside it that may say more"
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """What happened to a code, and the codes that may take its place (for a new neighbor: the neighbors)."""
+    """What happened to a code, and the codes that may take its place."""
 
     kind: BreakKind
     code: Code
@@ -54,14 +82,20 @@ def breaks_of(changes: Iterable[CodeChange]) -> dict[str, Break]:
     return found
 
 
-def new_neighbors(code: Code, changes: Iterable[CodeChange]) -> Break | None:
-    """The billable codes that a release put beside a code, below the same parent; None where there are none."""
+def more_specific(code: Code, changes: Iterable[CodeChange]) -> Break | None:
+    """The billable codes that a release put below the same parent and that may say more than a code; None without any.
+
+    That may be where the code is a residual one ("other", "unspecified"), or both titles share a word that tells.
+    """
     beside: dict[str, list[Code]] = defaultdict(list)
     for change in changes:
         if change.kind is ChangeKind.ADDED and change.after and change.after.is_billable:
             beside[change.after.parent].append(change.after)
-    neighbors = tuple(beside.get(code.parent, ()))
-    return Break(BreakKind.NEW_NEIGHBOR, code, code.title, neighbors) if neighbors else None
+    mine = _words(code.title)
+    says_little = bool(mine & _RESIDUAL)
+    telling = mine - _COMMON
+    found = tuple(each for each in beside.get(code.parent, ()) if says_little or telling & _words(each.title))
+    return Break(BreakKind.MORE_SPECIFIC, code, code.title, found) if found else None
 
 
 def _likest(code: Code, new: Sequence[Code]) -> tuple[Code, ...]:

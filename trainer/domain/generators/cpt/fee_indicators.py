@@ -62,7 +62,9 @@ def _draw_bilateral(rng: random.Random) -> Draft:
             "the fee schedule. Which line follows from the indicator?",
         )
     )
-    return Draft(stem, right, _bilateral_why(indicator, cents, right), _bilateral_wrong(indicator, code, cents))
+    wrong = _bilateral_wrong(indicator, code, cents)
+    rng.shuffle(wrong)
+    return Draft(stem, right, _bilateral_why(indicator, cents, right), tuple(wrong))
 
 
 def _bilateral_why(indicator: str, cents: int, right: str) -> str:
@@ -75,7 +77,7 @@ def _bilateral_why(indicator: str, cents: int, right: str) -> str:
     return f"{_BILATERAL[indicator]}, {figure}. That is {right}."
 
 
-def _bilateral_wrong(indicator: str, code: str, cents: int) -> tuple[Wrong, ...]:
+def _bilateral_wrong(indicator: str, code: str, cents: int) -> list[Wrong]:
     rule, modified, plain = _BILATERAL[indicator], f"{code}-50, 1 unit", f"{code}, 1 unit"
     half_more, double = money(percent_of(cents, 150)), money(2 * cents)
     both = Wrong(
@@ -90,24 +92,33 @@ def _bilateral_wrong(indicator: str, code: str, cents: int) -> tuple[Wrong, ...]
         f"{plain}: {money(cents)}", "second side given away", f"Bills one side of two, at {money(cents)}. {rule}."
     )
     two_units = Wrong(f"{code}, 2 units: {double}", "two units for two sides", f"Bills a unit for each side. {rule}.")
+    times = 4 if indicator == "3" else 3
     units_and_50 = Wrong(
-        f"{code}-50, 2 units: {money(3 * cents)}",
+        f"{code}-50, 2 units: {money(times * cents)}",
         "modifier 50 and two units",
         f"Counts the sides twice, by modifier 50 and by units. {rule}.",
     )
     no_modifier = Wrong(
         f"{plain}: {half_more}", "150% without modifier 50", f"Expects 150% of {money(cents)} from a bare code. {rule}."
     )
+    bare_double = Wrong(
+        f"{plain}: {double}", "200% without modifier 50", f"Expects twice {money(cents)} from a bare code. {rule}."
+    )
     halved = Wrong(
         f"{code}-52, 1 unit: {money(percent_of(cents, 50))}",
         "reduced for each side",
         f"Halves {money(cents)} as if one side had been left out. Both were done. {rule}.",
     )
+    one_side = Wrong(
+        f"{modified}: {money(cents)}",
+        "modifier 50 at the amount for one side",
+        f"Tells of two sides and expects {money(cents)}, the amount for one. {rule}.",
+    )
     if indicator == "1":
-        return both, doubled, single, two_units, units_and_50
+        return [both, doubled, single, two_units, units_and_50, no_modifier, bare_double, one_side]
     if indicator == "3":
-        return both, single, units_and_50, no_modifier, two_units
-    return both, two_units, doubled, halved
+        return [both, single, units_and_50, no_modifier, bare_double, one_side]
+    return [both, two_units, doubled, halved, no_modifier, bare_double, units_and_50]
 
 
 _ASSISTED = (

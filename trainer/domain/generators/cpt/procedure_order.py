@@ -138,7 +138,8 @@ def _draw(rng: random.Random) -> Draft:
     by_value = sorted((line for line, _ in lines), key=lambda line: -values[line.code])
     order = _order(by_value)
     right = _claim(order, _with_51(order))
-    return Draft(_stem(rng, session, listed), right, _why(order, values, right), _wrong(by_value, listed, right))
+    stem = _stem(rng, session, listed)
+    return Draft(stem, right, _why(order, values, right), _wrong(rng, by_value, [line for line, _ in listed], right))
 
 
 def _order(by_value: list[_Line]) -> list[_Line]:
@@ -202,40 +203,49 @@ def _free(order: list[_Line]) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _wrong(by_value: list[_Line], listed: list[tuple[_Line, int]], right: str) -> tuple[Wrong, ...]:
-    order = _order(by_value)
-    as_listed = [line for line, _ in listed]
-    all_but_first = {line.code for line in order[1:]}
-    cheap_first = _order(by_value[::-1])
-    free = _free(order)
-    return (
-        Wrong(
-            _claim(order, all_but_first),
-            "51 on every line after the first",
-            f"Puts 51 on every line after the first. {free}",
-        ),
-        Wrong(
-            _claim(by_value, {line.code for line in by_value[1:]}),
-            "add-ons ranked among the primary codes",
-            f"Ranks every line by RVUs and marks all but the first. An add-on follows its primary code. {free}",
-        ),
-        Wrong(_claim(order, set()), "51 left out", f"Leaves 51 out, which this plan wants. {free}"),
-        Wrong(
-            _claim(cheap_first, _with_51(cheap_first)),
-            "lowest value first",
-            f"Begins with the procedure of the lowest value. The highest goes first: {right}.",
-        ),
-        Wrong(
-            _claim(order, {line.code for line in order if not line.primary}),
-            "51 on the first line too",
-            f"Puts 51 on every primary line, the first or an exempt one too. {free}",
-        ),
-        Wrong(
-            _claim(as_listed, {line.code for line in as_listed[1:]}),
-            "order of the note",
-            f"Keeps the order in which the work was noted. RVUs decide: {right}.",
-        ),
-    )
+_ORDERS = {
+    "ranked": (
+        "add-ons ranked among the primary codes",
+        "Ranks every line by RVUs. An add-on follows its primary code",
+    ),
+    "lowest": ("lowest value first", "Begins with the procedure of the lowest value. The highest goes first"),
+    "noted": ("order of the note", "Keeps the order in which the work was noted. RVUs decide"),
+}
+_MARKS = {
+    "all": ("51 on every line after the first", "Puts 51 on every line after the first"),
+    "none": ("51 left out", "Leaves 51 out, which this plan wants"),
+    "first": ("51 on the first line too", "Puts 51 on every primary line, the first or an exempt one too"),
+}
+"""Mistaken orders and uses of modifier 51 with what is said of them; "" stands for the right one."""
+
+
+def _mistaken(order: list[_Line], marks: str) -> str:
+    with_51 = {
+        "": _with_51(order),
+        "all": {line.code for line in order[1:]},
+        "none": set[str](),
+        "first": {line.code for line in order if not line.primary},
+    }[marks]
+    return _claim(order, with_51)
+
+
+def _wrong(rng: random.Random, by_value: list[_Line], noted: list[_Line], right: str) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often one of order, one of modifier 51 and both at once come first."""
+    orders = {"": _order(by_value), "ranked": by_value, "lowest": _order(by_value[::-1]), "noted": noted}
+
+    def wrong(order: str, marks: str) -> Wrong:
+        said = [table[key] for table, key in ((_ORDERS, order), (_MARKS, marks)) if key]
+        why = ". ".join(text for _, text in said)
+        end = f"{_free(orders[''])} " if marks else ""
+        name = " and ".join(name for name, _ in said)
+        return Wrong(_mistaken(orders[order], marks), name, f"{why}. {end}Right is {right}.")
+
+    wrong_orders = [each for each in _ORDERS if orders[each] != orders[""]]
+    order, marks = rng.choice(wrong_orders), rng.choice(list(_MARKS))
+    paired = [wrong(order, ""), wrong("", marks), wrong(order, marks)]
+    found = [*(wrong(each, "") for each in wrong_orders), *(wrong("", each) for each in _MARKS), paired[2]]
+    rng.shuffle(found)
+    return (*paired, *found) if rng.random() < 0.6 else tuple(found)
 
 
 FAMILIES = (

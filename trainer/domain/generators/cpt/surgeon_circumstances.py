@@ -46,7 +46,7 @@ def _option(outcome: str) -> str:
 
 
 def _draw(rng: random.Random) -> Draft:
-    kind = rng.choice(("hard", "hard", "long", "block", "block", "local", "anesthesiologist"))
+    kind = rng.choice(("hard", "hard", "hard", "long", "block", "block", "block", "local", "anesthesiologist"))
     return _work(rng, is_hard=kind == "hard") if kind in ("hard", "long") else _numbed(rng, kind)
 
 
@@ -76,9 +76,7 @@ def _work(rng: random.Random, *, is_hard: bool) -> Draft:
         if is_hard
         else f"{minutes} minutes where {usual} are usual, with nothing hard about it, are the usual work"
     )
-    return _drafted(
-        stem, "22" if is_hard else "none", ("none", "59", "52", "47") if is_hard else ("22", "47", "59"), reason
-    )
+    return _drafted(rng, stem, "22" if is_hard else "none", ("22", "none", "59", "52", "47"), reason)
 
 
 def _numbed(rng: random.Random, kind: str) -> Draft:
@@ -111,10 +109,12 @@ def _numbed(rng: random.Random, kind: str) -> Draft:
             f"is the operation reported by the {surgeon}?",
         )
     )
-    return _drafted(stem, outcome, ("none", "23", "22") if outcome == "47" else ("47", "23", "22"), reason)
+    return _drafted(rng, stem, outcome, ("47", "none", "23", "22", "59"), reason)
 
 
-def _drafted(stem: str, outcome: str, others: tuple[str, ...], reason: str) -> Draft:
+def _drafted(rng: random.Random, stem: str, outcome: str, outcomes: tuple[str, ...], reason: str) -> Draft:
+    others = [each for each in outcomes if each != outcome]
+    rng.shuffle(others)
     wrong = tuple(Wrong(_option(each), _MISTAKES[each], f"{_MEANING[each]}. Here {reason}.") for each in others)
     return Draft(stem, _option(outcome), f"Here {reason}. {_MEANING[outcome]}.", wrong)
 

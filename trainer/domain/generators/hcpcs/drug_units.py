@@ -213,12 +213,16 @@ def _resized(given: Given, share: Fraction) -> tuple[Misread, ...]:
     )
 
 
-def _rounded_first(given: Given) -> tuple[Misread, ...]:
-    """The dose made a round number, up or down, before units are computed."""
+def _other_doses(given: Given) -> tuple[Misread, ...]:
+    """The dose made a round number, up or down, before units are computed; a small one read ten times as large."""
     drug = given.drug
+    rule = f"Units are computed from the dose itself, {given.dose}"
+    if given.amount <= 2 * drug.per:
+        tenfold = given.amount * 10
+        why = f"Overlooks the decimal point and reads {plain(tenfold)} {drug.measure}. {rule}."
+        return (Misread(tenfold / drug.per, "decimal point overlooked", why),)
     step = Fraction(100 if given.amount >= 300 else 10)
     less = given.amount // step * step
-    rule = f"Units are computed from the dose itself, {given.dose}"
     return tuple(
         Misread(each / drug.per, "dose rounded first", f"Rounds the dose to {plain(each)} {drug.measure}. {rule}.")
         for each in (less, less + step)
@@ -257,7 +261,7 @@ def _rounding(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]
     step = -1 if units > 1 and rng.random() < less else 1
     rounding = _miscounted(given, units, step)
     share = given.amount / given.drug.per
-    sums = (*given.misread, *_resized(given, share), *_rounded_first(given))
+    sums = (*given.misread, *_resized(given, share), *_other_doses(given))
     sums = tuple(each for each in sums if _up(each.share) + step > 0)
     if not (side := _side(rng, units, sums)):
         return ()
@@ -268,7 +272,7 @@ def _rounding(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]
 
 def _resizing(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]:
     """A wrong dose, a wrong size of the unit, and both at once."""
-    if not (side := _side(rng, units, (*given.misread, *_rounded_first(given)))):
+    if not (side := _side(rng, units, (*given.misread, *_other_doses(given)))):
         return ()
     drawn, size = rng.choice(side), rng.choice((0, 1))
     resized = _resized(given, given.amount / given.drug.per)[size].wrong()
@@ -277,7 +281,7 @@ def _resizing(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]
 
 def _unconverted(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]:
     """A wrong dose, the dose billed as units, and both at once."""
-    if not (side := _side(rng, units, (*given.misread, *_rounded_first(given)))):
+    if not (side := _side(rng, units, (*given.misread, *_other_doses(given)))):
         return ()
     drawn = rng.choice(side)
     each = "unit of the drug" if given.drug.measure == "units" else given.drug.measure
@@ -289,7 +293,7 @@ def _unconverted(rng: random.Random, given: Given, units: int) -> tuple[Wrong, .
 def _single(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]:
     """Mistakes each by itself."""
     share = given.amount / given.drug.per
-    slips = [each.wrong() for each in (*given.misread, *_resized(given, share), *_rounded_first(given))]
+    slips = [each.wrong() for each in (*given.misread, *_resized(given, share), *_other_doses(given))]
     slips += [_miscounted(given, units, step) for step in (-1, 1) if units + step]
     once = f"Bills one unit for one administration. Units count the drug: {given.dose} at {given.drug.unit} each."
     slips.append(Wrong("1 unit", "one unit for each administration", once))
@@ -324,7 +328,7 @@ def _stem(rng: random.Random, given: Given, who: Person) -> str:
 
 def _given(rng: random.Random) -> tuple[Given, int]:
     """A dose with its units, large and small numbers of units alike often."""
-    least, most = rng.choices(_SIZES, (1, 2, 2, 2, 2, 2, 2))[0]
+    least, most = rng.choice(_SIZES)
     while True:
         given = rng.choices((_fixed, _by_weight, _by_volume, _converted), (4, 3, 2, 2))[0](rng)
         units = units_of(given.amount, given.drug.per)

@@ -242,28 +242,67 @@ _QUESTIONS = (
 )
 
 
+def _misread(case: Case) -> tuple[list[Wrong], list[Wrong], list[Wrong]]:
+    """Mistakes about the first code, about the additional one, each with that code alone as text, and all others."""
+    first, second, others = [], [], []
+    for text, mistake, why in case.changed:
+        if text.startswith(f"{case.first}, "):
+            second.append(Wrong(text.removeprefix(f"{case.first}, "), mistake, why))
+        elif text.endswith(f", {case.second}"):
+            first.append(Wrong(text.removesuffix(f", {case.second}"), mistake, why))
+        else:
+            others.append(Wrong(text, mistake, why))
+    return first, second, others
+
+
+def _single(case: Case, note: str) -> tuple[list[Wrong], list[Wrong], list[Wrong], Wrong, Wrong]:
+    """Wrong first codes, wrong additional codes, others, the additional code listed first, and left out."""
+    first, second, others = _misread(case)
+    turned = Wrong(
+        f"{case.second}, {case.first}",
+        "additional code listed first",
+        f"{note}: an additional code follows the code that asks for it.",
+    )
+    left_out = Wrong(case.first, "additional code left out", f"{note}; it is documented and left out here.")
+    return first, second, others, turned, left_out
+
+
+def _both(text: str, one: Wrong, other: Wrong) -> Wrong:
+    return Wrong(text, f"{one.mistake} and {other.mistake}", f"{one.why} {other.why}")
+
+
+def _wrong(rng: random.Random, case: Case, note: str) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often two that go together and both at once come first.
+
+    Then each code and each place stands in two of the four, and the right answer is not what they have in common.
+    """
+    first, second, others, turned, left_out = _single(case, note)
+    pairs: list[tuple[Wrong, Wrong, Wrong]] = []
+    for one in first:
+        single = Wrong(f"{one.text}, {case.second}", one.mistake, one.why)
+        pairs += [
+            (single, turned, _both(f"{case.second}, {one.text}", one, turned)),
+            (single, left_out, _both(one.text, one, left_out)),
+        ]
+        for other in second:
+            misread = Wrong(f"{case.first}, {other.text}", other.mistake, other.why)
+            pairs += [(single, misread, _both(f"{one.text}, {other.text}", one, other))] * 2
+    for other in second:
+        misread = Wrong(f"{case.first}, {other.text}", other.mistake, other.why)
+        pairs.append((misread, turned, _both(f"{other.text}, {case.first}", other, turned)))
+    singles = [turned, left_out, *others, *(Wrong(*each) for each in case.changed)]
+    rng.shuffle(singles)
+    return (*rng.choice(pairs), *singles) if rng.random() < 0.85 else tuple(singles)
+
+
 def _draw(rng: random.Random) -> Draft:
     case = rng.choice(_TOPICS)(rng)
     right = f"{case.first}, {case.second}"
     note = f"A note at {case.first} or above it asks for an additional code for {case.what}"
-    changed = [Wrong(*each) for each in case.changed]
-    rng.shuffle(changed)
-    wrong = (
-        Wrong(case.first, "additional code left out", f"{note}; it is documented and left out here."),
-        changed[0],
-        Wrong(
-            f"{case.second}, {case.first}",
-            "additional code listed first",
-            f"{note}: an additional code follows the code that asks for it.",
-        ),
-        *changed[1:],
-    )
-    if rng.random() < 0.5:
-        wrong = (wrong[0], *changed, wrong[2])
     who = somebody(rng, *case.ages, nouns=case.noun).phrase
     stem = f"{who} {case.chart}. {rng.choice(_QUESTIONS)}"
     why = f"{note}. The chart gives it: {case.second.replace(', ', ' and ')}, behind {case.first}."
-    return Draft(stem, right, why, wrong)
+    return Draft(stem, right, why, _wrong(rng, case, note))
 
 
 FAMILIES = (

@@ -143,41 +143,47 @@ def _stem(rng: random.Random, link: Link) -> str:
     return f"{text} {ask}"
 
 
+def _wrong(rng: random.Random, link: Link, rule: str) -> tuple[Wrong, ...]:
+    """Mistakes in any order; often two that go together and both at once come first.
+
+    Then each code and each place stands in two of the four, and the right answer is not what they have in common.
+    """
+    cause, effect, loose = link.cause, link.manifestation, link.loose
+    unlinked = f"{loose} names no cause; the chart says that {link.disease} is the cause, for which {effect} exists."
+    turned = Wrong(
+        f"{effect}, {cause}",
+        "reason for the visit listed first",
+        f"The order is turned round. {rule} That the patient comes for the {link.effect} changes nothing.",
+    )
+    alone = Wrong(
+        effect, "manifestation alone", f"{effect} says what is caused, not by what, and cannot stand alone. {rule}"
+    )
+    without = Wrong(f"{cause}, {loose}", "manifestation without its cause", unlinked)
+    turned_without = Wrong(
+        f"{loose}, {cause}",
+        "manifestation without its cause, first",
+        f"{loose} takes the condition for an independent one. Its cause is documented: {link.disease}.",
+    )
+    loose_alone = Wrong(loose, "manifestation without its cause, alone", f"{unlinked} Nor is the cause coded. {rule}")
+    left_out = Wrong(cause, "manifestation left out", f"{cause} alone leaves out what it causes: {link.effect}.")
+    found = [turned, alone, without, turned_without, left_out]
+    rng.shuffle(found)
+    first = rng.choice(((turned, without, turned_without),) * 2 + ((alone, without, loose_alone), ()))
+    return (*first, *found)
+
+
 def _draw(rng: random.Random) -> Draft:
     link = rng.choice(_LINKS)
     disease = link.disease
     cause, effect = link.cause, link.manifestation
     right = f"{cause}, {effect}"
     rule = f"{effect} has a note to code the disease behind it first."
-    wrong = [
-        Wrong(
-            f"{effect}, {cause}",
-            "reason for the visit listed first",
-            f"The order is turned round. {rule} That the patient comes for the {link.effect} changes nothing.",
-        ),
-        Wrong(
-            effect, "manifestation alone", f"{effect} says what is caused, not by what, and cannot stand alone. {rule}"
-        ),
-        Wrong(
-            f"{cause}, {link.loose}",
-            "manifestation without its cause",
-            f"{link.loose} names no cause; the chart says that {disease} is the cause, for which {effect} exists.",
-        ),
-        Wrong(cause, "manifestation left out", f"{cause} alone leaves out what it causes: {link.effect}."),
-        Wrong(
-            f"{link.loose}, {cause}",
-            "manifestation without its cause, first",
-            f"{link.loose} takes the condition for an independent one. Its cause is documented: {disease}.",
-        ),
-    ]
-    rest = wrong[1:]
-    rng.shuffle(rest)
     why = (
         f"{disease[0].upper() + disease[1:]} is the etiology and comes first: {cause}. What it causes "
         f"follows: {effect} "
         f"({link.effect}). {rule}"
     )
-    return Draft(_stem(rng, link), right, why, (wrong[0], *rest))
+    return Draft(_stem(rng, link), right, why, _wrong(rng, link, rule))
 
 
 FAMILIES = (
