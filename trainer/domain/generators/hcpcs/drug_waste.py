@@ -8,6 +8,7 @@ and already covered by rounding up the dose is not billed as waste.
 import random
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.hcpcs.amounts import person, plain, units_of
@@ -96,80 +97,171 @@ class Use:
             rest %= size
         return tuple((number, size) for number, size in found if number)
 
-    def line(self, units: int, modifier: str = "") -> str:
-        return f"{self.drug.code}{'-' if modifier else ''}{modifier} × {units:,}"
+    @property
+    def kind(self) -> str:
+        return "waste" if self.waste_units else "little" if self.waste else "none"
 
-    def lines(self, given: int, waste: int, modifiers: tuple[str, str] = ("", "JW")) -> str:
-        return f"{self.line(given, modifiers[0])} and {self.line(waste, modifiers[1])}"
+    def told(self, form: str, given: int, waste: int) -> str:
+        """The lines of a claim in one of the `_FORMS`."""
+        lines = zip(_FORMS[form], (given, waste), strict=False)
+        return " and ".join(f"{self.drug.code}{modifier} × {units:,}" for modifier, units in lines)
 
 
-def _kind(use: Use) -> str:
-    return "waste" if use.waste_units else "little" if use.waste else "none"
+_FORMS = {
+    "split": ("", "-JW"),
+    "JZ": ("-JZ",),
+    "JZ beside JW": ("-JZ", "-JW"),
+    "JW on the wrong line": ("-JW", ""),
+    "modifier left out": ("",),
+    "JW on the dose": ("-JW",),
+}
+"""Modifiers of the line of the dose and, where there is one, of the line of waste; the first two can be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """Wrong numbers of units, given and discarded."""
+
+    given: int
+    waste: int
+    mistake: str
+    why: str
+
+
+@cache
+def _uses(kind: str) -> tuple[tuple[Use, ...], ...]:
+    """All doses that leave billable waste, waste under a unit, or none, by drug; drugs without one are left out."""
+    by_drug = (tuple(use for use in (Use(drug, dose) for dose in drug.doses) if use.kind == kind) for drug in _DRUGS)
+    return tuple(uses for uses in by_drug if uses)
 
 
 def _use(rng: random.Random) -> Use:
-    """A dose, so drawn that billable waste, waste under a unit and no waste all turn up."""
-    wanted = rng.choices(("waste", "little", "none"), (4, 4, 2))[0]
-    fitting = [[use for use in (Use(drug, dose) for dose in drug.doses) if _kind(use) == wanted] for drug in _DRUGS]
-    return rng.choice(rng.choice([uses for uses in fitting if uses]))
+    kind = rng.choices(("waste", "little", "none"), (5, 4, 1))[0]
+    uses = rng.choice(_uses(kind))
+    small = [use for use in uses if use.waste_units <= 3]
+    return rng.choice(small if small and rng.random() < 0.5 else uses)
 
 
-def _wrong_with_waste(use: Use) -> tuple[Wrong, ...]:
-    drug, given, waste = use.drug, use.given_units, use.waste_units
-    split = f"{drug.text(use.dose)} given and {drug.text(use.waste)} discarded"
-    both = (
-        "Puts JZ on the line of the dose as well. JZ says that nothing was discarded, and JW says that something was."
-    )
-    whole = f"Bills the vials as if all had been given and nothing discarded. The chart says {split}."
-    partial = f"Bills the last part of a unit as waste. The unit begun by the dose already covers it: {split}."
-    down = f"Drops the started unit of the dose. {drug.text(use.dose)} take up {count(given, 'unit')} of {drug.unit}."
-    silent = f"Says with JZ that nothing was discarded, though {count(waste, 'unit')} of waste can be billed."
-    swapped = "Puts JW on the line of the dose given. It belongs on the line of the discarded amount."
-    slips = [Wrong(use.lines(given, waste, ("JZ", "JW")), "JZ beside JW", both)]
-    if use.dose % drug.per:
-        slips.append(Wrong(use.lines(given, waste + 1), "part of a unit billed as waste", partial))
-    slips.append(Wrong(use.line(given + waste, "JZ"), "whole vials billed as given", whole))
-    if use.dose % drug.per:
-        slips.append(Wrong(use.lines(given - 1, waste + 1), "dose rounded down", down))
-    return (
-        *slips,
-        Wrong(use.lines(given, waste, ("JW", "")), "JW on the wrong line", swapped),
-        Wrong(use.line(given, "JZ"), "waste left unbilled", silent),
-    )
-
-
-def _wrong_with_little(use: Use) -> tuple[Wrong, ...]:
-    drug, given = use.drug, use.given_units
+def _wrong_forms(rng: random.Random, use: Use) -> list[tuple[str, str, str]]:
+    """Forms with their mistake and why they are wrong, the form of the other kind of case the likeliest."""
+    drug, waste = use.drug, use.waste_units
+    if waste:
+        silent = f"Says with JZ that there is no waste to bill, though {count(waste, 'unit')} of waste can be billed."
+        both = "Puts JZ on the dose as well. JZ says that nothing was discarded, and JW says that something was."
+        swapped = "Puts JW on the line of the dose given. It belongs on the line of the discarded amount."
+        other = [("JZ beside JW", "JZ beside JW", both), ("JW on the wrong line", "JW on the wrong line", swapped)]
+        return [("JZ", "waste left unbilled", silent)] if rng.random() < 0.7 else other
+    if not use.waste:
+        bare = "Leaves the modifier out. Since July 2023 the line of a single-dose container without waste needs JZ."
+        jw = "Says with JW that this drug was discarded. All of it was given, which is what JZ says."
+        return [("modifier left out", "modifier left out", bare), ("JW on the dose", "JW on the dose given", jw)]
     less = f"The {drug.text(use.waste)} left over are less than the unit of {drug.unit}"
-    partial = f"Bills a unit of waste. {less} and lie within the unit that the dose began."
-    down = f"Drops the started unit of the dose: {drug.text(use.dose)} take up {count(given, 'unit')}."
-    exchanged = f"Turns the started unit into waste. It is part of the dose, rounded up to {count(given, 'unit')}."
+    partial = f"Bills waste with JW. {less} and lie within the unit that the dose began."
     both = f"Puts JZ and JW on one drug. {less}, so no line of waste is billed at all."
     bare = f"Leaves the modifier out. A single-dose container without billable waste needs JZ. {less}."
     jw = f"Puts JW on the dose given. JW marks a line of discarded drug, and there is none. {less}."
+    other = [
+        ("JZ beside JW", "JZ beside JW", both),
+        ("modifier left out", "modifier left out", bare),
+        ("JW on the dose", "JW on the dose given", jw),
+    ]
+    return [("split", "part of a unit billed as waste", partial)] if rng.random() < 0.7 else other
+
+
+def _resized(use: Use, waste: int) -> tuple[Miscount, Miscount]:
+    """What comes of a unit taken as half or as twice its size."""
+    drug = use.drug
+    fact = f"The unit is {drug.unit}, of which {drug.text(use.dose)} take up {count(use.given_units, 'unit')}"
+    half, double = drug.per / 2, drug.per * 2
     return (
-        Wrong(use.lines(given, 1), "part of a unit billed as waste", partial),
-        Wrong(use.line(given - 1, "JZ"), "dose rounded down", down),
-        Wrong(use.lines(given - 1, 1), "started unit billed as waste", exchanged),
-        Wrong(use.lines(given, 1, ("JZ", "JW")), "JZ beside JW", both),
-        Wrong(use.line(given), "modifier left out", bare),
-        Wrong(use.line(given, "JW"), "JW on the wrong line", jw),
+        Miscount(
+            units_of(use.dose, half),
+            int(use.waste // half) or waste,
+            "unit taken as half its size",
+            f"Counts a unit for each {drug.text(half)}. {fact}.",
+        ),
+        Miscount(
+            units_of(use.dose, double),
+            int(use.waste // double) or waste,
+            "unit taken as twice its size",
+            f"Counts a unit for each {drug.text(double)}. {fact}.",
+        ),
     )
 
 
-def _wrong_without(use: Use) -> tuple[Wrong, ...]:
+def _with_waste(use: Use, form: str) -> list[Miscount]:
+    drug, given, waste = use.drug, use.given_units, use.waste_units
+    split = f"{drug.text(use.dose)} given and {drug.text(use.waste)} discarded"
+    took = f"{drug.text(use.dose)} take up {count(given, 'unit')} of {drug.unit}"
+    if form == "JZ":
+        whole = f"Bills the dose as if all {drug.text(use.content)} had been given. The chart says {split}."
+        return [Miscount(given + waste, waste, "whole vials billed as given", whole)]
+    more = f"Counts {count(given + 1, 'unit')} for the dose and so takes one from the waste. {took}."
+    found = [Miscount(given + 1, waste - 1, "dose rounded up too far", more)]
+    if use.dose % drug.per:
+        down = f"Drops the started unit of the dose and discards it. {took}."
+        partial = f"Bills the last part of a unit as waste. The unit begun by the dose already covers it: {split}."
+        found += [
+            Miscount(given - 1, waste + 1, "dose rounded down", down),
+            Miscount(given, waste + 1, "part of a unit added to the waste", partial),
+        ]
+    return found
+
+
+def _without_waste(use: Use, form: str, waste: int) -> list[Miscount]:
     drug, given = use.drug, use.given_units
-    vials = sum(number for number, _ in use.opened)
-    bare = "Leaves the modifier out. Since July 2023 the line of a single-dose container without waste needs JZ."
-    jw = "Says with JW that this drug was discarded. All of it was given, which is what JZ says."
-    each = f"Bills vials. A unit of {drug.code} is {drug.unit}, so {drug.text(use.dose)} are {count(given, 'unit')}."
-    raw = f"Bills the {drug.text(use.dose)} themselves. A unit of {drug.code} is {drug.unit}."
-    return (
-        Wrong(use.line(given), "modifier left out", bare),
-        Wrong(use.line(int(use.dose), "JZ"), "dose billed as units", raw),
-        Wrong(use.line(vials, "JZ"), "vials billed as units", each),
-        Wrong(use.line(given, "JW"), "JW on the wrong line", jw),
+    took = f"{drug.text(use.dose)} take up {count(given, 'unit')} of {drug.unit}"
+    if not use.waste:
+        vials = sum(number for number, _ in use.opened)
+        return [Miscount(vials, waste, "vials billed as units", f"Bills vials. {took}.")]
+    down = f"Drops the started unit of the dose. {took}."
+    if form == "split" and waste > 1:
+        off = f"Takes the {drug.text(use.waste)} left over for units, and takes as many from the dose. {took}."
+        return [Miscount(given - waste, waste, "leftover counted in milligrams", off)]
+    if form == "split":
+        return [Miscount(given - 1, waste, "dose rounded down", down)]
+    size, (number, _) = drug.sizes[0], use.opened[-1]
+    vial = f"Counts only vials used up to the last drop and leaves out the started one. {took}."
+    added = f"Bills a unit more for the {drug.text(use.waste)} left over, which the dose's last unit already covers."
+    found = [Miscount(given - 1, waste, "dose rounded down", down)]
+    found.append(Miscount(given + 1, waste, "leftover billed as a unit given", added))
+    if number and given > size / drug.per:
+        found += [Miscount(given - int(size / drug.per), waste, "started vial left out", vial)] * 3
+    return found
+
+
+def _miscount(rng: random.Random, use: Use, form: str, waste: int) -> Miscount:
+    """A mistake in the number of units, that makes more of them as often as less where it can."""
+    drug = use.drug
+    special = _with_waste(use, form) if use.waste_units else _without_waste(use, form, waste)
+    found = [*_resized(use, waste), *special]
+    if drug.per != 1 and drug.measure == "mg":
+        raw = f"Bills milligrams. A unit of {drug.code} is {drug.unit}, {count(use.given_units, 'unit')} in all."
+        found.append(Miscount(int(use.dose), int(use.waste) or waste, "milligrams billed as units", raw))
+    if form in ("JZ", "split") and use.waste and rng.random() < 0.75:
+        found = special
+    right = (use.given_units, waste)
+    sides = (
+        [each for each in found if (each.given, each.waste) > right and each.waste],
+        [each for each in found if (each.given, each.waste) < right and each.given],
     )
+    return rng.choice(rng.choice([side for side in sides if side]))
+
+
+def _options(rng: random.Random, use: Use) -> tuple[str, tuple[Wrong, ...]]:
+    """The right lines; and a wrong form, wrong units, and both at once, so that no answer is a blend of the others."""
+    given = use.given_units
+    right = "split" if use.waste_units else "JZ"
+    left = int(use.waste) if use.waste.denominator == 1 and rng.random() < 0.7 else 0
+    waste = use.waste_units or left or 1
+    form, formal, why = rng.choice(_wrong_forms(rng, use))
+    drawn = _miscount(rng, use, form, waste)
+    wrong = (
+        Wrong(use.told(form, given, waste), formal, why),
+        Wrong(use.told(right, drawn.given, drawn.waste), drawn.mistake, drawn.why),
+        Wrong(use.told(form, drawn.given, drawn.waste), f"{formal}, {drawn.mistake}", f"{why} {drawn.why}"),
+    )
+    return use.told(right, given, waste), wrong
 
 
 def _why(use: Use) -> str:
@@ -177,7 +269,7 @@ def _why(use: Use) -> str:
     dose = f"{drug.text(use.dose)} given are {count(given, 'unit')} of {drug.unit}"
     if use.dose % drug.per:
         dose += ", the started one counted whole"
-    match _kind(use):
+    match use.kind:
         case "waste":
             return (
                 f"{dose}. Of the {drug.text(use.waste)} discarded, {count(waste, 'whole unit')} can be billed, on a "
@@ -195,7 +287,7 @@ def _why(use: Use) -> str:
 def _stem(rng: random.Random, use: Use) -> str:
     drug = use.drug
     opened = [f"{count(number, 'vial')} of {drug.text(size)}" for number, size in use.opened]
-    who = person(rng, "woman" if "breast" in drug.reason else "", 30)
+    who = person(rng, "woman" if "breast" in drug.reason else "", 66, 74 if "migraine" in drug.reason else 86)
     rest = (
         rng.choice(
             ("the rest is discarded, and the chart says so", "the remainder is thrown away and charted as waste")
@@ -221,13 +313,7 @@ def _stem(rng: random.Random, use: Use) -> str:
 
 def _draw(rng: random.Random) -> Draft:
     use = _use(rng)
-    match _kind(use):
-        case "waste":
-            right, wrong = use.lines(use.given_units, use.waste_units), _wrong_with_waste(use)
-        case "little":
-            right, wrong = use.line(use.given_units, "JZ"), _wrong_with_little(use)
-        case _:
-            right, wrong = use.line(use.given_units, "JZ"), _wrong_without(use)
+    right, wrong = _options(rng, use)
     return Draft(_stem(rng, use), right, _why(use), wrong)
 
 

@@ -40,17 +40,19 @@ def _meaning(root: str, suffix: str) -> str:
     return f"{noun} {link} {ORGANS[root]}".capitalize()
 
 
-def _condition_mistakes(root: str, right: str) -> tuple[Wrong, ...]:
-    """Meanings with the wrong ending, the wrong root and both."""
+def _condition_mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
+    """Meanings with the wrong ending, the wrong root and both, drawn from what each is taken for."""
     plain = _meaning(root, right).lower()
     endings, roots, both = [], [], []
-    for each in CONFUSED[right]:
+    confused = rng.sample(CONFUSED[right], len(CONFUSED[right]))
+    look_alikes = rng.sample(LOOK_ALIKES[root], len(LOOK_ALIKES[root]))
+    for each in confused:
         why = f"This would end in -{each} ({SUFFIXES[each][0]}). The chart has -{right}: {plain}."
         endings.append(Wrong(_meaning(root, each), f"-{each} for -{right}", why))
-    for other in LOOK_ALIKES[root]:
+    for other in look_alikes:
         why = f"Takes {root}- for {other}- ({ORGANS[other]}). {root.capitalize()}- stands for {ORGANS[root]}: {plain}."
         roots.append(Wrong(_meaning(other, right), f"{other}- for {root}-", why))
-    for other, each in zip(LOOK_ALIKES[root], CONFUSED[right], strict=False):
+    for other, each in zip(look_alikes, confused, strict=False):
         why = f"Takes both parts for others, {other}- and -{each}. The chart has {root}- and -{right}: {plain}."
         both.append(Wrong(_meaning(other, each), f"{other}- for {root}- and -{each} for -{right}", why))
     return tuple(endings[:1] + roots[:1] + both[:1] + endings[1:] + roots[1:] + both[1:])
@@ -66,10 +68,33 @@ def _is_deniable(organs: set[str], root: str, suffix: str) -> bool:
     return root in organs and suffix in ("itis", "megaly")
 
 
-def _reads_denied(denied: str, term: str, plain: str) -> Wrong:
-    meaning = _meaning(*TERMS[denied].split("/"))
-    why = f"That is {denied}, which the chart rules out. The condition that is present is {term}: {plain.lower()}."
-    return Wrong(meaning, "reads the condition that is ruled out", why)
+def _denied_mistakes(rng: random.Random, term: str, denied: str) -> tuple[Wrong, ...]:
+    """The condition that is ruled out, and meanings made of its parts and the right ones."""
+    root, suffix = TERMS[term].split("/")
+    other, ending = TERMS[denied].split("/")
+    plain = _meaning(root, suffix).lower()
+    present = f"The condition that is present is {term}: {plain}."
+    ruled_out = Wrong(
+        _meaning(other, ending),
+        "reads the condition that is ruled out",
+        f"That is {denied}, which the chart rules out. {present}",
+    )
+    if ending == suffix:
+        each = rng.choice(CONFUSED[suffix])
+        why = f"-{each} would be {SUFFIXES[each][0]}, and the chart has -{suffix}. {present}"
+        mixed = f"The chart rules out {denied}, and neither term ends in -{each} ({SUFFIXES[each][0]}). {present}"
+        return (
+            ruled_out,
+            Wrong(_meaning(root, each), f"-{each} for -{suffix}", why),
+            Wrong(_meaning(other, each), f"organ ruled out, and -{each} for -{suffix}", mixed),
+        )
+    organ = f"The organ is that of {denied}, which the chart rules out. {present}"
+    kind = f"-{ending} ({SUFFIXES[ending][0]}) belongs to {denied}, which the chart rules out. {present}"
+    return (
+        ruled_out,
+        Wrong(_meaning(other, suffix), "organ of the condition that is ruled out", organ),
+        Wrong(_meaning(root, ending), "ending of the condition that is ruled out", kind),
+    )
 
 
 def _condition_patient(rng: random.Random, term: str) -> Patient:
@@ -85,12 +110,12 @@ def _draw_condition(rng: random.Random) -> Draft:
     phrase = _condition_patient(rng, term).phrase
     source, label = rng.choice(_SOURCES)
     plain = _meaning(root, suffix)
-    mistakes = _condition_mistakes(root, suffix)
+    mistakes = _condition_mistakes(rng, root, suffix)
     words = f"{term}, first noted at this visit"
     if (deniable := _deniable(root)) and rng.randint(0, 1):
         denied = rng.choice(deniable)
         words = f"{term}, no sign of {denied}"
-        mistakes = (mistakes[0], _reads_denied(denied, term, plain), *mistakes[1:])
+        mistakes = (*_denied_mistakes(rng, term, denied), *mistakes)
     stem = rng.choice(_QUESTIONS).format(
         patient=phrase,
         lower=phrase[0].lower() + phrase[1:],
