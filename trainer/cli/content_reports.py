@@ -1,4 +1,4 @@
-"""`trainer content report | life | audit | sheet`: the state of the content and of items, releases, second solutions."""
+"""`trainer content report | life | audit | sheet`: the state of the content, items, releases, second solutions."""
 
 import json
 import random

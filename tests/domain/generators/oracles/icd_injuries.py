@@ -34,7 +34,7 @@ INJURY_PHASES = {
     r"|active treatment has been completed|resolving under the completed treatment",
     "A": r"irrigated and sutured|explores and sutures|today it is sutured|splint is put on|operates on it"
     r"|has surgery for|cleaned and a dressing put on|goes on with active treatment|treatment is started"
-    r"|begins a different active treatment",
+    r"|begins a different active treatment|reduces it under anesthesia",
 }
 
 # Displaced fractures of a shaft: the digit of the side follows (1 right, 2 left).
@@ -153,6 +153,9 @@ STROKE_DEFICITS = {
     "facial weakness": "I69.?92",
 }
 
+# Where the stem may name the part of the body apart from the condition.
+PART = r" (?=(?:knee|hip|shoulder|wrist|carotid)$)"
+
 # Right, left, both sides ("+" where the classification has no bilateral code), side not stated.
 SIDED = {
     "primary osteoarthritis knee": "M17.11 M17.12 M17.0 M17.10",
@@ -164,13 +167,13 @@ SIDED = {
     "primary open-angle glaucoma, mild stage": "H40.1111 H40.1121 H40.1131 H40.1191",
     "acute serous otitis media": "H65.01 H65.02 H65.03 H65.00",
     "dry eye syndrome": "H04.121 H04.122 H04.123 H04.129",
-    "stenosis": "I65.21 I65.22 I65.23 I65.29",
+    "stenosis carotid": "I65.21 I65.22 I65.23 I65.29",
     "adhesive capsulitis": "M75.01 M75.02 + M75.00",
     "trochanteric bursitis": "M70.61 M70.62 + M70.60",
     "lateral epicondylitis": "M77.11 M77.12 + M77.10",
     "acquired hallux valgus": "M20.11 M20.12 + M20.10",
     "Achilles tendinitis": "M76.61 M76.62 + M76.60",
-    "ganglion": "M67.431 M67.432 + M67.439",
+    "gangli(?:on|a) wrist": "M67.431 M67.432 + M67.439",
     "unexplained pain shoulder": "M25.511 M25.512 + M25.519",
     "unexplained pain knee": "M25.561 M25.562 + M25.569",
     "unexplained pain hip": "M25.551 M25.552 + M25.559",
@@ -267,11 +270,7 @@ def _side(stem: str) -> str:
 def laterality(stem: str, options: dict[str, str]) -> str:
     """Guidelines I.B.13 and I.B.14: side affected now; bilateral code, else the right and the left code."""
     name = _only(
-        [
-            condition
-            for condition in SIDED
-            if all(re.search(rf"\b{word}", stem) for word in re.split(r" (?=knee$|hip$|shoulder$)", condition))
-        ],
+        [condition for condition in SIDED if all(re.search(rf"\b{word}", stem) for word in re.split(PART, condition))],
         "condition",
         stem,
     )

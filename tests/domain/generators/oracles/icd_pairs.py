@@ -165,8 +165,8 @@ COMBINATIONS = {
     "chronic duodenal ulcer with hemorrhage, no perforation": "K26.4",
     "ulcerative pancolitis with rectal bleeding from it": "K51.011",
     "Crohn disease of the ileum with bowel obstruction from it": "K50.012",
-    # Pneumonia from the same virus: "the same other identified influenza virus pneumonia".
-    "influenza A, confirmed by test, with pneumonia from it, no other germ": "J10.01",
+    # "Influenza due to other identified influenza virus with unspecified type of pneumonia".
+    "influenza A, confirmed by test, with pneumonia, its kind not stated": "J10.00",
     "hydronephrosis from an obstructing kidney stone, no infection": "N13.2",
     "acute streptococcal sore throat": "J02.0",
     "acute cystitis with hematuria, no germ grown": "N30.01",
@@ -227,8 +227,10 @@ def etiology_first(stem: str, options: dict[str, str]) -> str:
     for pattern in (
         r"Assessment: “(?P<m>.+) due to (?P<e>.+?)\.”",
         r"is referred for (?P<m>.+)\. Workup is complete; the specialist writes that (?P<e>.+) is the cause",
-        r"is known to have (?P<e>.+)\. Today's complaint turns out to be (?P<m>.+), which the physician documents",
-        r"-old (?:man|woman) with (?P<e>.+) comes because of (?P<m>.+)\. The physician's note attributes",
+        r"is known to have (?P<e>.+)\. Examined for new complaints, the patient is found to have (?P<m>.+),"
+        r" which the physician documents as caused by that disease",
+        r"-old (?:man|woman) with (?P<e>.+) comes because of (?P<m>.+)\. The physician's note attributes this"
+        r" to that disease",
     ):
         match = re.search(pattern, stem)
         if match:

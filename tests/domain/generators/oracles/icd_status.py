@@ -138,6 +138,9 @@ FINDINGS = {
     "iron deficiency anemia": "D50.9",
 }
 
+# A mammogram cannot show that a mass is a cyst.
+SEEN_BY_ULTRASOUND = "a round mass, which an ultrasound at the same visit shows to be "
+
 COMPLAINTS = {
     "black stool (melena)": "K92.1",
     "a change in bowel habit": "R19.4",
@@ -155,7 +158,8 @@ COMPLAINTS = {
     "excessive thirst": "R63.1",
     "passing large amounts of urine": "R35.89",
     "weight loss": "R63.4",
-    "a pulsating swelling of the whole abdomen": "R19.07",
+    "a pulsating periumbilical swelling": "R19.05",
+    "a pulsating epigastric swelling": "R19.06",
     "generalized abdominal pain": "R10.84",
     "pain in both eyes": "H57.13",
     "halos around lights": "H53.19",
@@ -188,9 +192,9 @@ CANCER_STATES = {
 # What the chart says (a regular expression), and its code.
 HISTORIES = {
     r"stroke \(cerebral infarction\) .*“history of CVA, no residual deficit”": "Z86.73",
-    r"stroke \(cerebral infarction\) .*left-sided weakness \(hemiparesis\) in a right-handed person": "I69.354",
+    r"stroke \(cerebral .* weakness of the left side \(hemiparesis\) stayed; the patient is right-handed": "I69.354",
     r"deep vein thrombosis of the right femoral vein .* resolved, anticoagulants were stopped": "Z86.718",
-    r"found to have an acute thrombosis of the left femoral vein .* under anticoagulant treatment": "I82.412",
+    r"found to have a thrombosis of the left femoral vein .* under anticoagulant .* as still acute": "I82.412",
     r"pulmonary embolism .* resolved, and treatment ended": "Z86.711",
     r"has not drunk .* alcohol dependence in sustained remission": "F10.21",
     r"smoked a pack a day until .* “former smoker”; no remission is documented": "Z87.891",
@@ -229,22 +233,34 @@ def most_specific_code(stem: str, options: dict[str, str]) -> str:
     return _pick(options, ASSESSMENTS[assessment.rstrip(".,")])
 
 
+def _complaint(stem: str) -> str:
+    """What the patient complains of, or what the physician saw, that made the physician order the test."""
+    found = re.search(
+        r"because of (.+?)\. The order"
+        r"|complains of (.+?), for which the physician orders"
+        r"|-old (?:man|woman) has (.+?) on examination, for which the physician orders",
+        stem,
+    )
+    if not found:
+        raise AssertionError(f"neither screening nor complaint in {stem}")
+    return found[1] or found[2] or found[3]
+
+
 def screening_or_diagnostic(stem: str, options: dict[str, str]) -> str:
     """Guidelines I.C.21.c.5, IV.H and IV.K: screening code first, or the complaint, or its confirmed cause."""
     test = _only([name for name in SCREENINGS if re.search(rf"\b{name}\b", stem)], "test", stem)
     normal = "The result is normal." in stem
-    result = re.search(r"The result: (.+?)\.(?= [A-Z]|$)", stem)
+    result = re.search(r"The result(?:: | is abnormal, and the physician diagnoses )(.+?)\.(?= [A-Z]|$)", stem)
     if normal == bool(result):
         raise AssertionError(f"no result or two in {stem}")
-    finding = FINDINGS[result[1]] if result else ""
+    finding = FINDINGS[result[1].removeprefix(SEEN_BY_ULTRASOUND)] if result else ""
     if re.search(r"is done as preventive care|for screening; the|has no complaints and comes for a routine", stem):
         return _pick(options, f"{SCREENINGS[test]}, {finding}" if finding else SCREENINGS[test])
-    complaint = re.search(r"because of (.+?)\. The order|complains of (.+?), for which the physician orders", stem)
-    if not complaint:
-        raise AssertionError(f"neither screening nor complaint in {stem}")
-    if finding and "gives it as the cause of the complaint" not in stem:
+    complaint = _complaint(stem)
+    cause = re.search(r"The physician's final note gives it as the cause of the (\w+)\.", stem)
+    if finding and not (cause and (cause[1] == "complaint" or complaint.endswith(cause[1]))):
         raise AssertionError(f"finding without a link to the complaint in {stem}")
-    return _pick(options, finding or COMPLAINTS[complaint[1] or complaint[2]])
+    return _pick(options, finding or COMPLAINTS[complaint])
 
 
 def cancer_history_or_current(stem: str, options: dict[str, str]) -> str:

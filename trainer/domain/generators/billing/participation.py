@@ -136,67 +136,96 @@ def _working(account: _Account) -> str:
             )
 
 
-def _payments(account: _Account) -> list[tuple[tuple[bool, int, int], str, str]]:
-    """Ways to pay: (to the physician?, Medicare, from the patient), the mistake and why it is one."""
-    fee, reduced, limit, charge = account.fee, account.reduced, account.limit, account.charge
+_Way = tuple[tuple[bool, int, int], str, str]
+"""A wrong way to pay: (to the physician?, Medicare, from the patient), the mistake and why it is one."""
+
+
+def _other_terms(account: _Account) -> dict[_Status, _Way]:
+    """Payments under the terms of each status."""
+    fee, reduced = account.fee, account.reduced
     full, less = percent_of(fee, 80), percent_of(reduced, 80)
-    is_unassigned = account.status is _Status.UNASSIGNED
-    par = (True, full, fee - full), "participating terms", f"Pays as if the physician participated, of {money(fee)}."
-    assigned = (
-        (True, less, reduced - less),
-        "assigned terms",
-        f"Takes 95% of {money(fee)} as full payment, which is for non-participating physicians who accept assignment.",
-    )
-    unassigned = (
-        (False, less, min(limit, charge)),
-        "unassigned terms",
-        "Lets the limiting charge be collected and pays the patient, as on claims without assignment.",
-    )
-    loose = (
-        (False, full, min(percent_of(fee, 115), charge)),
-        "115% of the participating amount",
-        f"Takes 80% and 115% of {money(fee)}. Both are taken of the non-participating amount, {money(reduced)}"
-        + ("." if is_unassigned else ", and only on claims without assignment."),
-    )
-    balance = (
-        (True, account.medicare, charge - account.medicare),
-        "balance of the charge billed",
-        f"Bills the patient the rest of the charge of {money(charge)}. No Medicare terms allow that here.",
-    )
-    excess = (
-        (True, less, min(limit, charge) - less),
-        "payment sent to the physician",
-        "Sends Medicare's payment to the physician. Without assignment it goes to the patient, who owes the whole.",
-    )
-    if not is_unassigned:
-        excess = (
-            excess[0],
-            "limiting charge on an assigned claim",
-            f"Bills up to the limiting charge of {money(limit)}. It is for claims without assignment only.",
-        )
-    misdirected = (
-        (False, account.medicare, account.approved),
-        "payment sent to the patient",
-        "Sends Medicare's payment to the patient, who would then owe the whole. On assigned claims the physician is "
-        "paid.",
-    )
-    match account.status:
-        case _Status.PARTICIPATING:
-            return [unassigned, assigned, balance, loose, misdirected, excess]
-        case _Status.ASSIGNED:
-            return [par, unassigned, balance, excess, misdirected, loose]
-        case _Status.UNASSIGNED:
-            return [excess, assigned, loose, par, _full_schedule(account)]
+    return {
+        _Status.PARTICIPATING: (
+            (True, full, fee - full),
+            "participating terms",
+            f"Pays as if the physician participated, of {money(fee)}.",
+        ),
+        _Status.ASSIGNED: (
+            (True, less, reduced - less),
+            "assigned terms",
+            f"Takes 95% of {money(fee)} as full payment, which is for non-participating physicians who accept "
+            "assignment.",
+        ),
+        _Status.UNASSIGNED: (
+            (False, less, min(account.limit, account.charge)),
+            "unassigned terms",
+            "Lets the limiting charge be collected and pays the patient, as on claims without assignment.",
+        ),
+    }
 
 
-def _full_schedule(account: _Account) -> tuple[tuple[bool, int, int], str, str]:
-    """Without assignment: the patient paid of the wrong amount, and the approved amount collected."""
+def _payments(account: _Account) -> list[_Way]:
+    """Wrong ways to pay."""
+    terms = [way for status, way in _other_terms(account).items() if status is not account.status]
+    if account.status is _Status.UNASSIGNED:
+        return [*terms, *_unassigned_mistakes(account)]
+    return [*terms, *_assigned_mistakes(account)]
+
+
+def _loose(account: _Account, end: str) -> _Way:
+    fee = account.fee
     return (
-        (False, percent_of(account.fee, 80), min(account.fee, account.charge)),
-        "participating amount without assignment",
-        f"Takes {money(account.fee)} for the approved amount and for the most to be asked. Approved are "
-        f"{money(account.reduced)}, and the limit is 115% of that.",
+        (False, percent_of(fee, 80), min(percent_of(fee, 115), account.charge)),
+        "115% of the participating amount",
+        f"Takes 80% and 115% of {money(fee)}. Both are taken of the non-participating amount, "
+        f"{money(account.reduced)}{end}.",
     )
+
+
+def _excess(account: _Account) -> tuple[bool, int, int]:
+    less = percent_of(account.reduced, 80)
+    return True, less, min(account.limit, account.charge) - less
+
+
+def _assigned_mistakes(account: _Account) -> list[_Way]:
+    """Wrong ways to pay a participating physician or one who accepts assignment."""
+    return [
+        (
+            (True, account.medicare, account.charge - account.medicare),
+            "balance of the charge billed",
+            f"Bills the patient the rest of the charge of {money(account.charge)}. No Medicare terms allow that here.",
+        ),
+        (
+            (False, account.medicare, account.approved),
+            "payment sent to the patient",
+            "Sends Medicare's payment to the patient, who would then owe the whole. On assigned claims the physician "
+            "is paid.",
+        ),
+        (
+            _excess(account),
+            "limiting charge on an assigned claim",
+            f"Bills up to the limiting charge of {money(account.limit)}. It is for claims without assignment only.",
+        ),
+        _loose(account, ", and only on claims without assignment"),
+    ]
+
+
+def _unassigned_mistakes(account: _Account) -> list[_Way]:
+    """Wrong ways to pay without assignment."""
+    return [
+        (
+            _excess(account),
+            "payment sent to the physician",
+            "Sends Medicare's payment to the physician. Without assignment it goes to the patient, who owes the whole.",
+        ),
+        (
+            (False, percent_of(account.fee, 80), min(account.fee, account.charge)),
+            "participating amount without assignment",
+            f"Takes {money(account.fee)} for the approved amount and for the most to be asked. Approved are "
+            f"{money(account.reduced)}, and the limit is 115% of that.",
+        ),
+        _loose(account, ""),
+    ]
 
 
 def _draw_payee(rng: random.Random) -> Draft:

@@ -179,7 +179,7 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
     """Mistaken payments of the secondary plan."""
     others = [rule for rule in _Rule if rule is not claim.rule]
     kept = claim.left * (100 - claim.own_percent) // 100
-    found = [
+    return [
         (
             claim.normal,
             "normal benefit paid again",
@@ -198,8 +198,7 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
             kept,
             "coinsurance on the remainder",
             f"Takes {100 - claim.own_percent}% of the {money(claim.left)} left. The benefit is calculated from the "
-            "plan's "
-            "own allowed amount.",
+            "plan's own allowed amount.",
         ),
         (0, "nothing paid", "Pays nothing, as if a secondary plan paid only where the primary paid nothing."),
         (
@@ -207,11 +206,18 @@ def _mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
             "balance of the charge",
             f"Pays the rest of the charge. Above {money(claim.allowed)} the practice writes off.",
         ),
+        *_own_mistakes(claim),
+    ]
+
+
+def _own_mistakes(claim: _Claim) -> list[tuple[int, str, str]]:
+    """Mistaken payments from the plan's own amounts, and the primary's deductible left out."""
+    found = [
         (
             max(0, claim.own - claim.paid),
             "difference of allowed amounts",
-            f"Takes the own {money(claim.own)} less the primary's {money(claim.paid)} and stops there. This plan's "
-            f"rule is another, and what was left is {money(claim.left)}.",
+            f"Takes the own {money(claim.own)} less the primary's {money(claim.paid)} and looks at nothing else, "
+            f"neither at this plan's rule nor at the {money(claim.left)} left.",
         ),
         (
             claim.left * claim.own_percent // 100,

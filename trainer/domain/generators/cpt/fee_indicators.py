@@ -78,47 +78,49 @@ def _bilateral_why(indicator: str, cents: int, right: str) -> str:
 
 
 def _bilateral_wrong(indicator: str, code: str, cents: int) -> list[Wrong]:
-    rule, modified, plain = _BILATERAL[indicator], f"{code}-50, 1 unit", f"{code}, 1 unit"
-    half_more, double = money(percent_of(cents, 150)), money(2 * cents)
-    both = Wrong(
-        f"{modified}: {half_more}",
-        "150% for whatever has two sides",
-        f"Applies the usual 150% to {money(cents)}. {rule}.",
-    )
-    doubled = Wrong(
-        f"{modified}: {double}", "two sides paid in full", f"Allows {money(cents)} for each of two sides. {rule}."
-    )
-    single = Wrong(
-        f"{plain}: {money(cents)}", "second side given away", f"Bills one side of two, at {money(cents)}. {rule}."
-    )
-    two_units = Wrong(f"{code}, 2 units: {double}", "two units for two sides", f"Bills a unit for each side. {rule}.")
-    times = 4 if indicator == "3" else 3
-    units_and_50 = Wrong(
-        f"{code}-50, 2 units: {money(times * cents)}",
-        "modifier 50 and two units",
-        f"Counts the sides twice, by modifier 50 and by units. {rule}.",
-    )
-    no_modifier = Wrong(
-        f"{plain}: {half_more}", "150% without modifier 50", f"Expects 150% of {money(cents)} from a bare code. {rule}."
-    )
-    bare_double = Wrong(
-        f"{plain}: {double}", "200% without modifier 50", f"Expects twice {money(cents)} from a bare code. {rule}."
-    )
-    halved = Wrong(
-        f"{code}-52, 1 unit: {money(percent_of(cents, 50))}",
-        "reduced for each side",
-        f"Halves {money(cents)} as if one side had been left out. Both were done. {rule}.",
-    )
-    one_side = Wrong(
-        f"{modified}: {money(cents)}",
-        "modifier 50 at the amount for one side",
-        f"Tells of two sides and expects {money(cents)}, the amount for one. {rule}.",
-    )
-    if indicator == "1":
-        return [both, doubled, single, two_units, units_and_50, no_modifier, bare_double, one_side]
-    if indicator == "3":
-        return [both, single, units_and_50, no_modifier, bare_double, one_side]
-    return [both, two_units, doubled, halved, no_modifier, bare_double, units_and_50]
+    """Mistaken lines: which ones depends on the indicator."""
+    modified, plain = f"{code}-50, 1 unit", f"{code}, 1 unit"
+    one, half_more, double, half = (money(percent_of(cents, percent)) for percent in (100, 150, 200, 50))
+    many = money((4 if indicator == "3" else 3) * cents)
+    lines = {
+        "both": (modified, half_more, "150% for whatever has two sides", f"Applies the usual 150% to {one}"),
+        "doubled": (modified, double, "two sides paid in full", f"Allows {one} for each of two sides"),
+        "one side": (
+            modified,
+            one,
+            "modifier 50 at the amount for one side",
+            f"Tells of two sides and expects {one}, the amount for one",
+        ),
+        "single": (plain, one, "second side given away", f"Bills one side of two, at {one}"),
+        "bare half": (plain, half_more, "150% without modifier 50", f"Expects 150% of {one} from a bare code"),
+        "bare double": (plain, double, "200% without modifier 50", f"Expects twice {one} from a bare code"),
+        "units": (f"{code}, 2 units", double, "two units for two sides", "Bills a unit for each side"),
+        "units and 50": (
+            f"{code}-50, 2 units",
+            many,
+            "modifier 50 and two units",
+            "Counts the sides twice, by modifier 50 and by units",
+        ),
+        "halved": (
+            f"{code}-52, 1 unit",
+            half,
+            "reduced for each side",
+            f"Halves {one} as if one side had been left out. Both were done",
+        ),
+    }
+    return [
+        Wrong(f"{line}: {amount}", mistake, f"{why}. {_BILATERAL[indicator]}.")
+        for line, amount, mistake, why in (lines[each] for each in _LIKELY[indicator])
+    ]
+
+
+_LIKELY = {
+    "0": ("both", "doubled", "bare half", "bare double", "units", "units and 50", "halved"),
+    "1": ("both", "doubled", "one side", "single", "bare half", "bare double", "units", "units and 50"),
+    "2": ("both", "doubled", "bare half", "bare double", "units", "units and 50", "halved"),
+    "3": ("both", "one side", "single", "bare half", "bare double", "units and 50"),
+}
+"""Mistaken lines by indicator. With indicator 3 two units are paid as modifier 50 is, so they are no mistake there."""
 
 
 _ASSISTED = (

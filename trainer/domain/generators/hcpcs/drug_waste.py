@@ -46,21 +46,21 @@ def _vials(drug: str, per: str, sizes: str, doses: str, reason: str) -> Vials:
 
 
 _DRUGS = (
-    _vials("J9035 bevacizumab", "10 mg", "100 400", "255 780 5", "rectal cancer"),
-    _vials("J1745 infliximab", "10 mg", "100", "255 495 5", "ulcerative colitis"),
-    _vials("J9305 pemetrexed", "10 mg", "100 500", "770 1040 2", "lung cancer"),
-    _vials("J9206 irinotecan", "20 mg", "100", "255 395 5", "colon cancer"),
-    _vials("J9303 panitumumab", "10 mg", "100 400", "306 594 6", "colon cancer"),
-    _vials("J9055 cetuximab", "10 mg", "100 200", "375 595 5", "throat cancer"),
-    _vials("J9312 rituximab", "10 mg", "100 500", "570 890 5", "lymphoma"),
-    _vials("J9201 gemcitabine", "200 mg", "200 1000", "1420 2180 20", "pancreatic cancer"),
-    _vials("J9308 ramucirumab", "5 mg", "100 500", "408 792 8", "gastric cancer"),
-    _vials("J9355 trastuzumab", "10 mg", "150", "306 594 6", "breast cancer"),
-    _vials("J9041 bortezomib", "0.1 mg", "3.5", "1.8 3.4 0.1", "multiple myeloma"),
-    _vials("J9228 ipilimumab", "1 mg", "50 200", "155 310 1", "melanoma"),
+    _vials("J9035 bevacizumab", "10 mg", "100 400", "255 780 1", "rectal cancer"),
+    _vials("J1745 infliximab", "10 mg", "100", "205 890 1", "ulcerative colitis"),
+    _vials("J9305 pemetrexed", "10 mg", "100 500", "640 1240 1", "lung cancer"),
+    _vials("J9206 irinotecan", "20 mg", "100", "185 480 1", "colon cancer"),
+    _vials("J9303 panitumumab", "10 mg", "100 400", "256 794 1", "colon cancer"),
+    _vials("J9055 cetuximab", "10 mg", "100 200", "325 895 1", "throat cancer"),
+    _vials("J9312 rituximab", "10 mg", "100 500", "570 890 1", "lymphoma"),
+    _vials("J9201 gemcitabine", "200 mg", "1000", "920 2580 20", "pancreatic cancer"),
+    _vials("J9308 ramucirumab", "5 mg", "100 500", "408 792 1", "gastric cancer"),
+    _vials("J9355 trastuzumab", "10 mg", "150", "206 740 1", "breast cancer"),
+    _vials("J9041 bortezomib", "0.1 mg", "3.5", "1.8 3.5 0.1", "multiple myeloma"),
+    _vials("J9228 ipilimumab", "1 mg", "50 200", "105 390 0.5", "melanoma"),
     _vials("J2357 omalizumab", "5 mg", "150", "225 375 75", "severe allergic asthma"),
-    _vials("J0585 onabotulinumtoxinA", "1 units", "100 200", "155 200 5", "chronic migraine"),
-    _vials("J9354 ado-trastuzumab emtansine", "1 mg", "100", "185 300 1", "breast cancer"),
+    _vials("J0585 onabotulinumtoxinA", "1 units", "100 200", "100 200 5", "chronic migraine"),
+    _vials("J9354 ado-trastuzumab emtansine", "1 mg", "100", "120 390 0.5", "breast cancer"),
 )
 
 
@@ -129,17 +129,24 @@ class Miscount:
 
 
 @cache
-def _uses(kind: str) -> tuple[tuple[Use, ...], ...]:
-    """All doses that leave billable waste, waste under a unit, or none, by drug; drugs without one are left out."""
-    by_drug = (tuple(use for use in (Use(drug, dose) for dose in drug.doses) if use.kind == kind) for drug in _DRUGS)
-    return tuple(uses for uses in by_drug if uses)
+def _uses(drug: Vials) -> dict[str, list[Use]]:
+    """The doses of a drug, by what they leave: billable waste, waste under a unit, or none."""
+    by_kind: dict[str, list[Use]] = {}
+    for use in (Use(drug, dose) for dose in drug.doses):
+        by_kind.setdefault(use.kind, []).append(use)
+    return by_kind
 
 
 def _use(rng: random.Random) -> Use:
-    kind = rng.choices(("waste", "little", "none"), (5, 4, 1))[0]
-    uses = rng.choice(_uses(kind))
-    small = [use for use in uses if use.waste_units <= 3]
-    return rng.choice(small if small and rng.random() < 0.5 else uses)
+    by_kind = _uses(rng.choice(_DRUGS))
+    kinds = sorted(by_kind)
+    uses = by_kind[rng.choices(kinds, [_OFTEN[kind] for kind in kinds])[0]]
+    least = [use for use in uses if use.waste_units == 1]
+    small = [use for use in uses if use.waste_units <= 9]
+    return rng.choice(least if least and rng.random() < 0.3 else small if small and rng.random() < 0.7 else uses)
+
+
+_OFTEN = {"waste": 4, "little": 4, "none": 1}
 
 
 def _wrong_forms(rng: random.Random, use: Use) -> list[tuple[str, str, str]]:
@@ -189,11 +196,11 @@ def _resized(use: Use, waste: int) -> tuple[Miscount, Miscount]:
     )
 
 
-def _with_waste(use: Use, form: str) -> list[Miscount]:
+def _with_waste(rng: random.Random, use: Use, form: str) -> list[Miscount]:
     drug, given, waste = use.drug, use.given_units, use.waste_units
     split = f"{drug.text(use.dose)} given and {drug.text(use.waste)} discarded"
     took = f"{drug.text(use.dose)} take up {count(given, 'unit')} of {drug.unit}"
-    if form == "JZ":
+    if form == "JZ" and rng.random() < 0.8:
         whole = f"Bills the dose as if all {drug.text(use.content)} had been given. The chart says {split}."
         return [Miscount(given + waste, waste, "whole vials billed as given", whole)]
     more = f"Counts {count(given + 1, 'unit')} for the dose and so takes one from the waste. {took}."
@@ -220,39 +227,50 @@ def _without_waste(use: Use, form: str, waste: int) -> list[Miscount]:
         return [Miscount(given - waste, waste, "leftover counted in milligrams", off)]
     if form == "split":
         return [Miscount(given - 1, waste, "dose rounded down", down)]
-    size, (number, _) = drug.sizes[0], use.opened[-1]
-    vial = f"Counts only vials used up to the last drop and leaves out the started one. {took}."
     added = f"Bills a unit more for the {drug.text(use.waste)} left over, which the dose's last unit already covers."
-    found = [Miscount(given - 1, waste, "dose rounded down", down)]
-    found.append(Miscount(given + 1, waste, "leftover billed as a unit given", added))
-    if number and given > size / drug.per:
-        found += [Miscount(given - int(size / drug.per), waste, "started vial left out", vial)] * 3
-    return found
+    return [
+        Miscount(given - 1, waste, "dose rounded down", down),
+        Miscount(given + 1, waste, "leftover billed as a unit given", added),
+    ]
+
+
+def _other_vials(use: Use, waste: int) -> list[Miscount]:
+    """A vial more or less than was opened."""
+    size = use.opened[-1][1]
+    units = int(size / use.drug.per)
+    took = f"{use.drug.text(use.dose)} take up {count(use.given_units, 'unit')}"
+    more = f"Counts a vial of {use.drug.text(size)} more than was opened. {took}."
+    less = f"Leaves out a vial of {use.drug.text(size)} in the sum. {took}."
+    return [
+        Miscount(use.given_units + units, waste, "a vial too many", more),
+        Miscount(use.given_units - units, waste, "a vial left out", less),
+    ]
 
 
 def _miscount(rng: random.Random, use: Use, form: str, waste: int) -> Miscount:
     """A mistake in the number of units, that makes more of them as often as less where it can."""
     drug = use.drug
-    special = _with_waste(use, form) if use.waste_units else _without_waste(use, form, waste)
+    special = _with_waste(rng, use, form) if use.waste_units else _without_waste(use, form, waste)
     found = [*_resized(use, waste), *special]
     if drug.per != 1 and drug.measure == "mg":
         raw = f"Bills milligrams. A unit of {drug.code} is {drug.unit}, {count(use.given_units, 'unit')} in all."
         found.append(Miscount(int(use.dose), int(use.waste) or waste, "milligrams billed as units", raw))
-    if form in ("JZ", "split") and use.waste and rng.random() < 0.75:
-        found = special
+    if rng.random() < 0.75:
+        found = special if form in ("JZ", "split") else _other_vials(use, waste)
     right = (use.given_units, waste)
+    found = [each for each in found if each.given > 0 and each.waste > 0]
     sides = (
-        [each for each in found if (each.given, each.waste) > right and each.waste],
-        [each for each in found if (each.given, each.waste) < right and each.given],
+        [each for each in found if (each.given, each.waste) > right],
+        [each for each in found if (each.given, each.waste) < right],
     )
-    return rng.choice(rng.choice([side for side in sides if side]))
+    return rng.choice(rng.choice([side for side in sides if side] or [_resized(use, waste)]))
 
 
 def _options(rng: random.Random, use: Use) -> tuple[str, tuple[Wrong, ...]]:
     """The right lines; and a wrong form, wrong units, and both at once, so that no answer is a blend of the others."""
     given = use.given_units
     right = "split" if use.waste_units else "JZ"
-    left = int(use.waste) if use.waste.denominator == 1 and rng.random() < 0.7 else 0
+    left = int(use.waste) if use.waste < min(given, 10) and rng.random() < 0.7 else 1
     waste = use.waste_units or left or 1
     form, formal, why = rng.choice(_wrong_forms(rng, use))
     drawn = _miscount(rng, use, form, waste)

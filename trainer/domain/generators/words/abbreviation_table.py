@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows of abbreviation, meaning and a line of a chart in which it has this meaning; ages of fitting patients."""
+    """Rows of abbreviation, meaning and a line of a chart in which it has this meaning; ages of fitting patients.
+
+    Lines of the abbreviations in `children` fit patients from eight years on too.
+    """
 
     entries: tuple[tuple[str, str, str], ...]
     ages: tuple[int, int] = (45, 80)
+    children: frozenset[str] = frozenset()
+
+    def ages_of(self, abbr: str) -> tuple[int, int]:
+        """The youngest and the oldest patient whom the line of an abbreviation fits."""
+        return (8, self.ages[1]) if abbr in self.children else self.ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ GROUPS = (
             ("AS", "Left ear", "Tube AS in good place, drum dry."),
             ("AU", "Both ears", "Wax removed AU, hearing better."),
         ),
-        (8, 80),
+        children=frozenset(("OD", "AD", "AS", "AU")),
     ),
     Group(
         (
@@ -143,7 +151,7 @@ SINGLES = (
         "PMH: BPH, large gland, gets up three times at night.",
         noun="man",
     ),
-    Single("UTI", "[Urinary|Upper] tract [infection|injury]", "PMH: UTI with E. coli in the urine culture in May."),
+    Single("UTI", "[Urinary|Upper] tract [infection|injury]", "PMH: UTI in May, E. coli, cleared with nitrofurantoin."),
     Single(
         "ACL",
         "[Anterior|Articular] [cruciate|collateral] ligament",
@@ -244,7 +252,7 @@ SINGLES = (
     Single(
         "BTL",
         "Bilateral [tubal|tendon] [ligation|lengthening]",
-        "PSH: BTL after the third child, wants no more.",
+        "PSH: BTL in 2019, done with the third cesarean delivery.",
         noun="woman",
         ages=(32, 46),
     ),

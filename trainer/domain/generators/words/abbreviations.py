@@ -8,7 +8,7 @@ import random
 import re
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.wording import Patient
+from trainer.domain.generators.wording import Patient, patient
 from trainer.domain.generators.words.abbreviation_table import GROUPS, SINGLES
 
 _SLOT = re.compile(r"\[(.*?)\|(.*?)\]")
@@ -54,7 +54,7 @@ def _draw_single(rng: random.Random) -> Draft:
 def _draw_group(rng: random.Random) -> Draft:
     group = rng.choice(GROUPS)
     abbr, meaning, line = rng.choice(group.entries)
-    person = Patient(rng.randint(*group.ages), rng.choice(("man", "woman"))).phrase
+    person = patient(rng, *group.ages_of(abbr)).phrase
     others = [each for each in group.entries if each[0] != abbr]
     rng.shuffle(others)
     wrong = tuple(

@@ -12,7 +12,8 @@ from trainer.domain.generators.words.procedure_roots import (
     CONFUSED,
     IRREGULAR,
     LOOK_ALIKES,
-    MEN,
+    ONLY_MEN,
+    ONLY_WOMEN,
     ORGANS,
     SUFFIXES,
     TERMS,
@@ -36,7 +37,7 @@ def _term(root: str, suffix: str) -> str:
 
 def _patient(rng: random.Random, root: str, suffix: str) -> Patient:
     low, high = (20, 40) if f"{root}/{suffix}" in YOUNG else (30, 78)
-    noun = "woman" if root in WOMEN else "man" if root in MEN else rng.choice(("man", "woman"))
+    noun = "woman" if root in WOMEN else "man" if root in ONLY_MEN else rng.choice(("man", "woman"))
     return Patient(rng.randint(low, high), noun)
 
 
@@ -60,10 +61,14 @@ def _both(root: str, right: str, other: str, suffix: str) -> Wrong:
     return Wrong(_term(other, suffix), f"{other}- for {root}- and -{ending} for -{SUFFIXES[right][0]}", why)
 
 
-def _mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
-    """A term with the wrong suffix, one with the wrong root, one with both, where they exist; then more of each."""
+def _mistakes(rng: random.Random, root: str, right: str, noun: str) -> tuple[Wrong, ...]:
+    """A term with the wrong suffix, one with the wrong root, one with both, where they exist; then more of each.
+
+    Wrong roots are those of organs that a patient of this sex has.
+    """
     suffixes = [each for each in CONFUSED[right] if each in TERMS[root]]
-    others = LOOK_ALIKES[root].split()
+    lacking = ONLY_WOMEN if noun == "man" else ONLY_MEN
+    others = [each for each in LOOK_ALIKES[root].split() if each not in lacking]
     pairs = [(o, s) for o in others for s in suffixes if s in TERMS[o]]
     grids = [(o, s) for o, s in pairs if right in TERMS[o]]
     if grids:
@@ -79,12 +84,13 @@ def _mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
 
 def _draw(rng: random.Random) -> Draft:
     root, right = rng.choice(sorted(NOTES)).split("/")
-    person = _patient(rng, root, right).phrase
+    patient = _patient(rng, root, right)
+    person = patient.phrase
     lower = person[0].lower() + person[1:]
     stem = rng.choice(_OPENINGS).format(patient=person, lower=lower, note=NOTES[f"{root}/{right}"])
     ending, meaning, deed = SUFFIXES[right]
     why = f"{root.capitalize()}- is the {ORGANS[root]} and -{ending} is {meaning}. That is what the note tells: {deed}."
-    return Draft(stem, _term(root, right), why, _mistakes(rng, root, right))
+    return Draft(stem, _term(root, right), why, _mistakes(rng, root, right, patient.noun))
 
 
 FAMILIES = (

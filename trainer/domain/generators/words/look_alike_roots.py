@@ -5,7 +5,7 @@ Source: the roots of any medical dictionary. A wrong answer is the structure of 
 
 import random
 
-from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.family import OPTIONS, Draft, Family, Wrong
 from trainer.domain.generators.wording import Patient
 from trainer.domain.generators.words.look_alike_table import GROUPS, Entry
 
@@ -35,18 +35,24 @@ def _low(phrase: str) -> str:
     return phrase[0].lower() + phrase[1:]
 
 
+def _of_sex(group: tuple[Entry, ...], sex: str) -> list[Entry]:
+    return [each for each in group if each.sex in ("", sex)]
+
+
 def _draw(rng: random.Random) -> Draft:
+    """The patient is of a sex that has the structure and enough of those it is taken for."""
     group = rng.choice(GROUPS)
     entry = rng.choice([each for each in group if each.phrases])
     phrase = rng.choice(entry.phrases)
-    noun = {"f": "woman", "m": "man"}.get(entry.sex) or rng.choice(("man", "woman"))
-    person = Patient(rng.randint(45, 78), noun).phrase
+    sex = rng.choice([each for each in "fm" if entry.sex in ("", each) and len(_of_sex(group, each)) >= OPTIONS])
+    person = Patient(rng.randint(45, 78), {"f": "woman", "m": "man"}[sex]).phrase
     stem = rng.choice(_OPENINGS).format(
         patient=person, lower=_low(person), phrase=phrase, low_phrase=_low(phrase), year=rng.randint(2012, 2025)
     )
     why = f"{entry.root.capitalize()}- stands for {entry.structure}, so {_low(phrase)} was done there."
-    at = group.index(entry)
-    near = group[at + 1 :] + group[:at]
+    fitting = _of_sex(group, sex)
+    at = fitting.index(entry)
+    near = fitting[at + 1 :] + fitting[:at]
     return Draft(stem, _option(entry), why, tuple(_mistake(entry, other) for other in near))
 
 

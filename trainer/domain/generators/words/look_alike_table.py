@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A root, what it stands for, and phrases with it; `sex` is "f" or "m" where only one sex has the structure."""
+    """A root, what it stands for, and phrases with it; `sex` is "f" or "m" where the patient is one of this sex."""
 
     root: str
     structure: str
@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
             ("Perineorrhaphy", "Perineal repair", "Perineoplasty"),
             "f",
         ),
-        _E("perone", "the outer side of the lower leg", ("Peroneal nerve release", "Peroneal tendon repair")),
+        _E("perone", "the outer side of the lower leg", ()),
         _E("peritone", "the lining of the abdominal cavity", ("Peritoneoscopy", "Peritoneal biopsy")),
         _E("pericardi", "the sac around the heart", ("Pericardiectomy", "Pericardiocentesis")),
     ),
@@ -43,7 +43,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("myel", "the spinal cord", ("Myelotomy",)),
         _E("my", "a muscle", ("Myorrhaphy", "Myoplasty", "Myectomy")),
         _E("myring", "the eardrum", ("Myringotomy", "Myringoplasty")),
-        _E("myom", "a benign growth of muscle tissue", (), "f"),
+        _E("myom", "a benign growth of muscle tissue", ()),
     ),
     (
         _E("arteri", "an artery", ("Arteriotomy", "Arteriorrhaphy")),
@@ -73,7 +73,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("nephr", "a kidney", ("Nephrectomy", "Nephropexy", "Nephrorrhaphy")),
         _E("neur", "a nerve", ("Neurectomy", "Neurorrhaphy", "Neurolysis")),
         _E("nas", "the nose", ("Nasal endoscopy",)),
-        _E("necr", "dead tissue", ("Necrosectomy",)),
+        _E("nucle", "the soft core of a disc of the spine", ()),
     ),
     (
         _E("pyel", "the renal pelvis", ("Pyeloplasty", "Pyelotomy")),
@@ -86,6 +86,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("orchi", "a testis", ("Orchiectomy", "Orchiopexy"), "m"),
         _E("omphal", "the navel", ("Omphalectomy",)),
         _E("oment", "the fatty apron over the bowel", ("Omentectomy", "Omentopexy")),
+        _E("onych", "a nail of a finger or toe", ()),
     ),
     (
         _E("salping", "a uterine tube", ("Salpingectomy", "Salpingoplasty"), "f"),
@@ -159,7 +160,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         _E("bronch", "an airway branch of the lung", ("Bronchoplasty", "Bronchoscopy", "Bronchial biopsy")),
-        _E("brachi", "the upper arm", ("Brachial artery exploration", "Brachial fistula revision")),
+        _E("brachi", "the upper arm", ("Brachioplasty",)),
         _E("blephar", "an eyelid", ("Blepharoplasty", "Blepharorrhaphy")),
         _E("phleb", "a vein", ("Phlebotomy",)),
         _E("balan", "the head of the penis", ()),
@@ -171,4 +172,4 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("chord", "a cord, such as the fine tethers of a heart valve", ()),
     ),
 )
-"""Within a group each root is taken for any of the others, the next one most likely."""
+"""Within a group each root is taken for any of the others that the patient can have, the next one most likely."""

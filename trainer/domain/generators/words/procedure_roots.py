@@ -28,7 +28,7 @@ CONFUSED = {
     "V": "STE",
     "C": "DVTE",
     "D": "LCTP",
-    "L": "DTEV",
+    "L": "DTEXV",
 }
 """Suffixes that are taken for another, likeliest first. Sewing is never set against rebuilding or fixing."""
 
@@ -86,8 +86,10 @@ ORGANS = {
     "amni": "sac around the fetus",
     "culd": "pouch behind the uterus",
 }
-WOMEN = frozenset(["hyster", "salping", "oophor", "colp", "trachel", "amni", "perine", "mast", "culd"])
-MEN = frozenset(("orchi", "prostat"))
+ONLY_WOMEN = frozenset(["hyster", "salping", "oophor", "colp", "trachel", "amni", "culd"])
+WOMEN = ONLY_WOMEN | {"perine", "mast"}
+"""Roots of the notes on women: what only they have, and a tear of delivery and operations on the breast."""
+ONLY_MEN = frozenset(("orchi", "prostat"))
 YOUNG = frozenset(
     [
         "amni/C",
@@ -166,7 +168,7 @@ LOOK_ALIKES = {
     "choledoch": "cholecyst col cyst",
     "cyst": "cholecyst choledoch colp",
     "colp": "col cyst trachel",
-    "col": "colp choledoch enter",
+    "col": "colp choledoch cholecyst proct",
     "nephr": "neur ureter pyel",
     "neur": "nephr ten arteri",
     "pyel": "pylor nephr cyst",
@@ -174,16 +176,16 @@ LOOK_ALIKES = {
     "ureter": "urethr enter",
     "urethr": "ureter cyst",
     "hyster": "hepat trachel colp",
-    "salping": "splen oophor hyster",
-    "oophor": "orchi salping hyster",
-    "orchi": "oophor prostat",
+    "salping": "splen oophor ureter hyster",
+    "oophor": "salping hyster",
+    "orchi": "prostat cyst",
     "arthr": "arteri oste ten",
     "arteri": "arthr phleb",
     "ten": "neur my arthr",
     "my": "myring ten neur",
     "myring": "my rhin lamin",
     "thorac": "trache pharyng arthr",
-    "trache": "trachel thorac laryng",
+    "trache": "trachel thorac laryng pharyng",
     "trachel": "trache hyster colp",
     "blephar": "phleb kerat",
     "kerat": "crani blephar arthr",

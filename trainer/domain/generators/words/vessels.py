@@ -12,6 +12,7 @@ from trainer.domain.generators.wording import patient
 from trainer.domain.generators.words.vessel_table import ARTERIES, VEINS
 
 _USUAL = "The vessels show the usual branching, without variants."
+_CHAMBERS = ("right atrium", "left atrium")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,11 @@ class Tree:
         return found
 
     def mirrored(self, vessel: str) -> str:
-        """What the parent would be if this side were like the other; "" where it is."""
-        other = self.parents.get(_other_side(vessel), "")
-        return _other_side(other) if other and _other_side(other) != self.parents[vessel] else ""
+        """What the parent would be if this side were like the other; "" where it is, or where there is no such vessel."""
+        parent = self.parents[vessel]
+        mirrored = _other_side(self.parents.get(_other_side(vessel), parent))
+        exists = mirrored in self.parents or mirrored in self.parents.values() or mirrored in _CHAMBERS
+        return mirrored if exists and mirrored != parent else ""
 
 
 _ARTERIAL = Tree(
@@ -53,7 +56,7 @@ _ARTERIAL = Tree(
     "From which vessel did the catheter enter the {vessel} directly?",
     (
         "{patient}: a catheter runs in the direction of the blood flow from the {start} to the {end}.",
-        "The report on {lower} gives the two ends of the way only: a wire was passed with the blood stream from the "
+        "The report on {lower} gives the two ends of the route only: a wire was passed with the blood stream from the "
         "{start} into the {end}.",
     ),
 )
@@ -103,6 +106,9 @@ def _neighbor_mistakes(tree: Tree, vessel: str) -> list[Wrong]:
     for aunt in tree.sisters(parent) if parent in tree.parents else []:
         why = f"A sister of the right vessel. {fact} The {aunt} is its neighbor."
         wrong.append(Wrong(_start(aunt), "takes a sister of the right vessel", why))
+    if len(line) > 2:
+        why = f"Skips two vessels: the {parent} and the {line[1]} lie between the {vessel} and the {line[2]}."
+        wrong.append(Wrong(_start(line[2]), "skips two vessels", why))
     return wrong
 
 
