@@ -12,9 +12,9 @@ SUCCESSORS = 5
 ENOUGH_IN_COMMON = 0.4
 _RESIDUAL = frozenset(("other", "unspecified", "not"))
 _COMMON = frozenset(
-    """and the with without due for personal history encounter disease disorder acute chronic type specified part initial
-    subsequent sequela left right bilateral""".split()  # noqa: SIM905 - a list of one-word strings is harder to read
-)
+    ("and", "the", "with", "without", "due", "for", "personal", "history", "encounter", "disease", "disorder", "acute",
+     "chronic", "type", "specified", "part", "initial", "subsequent", "sequela", "left", "right", "bilateral")
+)  # fmt: skip
 """Words that many titles share and that say nothing about what a code is of."""
 
 

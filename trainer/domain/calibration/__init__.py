@@ -1,0 +1,1 @@
+"""What answers say of items: difficulty, discrimination, options, reliability of mocks."""
