@@ -147,8 +147,8 @@ def plane(stem: str) -> str:
 POSITIONS = {
     "supine": r"on the back, face up",
     "prone": r"on the belly, face down",
-    "left lateral decubitus": r"on the left side\b",
-    "right lateral decubitus": r"on the right side\b",
+    "left lateral decubitus": r"on the side, with the right flank facing up",
+    "right lateral decubitus": r"on the side, with the left flank facing up",
     "dorsal lithotomy": r"legs in stirrups",
     "trendelenburg": r"whole table tilted so that the head is lower",
     "reverse trendelenburg": r"whole table tilted so that the head is higher",

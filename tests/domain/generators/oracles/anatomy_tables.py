@@ -169,7 +169,7 @@ TRAVELERS = {
     "a fine catheter put in from below": FEMALE_TRACT_UPWARD,
     "a tear": TEAR_PASSAGES,
     "dye dropped into the eye": TEAR_PASSAGES,
-    "a fine probe put in at the lid": TEAR_PASSAGES,
+    "a fine probe put in at the punctum": TEAR_PASSAGES,
     "a sound wave": EAR,
     "the tone of a hearing test": EAR,
     "a ray of light": EYE,

@@ -7,6 +7,7 @@ consultants and on stays of one date (Claims Processing Manual, chapter 12, sect
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.cpt.code_rows import by_level, mixed
 from trainer.domain.generators.cpt.visit_time import (
     OTHER_DAY,
     PERSONAL,
@@ -14,13 +15,12 @@ from trainer.domain.generators.cpt.visit_time import (
     STAFF,
     Activity,
     Ladder,
-    additions,
-    bedside_only,
-    everything,
     explained,
     listed,
     minutes,
-    neighbors,
+    miscounts,
+    other_row,
+    same_row,
     shares,
     target,
 )
@@ -117,13 +117,13 @@ def _draw(rng: random.Random) -> Draft:
     counted = [Activity(sizes[0], rng.choice(_BEDSIDE), is_bedside=True)]
     counted += [Activity(size, text) for size, text in zip(sizes[1:], rng.sample(_DESK, parts - 1), strict=True)]
     rows = rng.sample(_NOT_COUNTED, rng.randint(1, 2))
-    uncounted = [Activity(rng.randint(5, 18), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
+    uncounted = [Activity(rng.randint(5, 25), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
     log = rng.sample(counted + uncounted, parts + len(rows))
     return Draft(
         _stem(rng, situation, log),
         ladder.level_of(total),
         f"This is {kind.name}: {why_kind}. {explained(ladder, counted, uncounted, 'at the bedside')}",
-        _wrong((kind, mistaken), why_kind, counted, uncounted),
+        _wrong(rng, (kind, mistaken), why_kind, counted, uncounted),
     )
 
 
@@ -132,10 +132,10 @@ def _stem(rng: random.Random, situation: str, log: list[Activity]) -> str:
     return rng.choice(
         (
             f"{who.phrase} with Medicare {situation}. The level of this physician's care is chosen by time. Noted for "
-            f"the patient: {listed(log)}. Entries without another name are this physician's own work of today. "
-            "Which code reports the physician's care of today?",
-            f"Hospital, Medicare Part B. {who.phrase} {situation}. Time log: {listed(log)}. What names neither "
-            "another person nor another day was done by this physician today; time decides the level. Which code does "
+            f"the patient: {listed(log)}. Each entry is this physician's own work of today unless it says "
+            "otherwise. Which code reports the physician's care of today?",
+            f"Hospital, Medicare Part B. {who.phrase} {situation}. Time log: {listed(log)}. Unless an entry "
+            "names somebody else or another day, this physician did it today; time decides the level. Which code does "
             "the physician report for today?",
             f"{who.phrase}, insured by Medicare, {situation}. For choosing the level by time the chart gives: "
             f"{listed(log)}. Unless the entry says otherwise, this physician did it today. Which code is "
@@ -145,40 +145,33 @@ def _stem(rng: random.Random, situation: str, log: list[Activity]) -> str:
 
 
 def _wrong(
-    kinds: tuple[_Kind, _Kind], why_kind: str, counted: list[Activity], uncounted: list[Activity]
+    rng: random.Random,
+    kinds: tuple[_Kind, _Kind],
+    why_kind: str,
+    counted: list[Activity],
+    uncounted: list[Activity],
 ) -> tuple[Wrong, ...]:
+    """Wrong codes of either kind of care."""
     kind, mistaken = kinds
     ladder, total = kind.ladder, minutes(counted)
-    right = ladder.level_of(total)
-    minimums = joined([str(start) for start in ladder.starts])
-    old = Wrong(
-        Ladder(ladder.codes, kind.old_starts).level_of(total),
-        "times of the years before 2023",
-        f"Uses the times of the years before 2023. Today the minimums of {joined(list(ladder.codes))} are {minimums} "
-        f"minutes, and {total} minutes are {right}.",
+    place, found = ladder.place_of(total), miscounts(counted, uncounted, "at the bedside")
+    old = Ladder(ladder.codes, kind.old_starts)
+    why = (
+        f"Uses the times of the years before 2023. Today the minimums of {joined(list(ladder.codes))} are "
+        f"{joined([str(start) for start in ladder.starts])} minutes, and {total} minutes are {ladder.codes[place]}."
     )
-    other_kind = Wrong(
-        mistaken.ladder.level_of(total),
-        "wrong kind of hospital care",
-        f"Is a code of {mistaken.name}. Here {why_kind}, so this is {kind.name}.",
+    same = [
+        *same_row(ladder, total, found),
+        (old.place_of(total), Wrong(old.level_of(total), "times of the years before 2023", why)),
+    ]
+    other = other_row(
+        (ladder, mistaken.ladder),
+        total,
+        found,
+        name="wrong kind of hospital care",
+        why=f"Is a code of {mistaken.name}. Here {why_kind}, so this is {kind.name}",
     )
-    kind_and_level = Wrong(
-        mistaken.ladder.codes[ladder.codes.index(right)],
-        "kind of care and level",
-        f"Is a code of {mistaken.name}, but {why_kind}; among those of {kind.name}, {total} minutes are {right}.",
-    )
-    near = neighbors(ladder, total)
-    at_boundary = near[:1] if total in ladder.starts else []
-    return (
-        *at_boundary,
-        *additions(ladder, counted, uncounted),
-        old,
-        bedside_only(ladder, counted, "at the bedside"),
-        other_kind,
-        everything(ladder, counted, uncounted),
-        *near,
-        kind_and_level,
-    )
+    return mixed(rng, place, by_level(rng, same, place), by_level(rng, other))
 
 
 FAMILIES = (

@@ -6,6 +6,8 @@ Rule: CPT evaluation and management conventions in force since 2021, stated in o
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.cpt.code_rows import by_level, mixed
+from trainer.domain.generators.cpt.office_problems import THEMES, Theme
 from trainer.domain.generators.cpt.office_status import Status, draw_status
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import patient
@@ -14,210 +16,8 @@ _PROBLEM = ("minimal", "low", "moderate", "high")
 _DATA = ("minimal or none", "limited", "moderate", "extensive")
 _RISK = ("minimal", "low", "moderate", "high")
 _WHOLE = ("straightforward", "low", "moderate", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    """A problem of a level, why it has it, whom it fits, tests and study that fit, and plans as (risk, text, why)."""
-
-    level: int
-    ages: tuple[int, int]
-    problem: str
-    why: str
-    tests: tuple[str, ...]
-    study: str
-    plans: tuple[tuple[int, str, str], ...]
-
-
-_LABS = ("a complete blood count", "a basic metabolic panel", "a thyroid-stimulating hormone level", "a urinalysis")
-_INJURY = ("a complete blood count", "a C-reactive protein level", "a vitamin D level")
-_LOW = "the note itself rates it so"
-_DRUG = "a prescription drug is managed"
-_HOSPITAL = "hospital care is decided on because of how ill the patient is"
-_THEMES = (
-    _Theme(
-        0,
-        (22, 80),
-        "one insect bite of the forearm, mildly itchy, no fever, expected to clear by itself",
-        "one minor problem that clears by itself",
-        _INJURY,
-        "forearm radiographs",
-        (
-            (0, "cool water and reassurance only, risk noted as minimal", _LOW),
-            (1, "over-the-counter hydrocortisone cream, risk noted as low", _LOW),
-            (2, "a prescription steroid cream is started", _DRUG),
-        ),
-    ),
-    _Theme(
-        0,
-        (22, 70),
-        "mild sunburn of the shoulders without blisters, expected to heal by itself",
-        "one minor problem that clears by itself",
-        _INJURY,
-        "shoulder radiographs",
-        (
-            (0, "shade and cool compresses only, risk noted as minimal", _LOW),
-            (1, "over-the-counter ibuprofen, risk noted as low", _LOW),
-        ),
-    ),
-    _Theme(
-        1,
-        (22, 60),
-        "simple ankle sprain from a misstep, nothing else injured",
-        "one acute, uncomplicated injury",
-        _INJURY,
-        "ankle radiographs",
-        (
-            (0, "rest and ice only, risk noted as minimal", _LOW),
-            (1, "elastic bandage and physical therapy, risk noted as low", _LOW),
-            (2, "prescription-strength naproxen is started", _DRUG),
-        ),
-    ),
-    _Theme(
-        1,
-        (24, 70),
-        "seasonal hay fever, stable and at the goal of treatment, the only problem addressed",
-        "one stable chronic illness",
-        _LABS,
-        "sinus CT images",
-        (
-            (0, "no treatment changes and no drug is needed now, risk noted as minimal", _LOW),
-            (1, "over-the-counter loratadine, risk noted as low", _LOW),
-            (2, "a prescription steroid nasal spray is renewed after review of dose and effect", _DRUG),
-        ),
-    ),
-    _Theme(
-        1,
-        (35, 80),
-        "hypertension, stable and at goal, the only problem addressed",
-        "one stable chronic illness",
-        _LABS,
-        "ECG tracing",
-        (
-            (1, "low-salt diet and home readings, risk noted as low", _LOW),
-            (2, "prescription lisinopril is renewed after review of dose and side effects", _DRUG),
-        ),
-    ),
-    _Theme(
-        2,
-        (35, 80),
-        "type 2 diabetes that has worsened, fasting glucose far above the goal of treatment",
-        "a chronic illness that is not at goal and progresses",
-        _LABS,
-        "ECG tracing",
-        (
-            (1, "a walking program and a dietitian's visit, risk noted as low", _LOW),
-            (2, "the prescription metformin dose is raised", _DRUG),
-        ),
-    ),
-    _Theme(
-        2,
-        (40, 82),
-        "hypertension and hypothyroidism, both stable and at goal, both addressed",
-        "two stable chronic illnesses",
-        _LABS,
-        "ECG tracing",
-        (
-            (1, "no drug is managed at this visit; home readings and diet, risk noted as low", _LOW),
-            (2, "prescription amlodipine and levothyroxine are renewed after review of doses", _DRUG),
-        ),
-    ),
-    _Theme(
-        2,
-        (28, 80),
-        "pneumonia with fever, chills and malaise",
-        "an acute illness with systemic symptoms",
-        _LABS,
-        "chest radiographs",
-        (
-            (2, "a prescription antibiotic is started by mouth at home", _DRUG),
-            (3, "the physician decides on admission to the hospital because of low oxygen", _HOSPITAL),
-        ),
-    ),
-    _Theme(
-        2,
-        (30, 75),
-        "flare of rheumatoid arthritis",
-        "a chronic illness with exacerbation",
-        _LABS,
-        "hand radiographs",
-        (
-            (1, "splints and occupational therapy, risk noted as low", _LOW),
-            (2, "a prescription steroid by mouth is started", _DRUG),
-            (
-                3,
-                "methotrexate is started, with blood counts and liver tests every four weeks to watch for its toxicity",
-                "the drug needs intensive laboratory monitoring for toxicity",
-            ),
-        ),
-    ),
-    _Theme(
-        2,
-        (55, 80),
-        "osteoarthritis of the right knee that has progressed",
-        "a chronic illness that progresses",
-        _INJURY,
-        "knee radiographs",
-        (
-            (1, "physical therapy and a cane, risk noted as low", _LOW),
-            (2, "prescription meloxicam is started", _DRUG),
-            (
-                3,
-                "the physician decides with the patient on knee replacement and names heart failure as a risk factor "
-                "for the operation",
-                "elective major surgery is decided on with a named risk factor of the patient",
-            ),
-        ),
-    ),
-    _Theme(
-        2,
-        (22, 60),
-        "head injury in a fall with a brief loss of consciousness",
-        "an acute, complicated injury",
-        _LABS,
-        "head CT images",
-        (
-            (1, "watching at home by the family, risk noted as low", _LOW),
-            (2, "prescription ondansetron for vomiting", _DRUG),
-        ),
-    ),
-    _Theme(
-        3,
-        (50, 82),
-        "COPD with a severe exacerbation, breathless at rest",
-        "a chronic illness with severe exacerbation",
-        _LABS,
-        "chest radiographs",
-        (
-            (2, "prescription prednisone and an antibiotic at home", _DRUG),
-            (3, "the physician decides on admission to the hospital", _HOSPITAL),
-        ),
-    ),
-    _Theme(
-        3,
-        (25, 75),
-        "major depression with serious thoughts of suicide",
-        "an illness that threatens life",
-        _LABS,
-        "ECG tracing",
-        (
-            (2, "prescription sertraline is raised, with a written safety plan and the family at home", _DRUG),
-            (3, "the physician decides on admission to a psychiatric hospital", _HOSPITAL),
-        ),
-    ),
-    _Theme(
-        3,
-        (50, 82),
-        "heart failure with a severe exacerbation",
-        "a chronic illness with severe exacerbation",
-        _LABS,
-        "chest radiographs",
-        (
-            (2, "the prescription furosemide dose is doubled", _DRUG),
-            (3, "the physician decides on admission to the hospital", _HOSPITAL),
-        ),
-    ),
-)
+_NOTHING = "nothing is ordered or reviewed"
+_TALK = "a talk about the treatment with a specialist of another group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,66 +30,70 @@ class _Data:
     miscounted: int
 
 
-def _data_choices(tests: list[str], study: str) -> tuple[_Data, ...]:
-    one, two, three = tests[:3]
-    outside = "(sent to an outside laboratory)"
-    look = f"the physician's own written reading of the {study}, which another group took and bills"
-    talk = "a talk about the treatment with a specialist of another group"
-    return (
-        _Data(0, "no tests, records or other sources", "nothing is ordered or reviewed", 0),
-        _Data(0, f"{one} ordered {outside}", "one test is one item, and limited data need two", 0),
-        _Data(
-            0, f"{one} ordered {outside}, the result reviewed the same day",
-            "order and review of one test are one item", 1,
-        ),
-        _Data(1, f"{one} and {two} ordered {outside}", "two different tests are two items", 1),
-        _Data(
-            1, f"{one} and {two} ordered {outside}, both results reviewed the same day",
-            "two tests are two items, their review is part of the order", 2,
-        ),
-        _Data(
-            1, f"{one} ordered {outside} and the letter of an outside specialist reviewed",
-            "a test and an outside note are two items", 1,
-        ),
-        _Data(2, f"{one}, {two} and {three} ordered {outside}", "three different tests are three items", 2),
-        _Data(2, look, "an independent interpretation alone is moderate", 2),
-        _Data(2, talk, "a discussion with an outside physician alone is moderate", 2),
-        _Data(
-            3, f"{one}, {two} and {three} ordered {outside}, and {look}",
-            "three items and an independent interpretation are two of the three categories", 3,
-        ),
-        _Data(
-            3, f"{look}, and {talk}",
-            "an independent interpretation and an outside discussion are two of the three categories", 3,
-        ),
-    )  # fmt: skip
+def _data_choices(rng: random.Random, theme: Theme) -> list[_Data]:
+    """What can have been looked into with such a problem."""
+    tests, lab = rng.sample(theme.tests, len(theme.tests)), "ordered (sent to an outside laboratory)"
+    look = f"the physician's own written reading of the {theme.study}, which another group took and bills"
+    found = [_Data(0, "no tests, records or other sources", _NOTHING, 0)]
+    if tests:
+        found += _tested(tests, lab, theme.note)
+    else:
+        why = "one outside note is one item, and limited data need two"
+        found.append(_Data(0, f"{theme.note} reviewed", why, 0))
+    if theme.study:
+        found.append(_Data(2, look, "an independent interpretation alone is moderate", 2))
+    if theme.level >= 2:
+        found.append(_Data(2, _TALK, "a discussion with an outside physician alone is moderate", 2))
+        why = "an independent interpretation and an outside discussion are two of the three categories"
+        found.append(_Data(3, f"{look}, and {_TALK}", why, 3))
+    if theme.study and len(tests) >= 3:
+        why = "three items and an independent interpretation are two of the three categories"
+        found.append(_Data(3, f"{tests[0]}, {tests[1]} and {tests[2]} {lab}, and {look}", why, 3))
+    return found
+
+
+def _tested(tests: list[str], lab: str, note: str) -> list[_Data]:
+    """Data of laboratory tests, alone and with an outside note."""
+    one, two = tests[:2]
+    both = f"{one} and {two} {lab}"
+    again = "two tests are two items, their review is part of the order"
+    once = "order and review of one test are one item"
+    found = [
+        _Data(0, f"{one} {lab}", "one test is one item, and limited data need two", 0),
+        _Data(0, f"{one} {lab}, the result reviewed the same day", once, 1),
+        _Data(1, both, "two different tests are two items", 1),
+        _Data(1, f"{both}, both results reviewed the same day", again, 2),
+        _Data(1, f"{one} {lab} and {note} reviewed", "a test and an outside note are two items", 1),
+    ]
+    if len(tests) >= 3:
+        found.append(_Data(2, f"{one}, {two} and {tests[2]} {lab}", "three different tests are three items", 2))
+    return found
 
 
 def _draw(rng: random.Random) -> Draft:
+    level = rng.randrange(4)
     while True:
-        theme = rng.choice(_THEMES)
-        data = rng.choice([d for d in _data_choices(rng.sample(theme.tests, 3), theme.study) if _fits(theme, d)])
+        theme = rng.choice(THEMES)
+        data = rng.choice([each for each in _data_choices(rng, theme) if _fits(theme, each)])
         plan = rng.choice(theme.plans)
         levels = (theme.level, data.level, plan[0])
-        if len(set(levels)) > 1 or rng.random() < 0.1:
+        if sorted(levels)[1] == level and (len(set(levels)) > 1 or rng.random() < 0.1):
             break
     status = draw_status(rng)
     return Draft(
         _stem(rng, theme, data, plan[1], status),
-        status.codes[sorted(levels)[1]],
+        status.codes[level],
         _why(theme, data, plan, status),
-        _wrong(levels, data, status),
+        _wrong(rng, level, _mistakes(theme, data, plan), status),
     )
 
 
-def _fits(theme: _Theme, data: _Data) -> bool:
+def _fits(theme: Theme, data: _Data) -> bool:
     """Whether so much data belongs to such a problem in a believable chart."""
-    if theme.level == 0 and "letter" in data.text:
-        return False
     return data.level <= theme.level + 1 and (theme.level < 3 or data.level > 0)
 
 
-def _stem(rng: random.Random, theme: _Theme, data: _Data, plan: str, status: Status) -> str:
+def _stem(rng: random.Random, theme: Theme, data: _Data, plan: str, status: Status) -> str:
     who = patient(rng, *theme.ages)
     seen = data.text[0].upper() + data.text[1:]
     return rng.choice(
@@ -299,14 +103,14 @@ def _stem(rng: random.Random, theme: _Theme, data: _Data, plan: str, status: Sta
             "the three elements of decision making support?",
             f"Office note, family medicine. {who.phrase}. {status.fact} Assessment: {theme.problem}. {seen}. "
             f"Treatment: {plan}. Time was not recorded. Under CPT conventions, which code reports the visit?",
-            f"An auditor reads the note of an office visit to a family physician by {who.phrase[0].lower()}"
+            f"An auditor reads a family physician's note on the office visit of {who.phrase[0].lower()}"
             f"{who.phrase[1:]}. {status.fact} Addressed: {theme.problem}. Reviewed and ordered: {data.text}. "
             f"Management: {plan}. No minutes are given. Which code does CPT's method by decision making support?",
         )
     )
 
 
-def _why(theme: _Theme, data: _Data, plan: tuple[int, str, str], status: Status) -> str:
+def _why(theme: Theme, data: _Data, plan: tuple[int, str, str], status: Status) -> str:
     levels = (theme.level, data.level, plan[0])
     level = sorted(levels)[1]
     return (
@@ -316,47 +120,59 @@ def _why(theme: _Theme, data: _Data, plan: tuple[int, str, str], status: Status)
     )
 
 
-def _wrong(levels: tuple[int, int, int], data: _Data, status: Status) -> tuple[Wrong, ...]:
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """A level arrived at by mistake, how, and why that is wrong."""
+
+    level: int
+    name: str
+    why: str
+
+
+def _mistakes(theme: Theme, data: _Data, plan: tuple[int, str, str]) -> list[_Mistake]:
+    """Mistakes about the level, whatever they lead to."""
+    levels = (theme.level, data.level, plan[0])
     low, level, high = sorted(levels)
-    miscounted = sorted((levels[0], data.miscounted, levels[2]))[1]
     elements = f"Problems, data and risk are {_PROBLEM[levels[0]]}, {_DATA[levels[1]]} and {_RISK[levels[2]]}"
-    is_right = f"two of three reach {_WHOLE[level]} decision making"
-    twice = Wrong(
-        status.codes[miscounted],
-        "review of a test counted beside its order",
-        f"Counts order and review of a test twice. {data.why[0].upper()}{data.why[1:]}, so the data are "
-        f"{_DATA[data.level]} and {is_right}.",
-    )
-    lowest = Wrong(
-        status.codes[low],
-        "all three elements required",
-        f"Lets the lowest element decide. {elements}; {is_right}, and the third need not.",
-    )
-    highest = Wrong(
-        status.codes[high],
-        "highest element decides",
-        f"Lets the highest element decide. {elements}; only one of them is {_WHOLE[high]}, and two must be.",
-    )
-    one_off = f"Misses the level of {status.codes[level]}. {elements}, so {is_right}."
-    return (
-        twice,
-        lowest,
-        highest,
-        *_other_status((level, high, low), is_right, status),
-        Wrong(status.codes[min(level + 1, 3)], "one level off", one_off),
-        Wrong(status.codes[max(level - 1, 0)], "one level off", one_off),
-    )
+    right = f"{elements}, so two of three reach {_WHOLE[level]} decision making"
+    found = [
+        _Mistake(
+            sorted((levels[0], data.miscounted, levels[2]))[1],
+            "review of a test counted beside its order",
+            f"Counts order and review of a test twice, but {data.why}. {right}.",
+        ),
+        _Mistake(low, "all three elements required", f"Lets the lowest element decide. {right}; the third need not."),
+        _Mistake(high, "highest element decides", f"Lets the highest element decide. {right}, and not more."),
+        _Mistake(levels[0], "problem alone decides", f"Goes by the problem alone. {right}."),
+        _Mistake(levels[2], "risk alone decides", f"Goes by the risk of the treatment alone. {right}."),
+        _Mistake((2 * sum(levels) + 3) // 6, "elements averaged", f"Takes the mean of the three elements. {right}."),
+    ]
+    names = (("problem", _PROBLEM, theme.why), ("data", _DATA, data.why), ("risk", _RISK, plan[2]))
+    for place, (name, words, why) in enumerate(names):
+        for taken in (levels[place] - 1, levels[place] + 1):
+            if 0 <= taken <= 3 and why != _NOTHING:
+                misrated = sorted((*levels[:place], taken, *levels[place + 1 :]))[1]
+                mistake = f"{name} {'over' if taken > levels[place] else 'under'}rated"
+                said = f"Rates the {name} as {words[taken]} instead of {words[levels[place]]}: {why}. {right}."
+                found.append(_Mistake(misrated, mistake, said))
+    return found
 
 
-def _other_status(levels: tuple[int, int, int], is_right: str, status: Status) -> tuple[Wrong, ...]:
-    """Codes of the other patient status: of the right level, and of two mistaken ones."""
+def _wrong(rng: random.Random, level: int, mistakes: list[_Mistake], status: Status) -> tuple[Wrong, ...]:
+    """Wrong codes of either patient status."""
+    same = [(each.level, Wrong(status.codes[each.level], each.name, each.why)) for each in mistakes]
+    other = [(each.level, _of_other_status(each, status)) for each in mistakes if each.level != level]
+    other.append((level, _of_other_status(_Mistake(level, "", ""), status)))
+    return mixed(rng, level, by_level(rng, same, level), by_level(rng, other))
+
+
+def _of_other_status(mistake: _Mistake, status: Status) -> Wrong:
+    """The code of a level among those of the other patient status."""
     swapped = f"Takes the patient for {'an established' if status.is_new else 'a new'} one, but {status.why}"
-    right, *mistaken = (status.other_codes[level] for level in levels)
-    also = f"{swapped}; the level is wrong too, since {is_right}."
-    return (
-        Wrong(right, "new and established confused", f"{swapped}."),
-        *(Wrong(code, "patient status and level", also) for code in mistaken if code != right),
-    )
+    code = status.other_codes[mistake.level]
+    if not mistake.name:
+        return Wrong(code, "new and established confused", f"{swapped}.")
+    return Wrong(code, f"new and established confused and {mistake.name}", f"{swapped}. {mistake.why}")
 
 
 FAMILIES = (

@@ -6,6 +6,7 @@ exceeded, 15, 30, 45 and 60 minutes for new and 10, 20, 30 and 40 for establishe
 
 import random
 
+from trainer.domain.generators.cpt.code_rows import by_level, mixed
 from trainer.domain.generators.cpt.office_status import ESTABLISHED as ESTABLISHED_CODES
 from trainer.domain.generators.cpt.office_status import NEW as NEW_CODES
 from trainer.domain.generators.cpt.visit_time import (
@@ -15,13 +16,12 @@ from trainer.domain.generators.cpt.visit_time import (
     STAFF,
     Activity,
     Ladder,
-    additions,
-    bedside_only,
-    everything,
     explained,
     listed,
     minutes,
-    neighbors,
+    miscounts,
+    other_row,
+    same_row,
     shares,
     target,
 )
@@ -77,13 +77,13 @@ def _draw(rng: random.Random) -> Draft:
     counted = [Activity(sizes[0], rng.choice(_BEDSIDE), is_bedside=True)]
     counted += [Activity(size, text) for size, text in zip(sizes[1:], rng.sample(_DESK, parts - 1), strict=True)]
     rows = rng.sample(_NOT_COUNTED, rng.randint(1, 2))
-    uncounted = [Activity(rng.randint(4, 14), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
+    uncounted = [Activity(rng.randint(4, 20), text, mistake=mistake, why_not=why) for text, mistake, why in rows]
     log = rng.sample(counted + uncounted, parts + len(rows))
     return Draft(
         _stem(rng, is_new, log),
         ladder.level_of(total),
         explained(ladder, counted, uncounted, "in the room"),
-        _wrong(is_new, counted, uncounted),
+        _wrong(rng, is_new, counted, uncounted),
     )
 
 
@@ -95,42 +95,30 @@ def _stem(rng: random.Random, is_new: bool, log: list[Activity]) -> str:
             f"the date and the days around it: {listed(log)}. Unless somebody else is named, the physician did "
             "it. Under CPT conventions of 2026, which code reports the visit?",
             f"An internist bills an office visit of {status}, {a(f'{who.age}-year-old {who.noun}')}, by total time. "
-            f"Noted are: {listed(log)}. What names nobody else was done by the internist. Under CPT conventions of "
+            f"Noted are: {listed(log)}. Unless somebody else is named, the internist did it. Under CPT conventions of "
             "2026, which visit code does the time support?",
-            f"Time log of an office visit, internal medicine, {status}: {listed(log)}. Entries without another "
-            "name are the physician's own work. The level is to follow from time, under CPT conventions of 2026. "
+            f"Time log of an office visit, internal medicine, {status}: {listed(log)}. Each entry is the physician's "
+            "own work unless it says otherwise. The level is to follow from time, under CPT conventions of 2026. "
             "Which code reports the visit?",
         )
     )
 
 
-def _wrong(is_new: bool, counted: list[Activity], uncounted: list[Activity]) -> tuple[Wrong, ...]:
+def _wrong(rng: random.Random, is_new: bool, counted: list[Activity], uncounted: list[Activity]) -> tuple[Wrong, ...]:
+    """Wrong codes of either patient status."""
     ladder, others = (_NEW, _ESTABLISHED) if is_new else (_ESTABLISHED, _NEW)
     word, other_word = ("new", "established") if is_new else ("established", "new")
     total = minutes(counted)
-    right = ladder.level_of(total)
-    other_minutes = Wrong(
-        others.level_of(total),
-        "minutes of the other patient status",
-        f"Looks {total} minutes up among the codes of {other_word} patients. The patient is {word}, and then {total} "
-        f"minutes are {right}.",
+    found = miscounts(counted, uncounted, "in the room")
+    other = other_row(
+        (ladder, others),
+        total,
+        found,
+        name="new and established confused",
+        why=f"Is a code of {other_word} patients. The patient is {word}",
     )
-    other_status = Wrong(
-        others.codes[ladder.codes.index(right)],
-        "new and established confused",
-        f"Is a code of {other_word} patients, and the patient is {word}.",
-    )
-    near = neighbors(ladder, total)
-    at_boundary = near[:1] if total in ladder.starts else []
-    return (
-        *at_boundary,
-        *additions(ladder, counted, uncounted),
-        bedside_only(ladder, counted, "in the room"),
-        everything(ladder, counted, uncounted),
-        other_minutes,
-        *near,
-        other_status,
-    )
+    place = ladder.place_of(total)
+    return mixed(rng, place, by_level(rng, same_row(ladder, total, found), place), by_level(rng, other))
 
 
 FAMILIES = (

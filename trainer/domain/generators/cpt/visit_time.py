@@ -49,9 +49,13 @@ class Ladder:
     codes: tuple[str, ...]
     starts: tuple[int, ...]
 
+    def place_of(self, total: int) -> int:
+        """The place of the highest code whose minimum is met; that of the lowest one where none is."""
+        return max(sum(total >= start for start in self.starts) - 1, 0)
+
     def level_of(self, total: int) -> str:
         """The highest code whose minimum is met; the lowest one where none is."""
-        return self.codes[max(sum(total >= start for start in self.starts) - 1, 0)]
+        return self.codes[self.place_of(total)]
 
 
 def target(rng: random.Random, starts: tuple[int, ...], end: int) -> int:
@@ -87,49 +91,81 @@ def explained(ladder: Ladder, counted: Sequence[Activity], uncounted: Sequence[A
     )
 
 
-def additions(ladder: Ladder, counted: Sequence[Activity], uncounted: Sequence[Activity]) -> list[Wrong]:
-    """Minutes added that do not count, one entry at a time."""
-    total = minutes(counted)
-    return [
-        Wrong(
-            ladder.level_of(total + each.minutes),
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """Minutes arrived at by mistake, how, and why that is wrong."""
+
+    minutes: int
+    name: str
+    why: str
+
+
+def miscounts(counted: Sequence[Activity], uncounted: Sequence[Activity], bedside: str) -> list[Miscount]:
+    """Mistaken totals: an entry too much, all of them, or only the time face to face."""
+    total, true = minutes(counted), f"{sum_of(counted)} count"
+    found = [
+        Miscount(
+            total + each.minutes,
             each.mistake,
-            f"Adds {each.minutes} minutes, to {total + each.minutes}, but {each.why_not}; {sum_of(counted)} count.",
+            f"Adds {each.minutes} minutes, to {total + each.minutes}, but {each.why_not}; {true}.",
         )
         for each in uncounted
     ]
-
-
-def bedside_only(ladder: Ladder, counted: Sequence[Activity], bedside: str) -> Wrong:
+    whole = total + minutes(uncounted)
+    if len(uncounted) > 1:
+        why = f"Adds up every entry, {whole} minutes, but {left_out(uncounted)}; {true}."
+        found.append(Miscount(whole, "every minute counted", why))
     room = minutes([each for each in counted if each.is_bedside])
-    return Wrong(
-        ladder.level_of(room),
-        "face-to-face time only",
-        f"Takes only the {room} minutes {bedside}. Work elsewhere on the same date counts too: {sum_of(counted)} "
-        "count.",
-    )
+    why = f"Takes only the {room} minutes {bedside}. Work elsewhere on the same date counts too: {true}."
+    return [*found, Miscount(room, "face-to-face time only", why)]
 
 
-def everything(ladder: Ladder, counted: Sequence[Activity], uncounted: Sequence[Activity]) -> Wrong:
-    whole = minutes(counted) + minutes(uncounted)
-    why = f"Adds up every entry, {whole} minutes, but {left_out(uncounted)}; {sum_of(counted)} count."
-    return Wrong(ladder.level_of(whole), "every minute counted", why)
+def neighbors(ladder: Ladder, total: int) -> list[tuple[int, Wrong]]:
+    """The levels above and below with their codes."""
+    place = ladder.place_of(total)
+    found = []
+    if place + 1 < len(ladder.codes):
+        above = ladder.codes[place + 1]
+        why = (
+            f"Goes up before the minimum is met: {above} needs {ladder.starts[place + 1]} minutes, and {total} were "
+            "spent; there is no rounding up."
+        )
+        found.append((place + 1, Wrong(above, "next level before its minimum", why)))
+    if place:
+        why = (
+            f"Stays a level too low: {total} minutes reach the minimum of {ladder.starts[place]} for "
+            f"{ladder.codes[place]}, and to meet it is enough."
+        )
+        found.append((place - 1, Wrong(ladder.codes[place - 1], "minimum to be exceeded", why)))
+    return found
 
 
-def neighbors(ladder: Ladder, total: int) -> list[Wrong]:
-    """The level above and the level below, the likelier first."""
-    place = ladder.codes.index(ladder.level_of(total))
-    above, below = min(place + 1, len(ladder.codes) - 1), max(place - 1, 0)
-    too_high = Wrong(
-        ladder.codes[above],
-        "next level before its minimum",
-        f"Goes up before the minimum is met: {ladder.codes[above]} needs {ladder.starts[above]} minutes, and {total} "
-        "were spent; there is no rounding up.",
-    )
-    too_low = Wrong(
-        ladder.codes[below],
-        "minimum to be exceeded",
-        f"Stays a level too low: {total} minutes reach the minimum of {ladder.starts[place]} for "
-        f"{ladder.codes[place]}, and to meet it is enough.",
-    )
-    return [too_low, too_high] if total == ladder.starts[place] else [too_high, too_low]
+def same_row(ladder: Ladder, total: int, found: Sequence[Miscount]) -> list[tuple[int, Wrong]]:
+    """Wrong codes of the right row with their levels: by miscounts, and a level too high or low."""
+    counts = [(ladder.place_of(each.minutes), each) for each in found]
+    mistaken = [(place, Wrong(ladder.codes[place], each.name, each.why)) for place, each in counts]
+    place = ladder.place_of(total)
+    reached = {level for level, _ in mistaken}
+    near = [row for row in neighbors(ladder, total) if row[0] not in reached or total == ladder.starts[place]]
+    return [*mistaken, *near]
+
+
+def other_row(
+    rows: tuple[Ladder, Ladder], total: int, found: Sequence[Miscount], *, name: str, why: str
+) -> list[tuple[int, Wrong]]:
+    """Wrong codes of the other row: by its own minutes, or of the level which the right row has.
+
+    `name` is the mistake that leads there, and `why` says why it is one, without a full stop.
+    """
+    ladder, other = rows
+    place, right = ladder.place_of(total), ladder.level_of(total)
+    end = f"{total} minutes are {right}"
+    looked_up = f"{why}, and then {end}."
+    rows_found = [(other.place_of(total), Wrong(other.level_of(total), name, looked_up))]
+    if other.place_of(total) != place:
+        rows_found.append((place, Wrong(other.codes[place], f"{name}, with the level kept", looked_up)))
+    for each in found:
+        for level in {other.place_of(each.minutes), ladder.place_of(each.minutes)} - {place}:
+            said = f"{why}. {each.why} So {end}."
+            rows_found.append((level, Wrong(other.codes[level], f"{name} and {each.name}", said)))
+    return rows_found

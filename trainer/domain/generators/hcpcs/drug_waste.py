@@ -128,25 +128,28 @@ class Miscount:
     why: str
 
 
+_OFTEN = {"waste": 4, "little": 4, "none": 1}
+
+
 @cache
-def _uses(drug: Vials) -> dict[str, list[Use]]:
-    """The doses of a drug, by what they leave: billable waste, waste under a unit, or none."""
-    by_kind: dict[str, list[Use]] = {}
+def _uses(drug: Vials) -> dict[str, tuple[list[Use], list[Use], list[Use]]]:
+    """Doses of a drug by what they leave: those with one unit of waste, those with at most nine, and all of a kind."""
+    by_kind: dict[str, tuple[list[Use], list[Use], list[Use]]] = {}
     for use in (Use(drug, dose) for dose in drug.doses):
-        by_kind.setdefault(use.kind, []).append(use)
+        least, small, every = by_kind.setdefault(use.kind, ([], [], []))
+        every.append(use)
+        if use.waste_units <= 9:
+            small.append(use)
+        if use.waste_units == 1:
+            least.append(use)
     return by_kind
 
 
 def _use(rng: random.Random) -> Use:
     by_kind = _uses(rng.choice(_DRUGS))
     kinds = sorted(by_kind)
-    uses = by_kind[rng.choices(kinds, [_OFTEN[kind] for kind in kinds])[0]]
-    least = [use for use in uses if use.waste_units == 1]
-    small = [use for use in uses if use.waste_units <= 9]
-    return rng.choice(least if least and rng.random() < 0.3 else small if small and rng.random() < 0.7 else uses)
-
-
-_OFTEN = {"waste": 4, "little": 4, "none": 1}
+    least, small, every = by_kind[rng.choices(kinds, [_OFTEN[kind] for kind in kinds])[0]]
+    return rng.choice(least if least and rng.random() < 0.3 else small if small and rng.random() < 0.7 else every)
 
 
 def _wrong_forms(rng: random.Random, use: Use) -> list[tuple[str, str, str]]:
@@ -172,10 +175,10 @@ def _wrong_forms(rng: random.Random, use: Use) -> list[tuple[str, str, str]]:
         ("modifier left out", "modifier left out", bare),
         ("JW on the dose", "JW on the dose given", jw),
     ]
-    return [("split", "part of a unit billed as waste", partial)] if rng.random() < 0.7 else other
+    return [("split", "part of a unit billed as waste", partial)] if rng.random() < 0.6 else other
 
 
-def _resized(use: Use, waste: int) -> tuple[Miscount, Miscount]:
+def _resized(use: Use, waste: int) -> tuple[Miscount, ...]:
     """What comes of a unit taken as half or as twice its size."""
     drug = use.drug
     fact = f"The unit is {drug.unit}, of which {drug.text(use.dose)} take up {count(use.given_units, 'unit')}"
@@ -200,7 +203,7 @@ def _with_waste(rng: random.Random, use: Use, form: str) -> list[Miscount]:
     drug, given, waste = use.drug, use.given_units, use.waste_units
     split = f"{drug.text(use.dose)} given and {drug.text(use.waste)} discarded"
     took = f"{drug.text(use.dose)} take up {count(given, 'unit')} of {drug.unit}"
-    if form == "JZ" and rng.random() < 0.8:
+    if form == "JZ" and rng.random() < 0.9:
         whole = f"Bills the dose as if all {drug.text(use.content)} had been given. The chart says {split}."
         return [Miscount(given + waste, waste, "whole vials billed as given", whole)]
     more = f"Counts {count(given + 1, 'unit')} for the dose and so takes one from the waste. {took}."
@@ -251,19 +254,18 @@ def _miscount(rng: random.Random, use: Use, form: str, waste: int) -> Miscount:
     """A mistake in the number of units, that makes more of them as often as less where it can."""
     drug = use.drug
     special = _with_waste(rng, use, form) if use.waste_units else _without_waste(use, form, waste)
-    found = [*_resized(use, waste), *special]
+    found: list[Miscount] = [*(_resized(use, waste) if drug.per > 1 else _other_vials(use, waste)), *special]
     if drug.per != 1 and drug.measure == "mg":
         raw = f"Bills milligrams. A unit of {drug.code} is {drug.unit}, {count(use.given_units, 'unit')} in all."
         found.append(Miscount(int(use.dose), int(use.waste) or waste, "milligrams billed as units", raw))
-    if rng.random() < 0.75:
+    if rng.random() < 0.85:
         found = special if form in ("JZ", "split") else _other_vials(use, waste)
     right = (use.given_units, waste)
     found = [each for each in found if each.given > 0 and each.waste > 0]
-    sides = (
-        [each for each in found if (each.given, each.waste) > right],
-        [each for each in found if (each.given, each.waste) < right],
-    )
-    return rng.choice(rng.choice([side for side in sides if side] or [_resized(use, waste)]))
+    more = [each for each in found if (each.given, each.waste) > right]
+    less = [each for each in found if (each.given, each.waste) < right]
+    side = (less if rng.random() < 0.6 else more) or less or more
+    return rng.choice(side or _other_vials(use, waste)[:1])
 
 
 def _options(rng: random.Random, use: Use) -> tuple[str, tuple[Wrong, ...]]:

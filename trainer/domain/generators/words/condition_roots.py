@@ -139,9 +139,11 @@ LOOK_ALIKES = {
     "pleur": ("phleb", "periton"),
     "periton": ("perine", "pleur"),
 }
-WOMEN = frozenset(("hyster", "colp", "salping", "oophor", "mast"))
+WOMEN = frozenset(("hyster", "trachel", "colp", "salping", "oophor", "mast"))
 WOMEN_TERMS = frozenset(("cystocele",))
 MEN = frozenset(("orchi", "prostat"))
+ACUTE = frozenset(("meningitis", "encephalitis", "peritonitis", "laryngospasm"))
+"""What is treated at once, and not referred or put on a problem list."""
 
 TERMS = {
     "gastritis": "gastr/itis",

@@ -36,7 +36,7 @@ TASKS = {
         "a {side} shoulder operation",
         "surgery on the {side} hand",
         "a wound of the {side} wrist closed",
-        "a {side} clavicle fracture plated",
+        "a ganglion of the {side} wrist removed",
     ),
     "leg": (
         "a {side} hip operation",
@@ -45,6 +45,9 @@ TASKS = {
         "a {side} toe fracture pinned",
     ),
 }
+
+GRAFTED = ("surgery on the {side} foot", "a wound of the {side} ankle closed")
+"""Tasks for which a graft may be taken from near the knee."""
 
 RIGHT_LEFT, FRONT_BACK, TOP_BOTTOM = "from right to left", "from front to back", "from top to bottom"
 VISIBLE = {
@@ -83,11 +86,11 @@ IMAGES = {
         "It shows both lungs side by side, from top to base. Neither the breastbone nor the tips of the spinous "
         "processes appear",
         "It shows both hip joints side by side, with the iliac wings above and the thighs below. Neither the pubic "
-        "hair line nor the buttocks appear",
+        "symphysis nor the buttocks appear",
     ),
     "transverse": (
-        "It shows both kidneys side by side, the navel in front and the skin of the back behind. Only one level is "
-        "cut: neither diaphragm nor pelvis appears",
+        "It shows both kidneys side by side, the belly wall in front and the skin of the back behind. Only one level "
+        "is cut: neither diaphragm nor pelvis appears",
         "It shows both lungs side by side, the breastbone in front and one thoracic vertebra behind. Neither the "
         "collarbones above nor the diaphragm below appear",
         "It shows both hip joints side by side, the pubic bones in front and the tailbone behind. Neither the iliac "
@@ -99,8 +102,8 @@ IMAGES = {
 POSITIONS = {
     "Supine": "On the back, face up, the table level and the legs flat",
     "Prone": "On the belly, face down, the table level and the legs flat",
-    "Left lateral decubitus": "On the left side, with the right side of the body up",
-    "Right lateral decubitus": "On the right side, with the left side of the body up",
+    "Left lateral decubitus": "On the side, with the right flank facing up",
+    "Right lateral decubitus": "On the side, with the left flank facing up",
     "Dorsal lithotomy": "On the back, with hips and knees bent, thighs apart, legs in stirrups",
     "Trendelenburg": "On the back, the whole table tilted so that the head is lower than the feet",
     "Reverse Trendelenburg": "On the back, the whole table tilted so that the head is higher than the feet",

@@ -11,6 +11,7 @@ from trainer.domain.generators.wording import Patient, a, joined, patient
 from trainer.domain.generators.words.direction_table import (
     CONFUSED_POSITIONS,
     DIVIDES,
+    GRAFTED,
     IMAGES,
     JOINTS,
     POSITIONS,
@@ -45,10 +46,12 @@ _OPENINGS = (
     '{patient} has {task}. The note goes on: "A second incision was made on the {side} {limb}, {distance} cm '
     '{direction} to the {joint}, on its {aspect} aspect." With the body in the anatomical position, where is the '
     "second incision?",
-    '{patient} has {task}. A line of the report says: "Graft taken from the {side} {limb}; the cut is {distance} cm '
-    '{direction} to the {joint} and {aspect}." Read in the anatomical position, where was the graft taken?',
     "{patient} has {task}. The physician adds that there is also a lesion of the {side} {limb}, {distance} cm "
     "{direction} to the {joint}, on the {aspect} surface. In the anatomical position, where is that lesion?",
+)
+_GRAFT = (
+    '{patient} has {task}. A line of the report says: "Graft taken from the {side} {limb}; the cut is {distance} cm '
+    '{direction} to the {joint} and {aspect}." Read in the anatomical position, where was the graft taken?'
 )
 _POSITION_FROM_WORDS = (
     "{person} is under anesthesia. For the operation the patient is placed as follows: {lies}. The circulating nurse "
@@ -63,8 +66,8 @@ _POSITION_FROM_TERM = (
     'and draped." How does the patient lie on the table?',
     'From the anesthesia record of {lower}: "In {term} position for the whole case, no change on the table." A new '
     "coder asks for it in plain words. How did the patient lie?",
-    'After induction {lower} was moved. The record says: "Now in {term} position, arms secured, time out done." How '
-    "does the patient lie?",
+    'Before the first cut the record of {lower} says: "In {term} position, arms secured, time out done." How does the '
+    "patient lie?",
 )
 
 
@@ -89,9 +92,10 @@ def _draw_direction(rng: random.Random) -> Draft:
     aspects = ("medial", "lateral", "anterior", "posterior")
     direction = rng.choice(("proximal", "distal"))
     words = (rng.choice(("ipsilateral", "contralateral")), direction, rng.choice(aspects))
-    stem = rng.choice(_OPENINGS).format(
+    task = rng.choice(TASKS[limb])
+    stem = rng.choice((*_OPENINGS, _GRAFT) if task in GRAFTED else _OPENINGS).format(
         patient=patient(rng, 24, 78).phrase,
-        task=rng.choice(TASKS[limb]).format(side=side),
+        task=task.format(side=side),
         side=words[0],
         limb=limb,
         distance=rng.randint(3, 7),
@@ -149,6 +153,10 @@ def _start(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _named_after(position: str) -> str:
+    return " The term names the side that rests on the table." if position.endswith("lateral decubitus") else ""
+
+
 def _draw_position(rng: random.Random) -> Draft:
     """The word for how a patient lies, or how a patient lies from the word."""
     name = rng.choice(list(POSITIONS))
@@ -157,16 +165,22 @@ def _draw_position(rng: random.Random) -> Draft:
     mistakes = [(each, f"{_in_sentence(each)} for {term}") for each in CONFUSED_POSITIONS[name]]
     if rng.randint(0, 1):
         stem = rng.choice(_POSITION_FROM_WORDS).format(person=person, lower=_low(person), lies=lies)
-        wrong = [Wrong(each, mistake, f"It would mean: {_low(POSITIONS[each])}.") for each, mistake in mistakes]
-        return Draft(stem, name, f"{name} means: {lies}.", tuple(wrong))
+        wrong = [
+            Wrong(each, mistake, f"It would mean: {_low(POSITIONS[each])}.{_named_after(each)}")
+            for each, mistake in mistakes
+        ]
+        return Draft(stem, name, f"{name} means: {lies}.{_named_after(name)}", tuple(wrong))
     stem = rng.choice(_POSITION_FROM_TERM).format(person=person, lower=_low(person), term=term)
     wrong = [
         Wrong(
-            POSITIONS[each], mistake, f"That is the {_in_sentence(each)} position. The {term} position means: {lies}."
+            POSITIONS[each],
+            mistake,
+            f"That is the {_in_sentence(each)} position. The {term} position means: {lies}.{_named_after(name)}",
         )
         for each, mistake in mistakes
     ]
-    return Draft(stem, POSITIONS[name], f"In the {term} position the patient lies like this: {lies}.", tuple(wrong))
+    why = f"In the {term} position the patient lies like this: {lies}.{_named_after(name)}"
+    return Draft(stem, POSITIONS[name], why, tuple(wrong))
 
 
 def _low(text: str) -> str:

@@ -163,7 +163,7 @@ GROUPS: tuple[tuple[Entry, ...], ...] = (
         _E("brachi", "the upper arm", ("Brachioplasty",)),
         _E("blephar", "an eyelid", ("Blepharoplasty", "Blepharorrhaphy")),
         _E("phleb", "a vein", ("Phlebotomy",)),
-        _E("balan", "the head of the penis", ()),
+        _E("balan", "the head of the penis", (), "m"),
     ),
     (
         _E("cheil", "a lip", ("Cheiloplasty",)),

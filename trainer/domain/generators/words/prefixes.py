@@ -41,7 +41,7 @@ BASES = {
     "hepatic": ("the liver", _PLACE, ("splenic", "renal")),
     "splenic": ("the spleen", _PLACE, ("hepatic", "renal")),
     "renal": ("the kidney", _PLACE, ("adrenal", "hepatic")),
-    "adrenal": ("the gland above the kidney", _PLACE, ("renal", "splenic")),
+    "adrenal": ("the adrenal gland", _PLACE, ("renal", "splenic")),
     "vesical": ("the bladder", _PLACE, ("vesicular", "rectal")),
     "vesicular": ("the seminal vesicle", _PLACE, ("vesical", "rectal")),
     "rectal": ("the rectum", _PLACE, ("rectus", "vesical")),
@@ -75,6 +75,7 @@ PLURALS = {
 }
 """What stands in pairs or rows, so that something can lie between."""
 WOMEN_KINDS = frozenset(("sample",))
+ONLY_MEN_BASES = frozenset(("vesicular",))
 
 _MEANS = 'What does "{term}" mean here?'
 _WHERE = 'Which place does "{term}" name?'
@@ -138,26 +139,42 @@ PHRASES = {
         (
             "Entry was gained through {a_term} incision of 5 cm.",
             "{term_start} approach chosen because of earlier surgery; closed in layers.",
-            "The old {term} scar was excised and the same way in was used.",
+            "The old {term} scar was excised and the same approach was used.",
         ),
         _WHERE,
     ),
     "mass": (
         _pairs(
             {
-                "retro": "sternal tracheal esophageal orbital thyroid",
-                "pre": "tracheal sacral patellar",
-                "para": "tracheal esophageal aortic",
-                "peri": "tracheal esophageal orbital oral aortic patellar aural",
+                "pre": "patellar",
+                "peri": "orbital oral patellar aural",
                 "supra": "clavicular sternal orbital patellar",
                 "infra": "orbital patellar clavicular scapular",
-                "intra": "orbital oral tracheal atrial",
-                "inter": "scapular atrial",
+                "intra": "oral",
+                "inter": "scapular",
             }
         ),
         (
             "There is {a_term} swelling of 2 cm, soft and not tender.",
             "A core sample of the {term} mass was taken under ultrasound.",
+            "The {term} lesion has grown since spring and will be excised.",
+        ),
+        _WHERE,
+    ),
+    "deep mass": (
+        _pairs(
+            {
+                "retro": "sternal tracheal esophageal orbital thyroid",
+                "pre": "tracheal sacral",
+                "para": "tracheal esophageal aortic",
+                "peri": "tracheal esophageal aortic",
+                "intra": "orbital tracheal atrial",
+                "inter": "atrial",
+            }
+        ),
+        (
+            "MRI shows {a_term} mass of 2 cm with a smooth border.",
+            "The {term} mass was measured again and has not changed since the last scan.",
             "The {term} lesion has grown since spring and will be excised.",
         ),
         _WHERE,
@@ -183,7 +200,7 @@ PHRASES = {
         (
             "The target was reached by {a_term} route without trouble.",
             "{term_start} access was chosen after a failed first attempt.",
-            "The needle was passed by the {term} way and a core was taken.",
+            "The operative plan names the {term} approach, and consent was given for it.",
         ),
         _MEANS,
     ),

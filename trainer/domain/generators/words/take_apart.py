@@ -9,6 +9,7 @@ import random
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import Patient, a
 from trainer.domain.generators.words.condition_roots import (
+    ACUTE,
     CONFUSED,
     LOOK_ALIKES,
     MEN,
@@ -18,15 +19,15 @@ from trainer.domain.generators.words.condition_roots import (
     WOMEN,
     WOMEN_TERMS,
 )
-from trainer.domain.generators.words.prefixes import BASES, ELEMENTS, PHRASES, PLURALS, WOMEN_KINDS
+from trainer.domain.generators.words.prefixes import BASES, ELEMENTS, ONLY_MEN_BASES, PHRASES, PLURALS, WOMEN_KINDS
 
-_SOURCES = (
-    ("the problem list", "Active problems"),
+_NOTES = (
     ("a consultation note", "Impression"),
     ("a discharge summary", "Diagnosis"),
-    ("a referral letter", "Reason for referral"),
     ("a progress note", "Assessment"),
 )
+_REFERRAL = ("a referral letter", "Reason for referral")
+_PROBLEMS = ("the problem list", "Active problems")
 _QUESTIONS = (
     '{patient}: {source} says only "{label}: {words}." Before looking it up, the coder puts the finding into plain '
     "words. What is present?",
@@ -40,12 +41,16 @@ def _meaning(root: str, suffix: str) -> str:
     return f"{noun} {link} {ORGANS[root]}".capitalize()
 
 
-def _condition_mistakes(rng: random.Random, root: str, right: str) -> tuple[Wrong, ...]:
-    """Meanings with the wrong ending, the wrong root and both, drawn from what each is taken for."""
+def _condition_mistakes(rng: random.Random, root: str, right: str, noun: str) -> tuple[Wrong, ...]:
+    """Meanings with the wrong ending, the wrong root and both, drawn from what each is taken for.
+
+    A wrong root is one of an organ that a patient of this sex has.
+    """
     plain = _meaning(root, right).lower()
     endings, roots, both = [], [], []
     confused = rng.sample(CONFUSED[right], len(CONFUSED[right]))
-    look_alikes = rng.sample(LOOK_ALIKES[root], len(LOOK_ALIKES[root]))
+    look_alikes = [each for each in LOOK_ALIKES[root] if each not in (WOMEN if noun == "man" else MEN)]
+    rng.shuffle(look_alikes)
     for each in confused:
         why = f"This would end in -{each} ({SUFFIXES[each][0]}). The chart has -{right}: {plain}."
         endings.append(Wrong(_meaning(root, each), f"-{each} for -{right}", why))
@@ -104,25 +109,36 @@ def _condition_patient(rng: random.Random, term: str) -> Patient:
     return Patient(rng.randint(30, 76), "man" if root in MEN else rng.choice(("man", "woman")))
 
 
+def _sources(term: str, denied: str) -> tuple[tuple[str, str], ...]:
+    """Parts of a chart that may name a condition: a problem list does not say what is absent."""
+    if term in ACUTE:
+        return _NOTES
+    return (*_NOTES, _REFERRAL) if denied else (*_NOTES, _REFERRAL, _PROBLEMS)
+
+
+def _line(term: str, denied: str) -> str:
+    return f"{term}, no sign of {denied}" if denied else f"{term}, first noted at this visit"
+
+
 def _draw_condition(rng: random.Random) -> Draft:
     term = rng.choice(list(TERMS))
     root, suffix = TERMS[term].split("/")
-    phrase = _condition_patient(rng, term).phrase
-    source, label = rng.choice(_SOURCES)
+    person = _condition_patient(rng, term)
+    phrase = person.phrase
     plain = _meaning(root, suffix)
-    mistakes = _condition_mistakes(rng, root, suffix)
-    words = f"{term}, first noted at this visit"
-    if (deniable := _deniable(root)) and rng.randint(0, 1):
-        denied = rng.choice(deniable)
-        words = f"{term}, no sign of {denied}"
+    mistakes = _condition_mistakes(rng, root, suffix, person.noun)
+    deniable = _deniable(root)
+    denied = rng.choice(deniable) if deniable and rng.randint(0, 1) else ""
+    if denied:
         mistakes = (*_denied_mistakes(rng, term, denied), *mistakes)
+    source, label = rng.choice(_sources(term, denied))
     stem = rng.choice(_QUESTIONS).format(
         patient=phrase,
         lower=phrase[0].lower() + phrase[1:],
         source=source,
         source_start=source.capitalize(),
         label=label,
-        words=words,
+        words=_line(term, denied),
     )
     part = SUFFIXES[suffix][0]
     why = f"{root.capitalize()}- stands for {ORGANS[root]} and -{suffix} for {part}: {term} is {plain.lower()}."
@@ -136,11 +152,12 @@ def _prefix_meaning(prefix: str, base: str) -> str:
     return pattern.format(how=ELEMENTS[prefix][0], thing=thing).capitalize()
 
 
-def _prefix_mistakes(prefix: str, base: str) -> tuple[Wrong, ...]:
-    """Meanings with the wrong prefix, the wrong base and both."""
+def _prefix_mistakes(prefix: str, base: str, noun: str) -> tuple[Wrong, ...]:
+    """Meanings with the wrong prefix, the wrong base and both; the wrong base is one that this patient has."""
     plain = _prefix_meaning(prefix, base).lower()
     others = tuple(each for each in ELEMENTS[prefix][1] if each != "inter" or base in PLURALS)
-    look_alikes = tuple(each for each in PLURALS if each != base) if prefix == "inter" else BASES[base][2]
+    bases_taken = tuple(each for each in PLURALS if each != base) if prefix == "inter" else BASES[base][2]
+    look_alikes = [each for each in bases_taken if noun == "man" or each not in ONLY_MEN_BASES]
     starts, bases, both = [], [], []
     for each in others:
         why = f"Takes {prefix}- ({ELEMENTS[prefix][0]}) for {each}- ({ELEMENTS[each][0]}). The term says: {plain}."
@@ -160,14 +177,15 @@ def _draw_prefix(rng: random.Random) -> Draft:
     prefix, base = rng.choice(pairs)
     hyphen = "-" if prefix[-1] == base[0] in "aeio" else ""
     term = f"{prefix}{hyphen}{base}"
-    phrase = Patient(rng.randint(30, 78), "woman" if kind in WOMEN_KINDS else rng.choice(("man", "woman"))).phrase
+    person = Patient(rng.randint(30, 78), "woman" if kind in WOMEN_KINDS else rng.choice(("man", "woman")))
+    phrase = person.phrase
     sentence = rng.choice(sentences).format(term=term, a_term=a(term), term_start=term.capitalize())
     opening = rng.choice(("The chart of {0} says:", "From a note on {0}:", "A report on {0} reads:"))
     stem = f'{opening.format(phrase[0].lower() + phrase[1:])} "{sentence}" {question.format(term=term)}'
     meaning = _prefix_meaning(prefix, base)
     parts = f"{prefix.capitalize()}- means {ELEMENTS[prefix][0]}, and -{base} stands for {BASES[base][0]}"
     why = f"{parts}: {meaning.lower()}."
-    return Draft(stem, meaning, why, _prefix_mistakes(prefix, base))
+    return Draft(stem, meaning, why, _prefix_mistakes(prefix, base, person.noun))
 
 
 _REFERENCES = ("Medical word roots, prefixes and suffixes as in any medical dictionary",)

@@ -38,7 +38,7 @@ class Tree:
         return found
 
     def mirrored(self, vessel: str) -> str:
-        """What the parent would be if this side were like the other; "" where it is, or where there is no such vessel."""
+        """What the parent would be if this side were like the other; "" where it is, or if there is no such vessel."""
         parent = self.parents[vessel]
         mirrored = _other_side(self.parents.get(_other_side(vessel), parent))
         exists = mirrored in self.parents or mirrored in self.parents.values() or mirrored in _CHAMBERS
