@@ -9,7 +9,7 @@ from typing import TypeVar
 from trainer.domain.generators.family import Wrong
 from trainer.domain.generators.wording import decimal, money
 
-_Number = TypeVar("_Number", int, Fraction)
+_Ordered = TypeVar("_Ordered", int, Fraction, date)
 
 _HOLIDAYS = frozenset(
     {
@@ -75,9 +75,25 @@ def wrong_figures(
     return tuple(Wrong(f"{decimal(value, 1)}{unit}", mistake, why) for value, mistake, why in placed(rng, right, kept))
 
 
+def wrong_days(
+    rng: random.Random, right: date, candidates: Iterable[tuple[date, str, str]]
+) -> list[tuple[date, str, str]]:
+    """The candidates on other working days, in chance order, the dice saying how many of the first three are earlier.
+
+    The right day is a working day: a wrong one on a weekend or holiday would show as such. Only the end of a calendar
+    year may fall on any day.
+    """
+    kept: dict[date, tuple[date, str, str]] = {}
+    for candidate in candidates:
+        day = candidate[0]
+        if day != right and (is_working_day(day) or (day.month, day.day) == (12, 31)):
+            kept.setdefault(day, candidate)
+    return placed(rng, right, rng.sample(list(kept.values()), len(kept)))
+
+
 def placed(
-    rng: random.Random, right: _Number, candidates: list[tuple[_Number, str, str]], wanted: int = 3
-) -> list[tuple[_Number, str, str]]:
+    rng: random.Random, right: _Ordered, candidates: list[tuple[_Ordered, str, str]], wanted: int = 3
+) -> list[tuple[_Ordered, str, str]]:
     """The candidates with a drawn number of smaller ones, and then greater ones, among the first `wanted`."""
     smaller = [each for each in candidates if each[0] < right]
     greater = [each for each in candidates if each[0] > right]
@@ -98,3 +114,11 @@ def day_between(rng: random.Random, first: date, last: date) -> date:
         day = first + timedelta(days=rng.randint(0, (last - first).days))
         if is_working_day(day):
             return day
+
+
+def days_later(rng: random.Random, start: date, low: int, high: int) -> date:
+    """A working day from `low` to `high` days after the start, or before it where both are negative.
+
+    The span is at least five days: no weekend with its holidays is longer.
+    """
+    return day_between(rng, start + timedelta(days=low), start + timedelta(days=high))

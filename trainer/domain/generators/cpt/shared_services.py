@@ -14,7 +14,7 @@ _MEANING = {
     "26": "26 is for the professional part alone, the reading and report",
     "TC": "TC is for the technical part alone, machine, staff and supplies",
     "none": "A bare code claims the whole of what it describes",
-    "26 and TC": "26 and TC on two lines would split what one line reports",
+    "26 and TC": "26 and TC on two lines are for both parts where Medicare wants them apart",
     "54": "54 is for the operation alone, with the care afterwards given by somebody else",
     "55": "55 is for the care after an operation that somebody else did",
     "56": "56 is for the care before an operation that somebody else does",
@@ -48,45 +48,58 @@ def _draft(stem: str, outcome: str, others: tuple[str, ...], reason: str) -> Dra
 
 
 _STUDIES = (
-    ("an MRI of the brain", "radiologist"),
-    ("a two-view radiograph of the chest", "radiologist"),
-    ("an ultrasound of the abdomen", "radiologist"),
-    ("a bone density study of hip and spine", "radiologist"),
-    ("an echocardiogram with Doppler", "cardiologist"),
-    ("an EEG of a patient awake and drowsy", "neurologist"),
-    ("an overnight sleep study in the laboratory", "sleep physician"),
-    ("a microscopic study of a biopsy", "pathologist"),
+    ("an MRI of the brain", "radiologist", 25),
+    ("a two-view radiograph of the chest", "radiologist", 25),
+    ("an ultrasound of the abdomen", "radiologist", 25),
+    ("a bone density study of hip and spine", "radiologist", 66),
+    ("an echocardiogram with Doppler", "cardiologist", 25),
+    ("an awake and drowsy EEG", "neurologist", 25),
+    ("an overnight sleep study in the laboratory", "sleep physician", 25),
+    ("a microscopic study of a skin biopsy", "pathologist", 25),
 )
-
-
+"""Study, who reads it, and from which age on."""
 _COMPONENT_STEMS = {
     "hospital": (
         "{who} has {study} at a hospital, with the hospital's equipment and staff. {A_reader} in private practice, not "
         "employed there, reads it and signs the report. {one_code} How does the {reader} report it?",
-        "A hospital provides equipment, staff and supplies for {study} of {phrase}. {A_reader} in private practice, "
-        "not employed there, writes and signs the interpretation. {one_code} How does it go on the {reader}'s claim?",
+        "A hospital provides equipment, staff and supplies for {study} in {phrase}. {A_reader} in private practice, "
+        "not employed there, writes and signs the interpretation. {one_code} How is it shown on the {reader}'s claim?",
     ),
     "owner": (
         "{who} has {study} at an independent {owner} that owns the equipment and pays the technicians. {A_reader} of "
         "another practice reads it and bills the reading. {one_code} How does the {owner} report it?",
-        "For {study} of {phrase}, {a_reader} of another practice bills the reading. Equipment and technicians are "
-        "those of an independent {owner}. {one_code} How does it go on the {owner}'s claim?",
+        "For {study} in {phrase}, {a_reader} of another practice bills the reading. Equipment and technicians are "
+        "those of an independent {owner}. {one_code} How is it shown on the {owner}'s claim?",
     ),
     "whole": (
         "{who} has {study} at the practice of {a_reader}, who owns the equipment, pays the staff, reads the study and "
         "signs the report. {one_code} How does the practice report it?",
-        "The practice of {a_reader} does {study} for {phrase} with its own equipment and technician; the {reader} "
-        "interprets it the same day. {one_code} How does it go on the practice's claim?",
+        "The practice of {a_reader} does {study} in {phrase} with its own equipment and technician; the {reader} "
+        "interprets it the same day. {one_code} How is it shown on the practice's claim?",
+    ),
+    "localities": (
+        "{who} with Medicare has {study} at an office of a group practice that owns the equipment and employs the "
+        "technicians. {A_reader} of the same group reads it at another of its offices, in another Medicare payment "
+        "locality. {one_code} How does the group report it?",
+        "A group practice with offices in two Medicare payment localities bills Part B for {study} in {phrase}. Its "
+        "own staff and equipment do the study in one locality, and its own {reader} reads it in the other. {one_code} "
+        "How is it shown on the group's claim?",
     ),
 }
 
 
+_PARTS = ("26", "TC", "none", "26 and TC")
+
+
 def _draw_component(rng: random.Random) -> Draft:
-    kind = rng.choice(("hospital", "hospital", "owner", "owner", "whole", "own code"))
-    person = patient(rng, 25, 84)
+    outcome = rng.choice(_PARTS)
+    kind = {"26": "hospital", "TC": "owner", "26 and TC": "localities"}.get(outcome) or rng.choice(
+        ("whole", "own code")
+    )
     if kind == "own code":
-        return _own_code(rng, person)
-    study, reader = rng.choice(_STUDIES)
+        return _own_code(rng, patient(rng, 25, 84))
+    study, reader, age = rng.choice(_STUDIES)
+    person = patient(rng, 66 if kind == "localities" else age, 84)
     owner = "laboratory" if reader == "pathologist" else rng.choice(("diagnostic center", "testing facility"))
     stem = rng.choice(_COMPONENT_STEMS[kind]).format(
         who=person.phrase,
@@ -98,13 +111,14 @@ def _draw_component(rng: random.Random) -> Draft:
         owner=owner,
         one_code=f"The code of the study covers both the technical part and the {reader}'s reading.",
     )
-    if kind == "hospital":
-        reason = f"the {reader} only reads, with equipment and staff of the hospital"
-        return _draft(stem, "26", ("none", "TC", "26 and TC"), reason)
-    if kind == "owner":
-        reason = f"the {owner} gives equipment and staff only, and the reading is billed by another practice"
-        return _draft(stem, "TC", ("none", "26", "26 and TC"), reason)
-    return _draft(stem, "none", ("26 and TC", "26", "TC"), "one practice gives equipment, staff and reading")
+    reason = {
+        "hospital": f"the {reader} only reads, with equipment and staff of the hospital",
+        "owner": f"the {owner} gives equipment and staff only, and the reading is billed by another practice",
+        "whole": "one practice gives equipment, staff and reading",
+        "localities": "the group gives both parts, but in two payment localities, and Medicare takes a bare code only "
+        "where both are given in one",
+    }[kind]
+    return _draft(stem, outcome, tuple(each for each in _PARTS if each != outcome), reason)
 
 
 def _own_code(rng: random.Random, person: Patient) -> Draft:
@@ -137,7 +151,7 @@ _SPLIT_OPERATIONS = (
 
 _SPLIT = {
     "54": (
-        "{operator}, having seen to the care before it. {transfer}. How does the surgeon who operated report the "
+        "{operator} and has also given the care before it. {transfer}. How does the surgeon who operated report the "
         "operation?",
         ("none", "55", "56"),
         "the surgeon operated, and somebody else has the care afterwards by a written transfer",
@@ -150,12 +164,12 @@ _SPLIT = {
     "56": (
         "{A_surgeon} in {town} gives all the care before {operation} to {who}, insured by a commercial plan that "
         "follows CPT's modifiers. By agreement a surgeon elsewhere, of another group, operates on {on} and keeps the "
-        "care afterwards. How does the first physician report this share of the operation's code?",
+        "care afterwards. With the operation's code, how does the first physician report this care?",
         ("54", "55", "none"),
         "this physician gave the care before the operation and nothing else",
     ),
     "none": (
-        "{operator}, having seen to the care before it. A partner of the same group and specialty takes the checks "
+        "{operator} and has also given the care before it. A partner of the same group and specialty takes the checks "
         "from {taken} on; the group bills under one number. How is the operation reported?",
         ("54", "55", "56"),
         "surgeon and partner belong to one group and specialty, which is paid for the whole package",
@@ -165,12 +179,13 @@ _SPLIT = {
 
 
 def _draw_split(rng: random.Random) -> Draft:
-    operation, surgeon, other, town = rng.choice(_SPLIT_OPERATIONS)
+    outcome = rng.choice(sorted(_SPLIT))
+    planned = [each for each in _SPLIT_OPERATIONS if outcome != "56" or "fracture" not in each[0]]
+    operation, surgeon, other, town = rng.choice(planned)
     person = patient(rng, 66, 84)
     who = a(f"{person.age}-year-old woman" if "mastectomy" in operation else f"{person.age}-year-old {person.noun}")
     operated = date(2026, 2, 2) + timedelta(weeks=rng.randint(0, 16), days=rng.randint(0, 3))
     on, taken = long_day(operated), long_day(operated + timedelta(days=rng.choice((1, 7, 8))))
-    outcome = rng.choice(sorted(_SPLIT))
     stem, others, reason = _SPLIT[outcome]
     filled = stem.format(
         operator=f"{a(surgeon).capitalize()} performs {operation} on {who} with Medicare on {on}",
@@ -189,11 +204,14 @@ def _draw_split(rng: random.Random) -> Draft:
 
 
 _TWO = (
-    ("fusion of the lumbar spine from the front", "general surgeon", "spine surgeon", "exposes the spine", "fuses it"),
-    ("fusion of the thoracic spine from the front", "thoracic surgeon", "spine surgeon", "opens the chest", "fuses it"),
-    ("removal of a pituitary tumor", "otolaryngologist", "neurosurgeon", "opens the way", "removes the tumor"),
-    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up", "places it"),
-)
+    ("fusion of the lumbar spine from the front", "general surgeon", "spine surgeon", "exposes the spine", "fuses it",
+     40),
+    ("fusion of the thoracic spine from the front", "thoracic surgeon", "spine surgeon", "opens the chest", "fuses it",
+     40),
+    ("removal of a pituitary tumor", "otolaryngologist", "neurosurgeon", "opens the way", "removes the tumor", 40),
+    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up", "places it", 70),
+)  # fmt: skip
+"""Operation, two surgeons, what each does, and from which age on."""
 _TEAM = (
     ("transplantation of the liver", ("transplant surgeon", "vascular surgeon", "general surgeon")),
     ("reattachment of a severed hand", ("hand surgeon", "vascular surgeon", "plastic surgeon")),
@@ -218,7 +236,7 @@ def _draw_surgeons(rng: random.Random) -> Draft:
     plan = rng.choice(("a commercial plan that follows CPT", "a plan that follows CPT's modifiers"))
     kind = rng.choice(("62", "66", "80", "none"))
     if kind == "62":
-        return _two_surgeons(rng, who, plan)
+        return _two_surgeons(rng, person, plan)
     if kind == "66":
         return _team(rng, who, plan)
     if kind == "80":
@@ -226,8 +244,9 @@ def _draw_surgeons(rng: random.Random) -> Draft:
     return _in_a_row(rng, a(f"{person.age}-year-old woman"), plan)
 
 
-def _two_surgeons(rng: random.Random, who: str, plan: str) -> Draft:
-    operation, one, other, first, second = rng.choice(_TWO)
+def _two_surgeons(rng: random.Random, person: Patient, plan: str) -> Draft:
+    operation, one, other, first, second, age = rng.choice(_TWO)
+    who = a(f"{max(person.age, age)}-year-old {person.noun}")
     return _draft(
         f"In one session of {rng.randint(30, 60) * 5} minutes two surgeons perform {operation} on {who}; a single code "
         f"covers all of it. The {one} {first}, the {other} {second}; each does so as the primary surgeon of that part "

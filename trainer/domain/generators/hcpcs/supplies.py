@@ -5,29 +5,50 @@ milliliters); the stem states it.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.hcpcs.amounts import Person, person, plain, units_of
+from trainer.domain.generators.hcpcs.amounts import Person, person, plain, ranked, units_of
 from trainer.domain.generators.wording import count
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake: the quantities of the sum that it changes, or the units that it leads to past any sum."""
+
+    mistake: str
+    why: str
+    changed: tuple[tuple[str, Fraction | int], ...] = ()
+    units: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order: its code, the descriptor's unit, the facts, the units with the sum behind them, and slips."""
+    """An order: its code, the descriptor's unit, the facts, the sum with its wording, and slips in it.
+
+    `units` computes the units; its arguments, named as in `Slip.changed`, have the right quantities as defaults.
+    """
 
     code: str
     unit: str
     facts: str
-    units: int
+    units: Callable[..., int]
     work: str
-    slips: tuple[Wrong, ...]
+    slips: tuple[Slip, ...]
+    source: str = "Order on file"
+    reader: str = "A supplier's biller"
+
+    def wrong(self, *slips: Slip) -> Wrong:
+        """What one or several slips at once lead to."""
+        changed = {name: number for slip in slips for name, number in slip.changed}
+        units = self.units(**changed) if changed else slips[0].units
+        whys = " ".join(slip.why for slip in slips)
+        return Wrong(count(units, "unit"), ", ".join(slip.mistake for slip in slips), whys)
 
 
-def _slip(units: Fraction | int, mistake: str, why: str) -> Wrong:
-    whole = Fraction(units)
-    return Wrong(f"{plain(whole)} {'unit' if whole == 1 else 'units'}", mistake, why)
+def _change(mistake: str, why: str, **changed: Fraction | int) -> Slip:
+    return Slip(mistake, why, tuple(changed.items()))
 
 
 _PACKS = (
@@ -41,20 +62,34 @@ def _packs(rng: random.Random) -> Order:
     code, thing, size, unit, does, illness = rng.choice(_PACKS)
     often, days = rng.randint(2, 8), rng.choice((30, 60, 90))
     pieces = often * days
-    units = units_of(Fraction(pieces), Fraction(size))
+
+    def units(often: int = often, days: int = days, size: int = size, more: int = 0) -> int:
+        return units_of(Fraction(often * days), Fraction(size)) + more
+
     facts = (
         f"with {illness} {does} {often} times a day, using one piece each time; the supplier delivers enough {thing} "
         f"for {days} days in unbroken packs"
     )
     need = f"{often} a day for {days} days are {pieces:,} {thing}"
-    slips = (
-        _slip(Fraction(pieces, size), "fraction of a unit", f"Bills a part of a pack. Packs are unbroken; {need}."),
-        _slip(pieces // size, "rounded down", f"Leaves the patient short: {need}, and {pieces % size} go beyond."),
-        _slip(pieces, "pieces billed as units", f"Bills single {thing}. The unit of {code} is {unit}."),
-        _slip(days // 30, "one unit a month", f"Bills one pack for each 30 days. {need[0].upper()}{need[1:]}."),
-        _slip(units + 1, "a unit too many", f"Adds a pack too many: {need}, which {count(units, 'pack')} cover."),
+    rest = pieces % size
+    down = f"Leaves the patient short: {need}, and {rest} go beyond." if rest else f"Delivers a pack too few: {need}."
+    slips = [
+        _change("rounded down" if rest else "a unit too few", down, more=-1),
+        _change("a unit too many", f"Adds a pack too many: {need}, which {count(units(), 'pack')} cover.", more=1),
+        _change(
+            "half a pack taken for one", f"Takes packs of {size // 2}. The unit of {code} is {unit}.", size=size // 2
+        ),
+        _change("two packs taken for one", f"Takes packs of {size * 2}. The unit of {code} is {unit}.", size=size * 2),
+        _change("two pieces each time", f"Counts two pieces each time. One is used: {need}.", often=often * 2),
+        _change("pieces billed as units", f"Bills single {thing}. The unit of {code} is {unit}.", size=1),
+        Slip("one unit a month", f"Bills one pack for each 30 days. {need[0].upper()}{need[1:]}.", units=days // 30),
+    ]
+    if days > 30:
+        month = f"Counts a single month. The order covers {days} days: {need}."
+        slips.append(_change("a single month counted", month, days=30))
+    return Order(
+        code, unit, facts, units, f"{need}; in packs of {size} that takes {count(units(), 'unit')}", tuple(slips)
     )
-    return Order(code, unit, facts, units, f"{need}; in packs of {size} that takes {count(units, 'unit')}", slips)
 
 
 _TAPES = (("A4450", "ordinary tape"), ("A4452", "waterproof tape"))
@@ -63,92 +98,113 @@ _TAPES = (("A4450", "ordinary tape"), ("A4452", "waterproof tape"))
 def _tape(rng: random.Random) -> Order:
     code, thing = rng.choice(_TAPES)
     width, yards, rolls = rng.choice((1, 2, 3)), rng.choice((5, 10)), rng.randint(2, 6)
-    area = width * yards * 36 * rolls
-    units = area // 18
+
+    def units(rolls: int = rolls, inches: int = 36, sides: int = 1, per: int = 18) -> int:
+        return units_of(Fraction(width * yards * inches * rolls * sides), Fraction(per))
+
     wide = count(width, "inch", "inches")
     facts = (
         f"dresses a leg ulcer at home with {thing}; the supplier delivers {rolls} rolls, each {wide} wide and {yards} "
         "yards long"
     )
-    each = f"{wide} by {yards} yards of 36 inches is {width * yards * 36} square inches"
+    area = f"{width * yards * 36:,} square inches"
+    each = f"{wide} by {yards} yards of 36 inches is {area}"
+    rule = f"The unit of {code} is 18 square inches"
     slips = (
-        _slip(rolls, "rolls billed as units", f"Bills rolls. The unit is 18 square inches, and one roll of {each}."),
-        _slip(units // rolls, "only one of them counted", f"Counts a single roll. {rolls} rolls were delivered."),
-        _slip(
-            Fraction(width * yards * 12 * rolls, 18).__ceil__(),
-            "yards taken for feet",
-            f"Takes a yard for 12 inches. A yard has 36: {each}.",
-        ),
-        _slip(
-            Fraction(width * yards * rolls, 18).__ceil__(),
-            "yards taken for inches",
-            f"Multiplies inches with yards. Both must be inches: {each}.",
-        ),
-        _slip(area, "pieces billed as units", f"Bills square inches. The unit of {code} is 18 of them."),
+        Slip("rolls billed as units", f"Bills rolls. {rule}, and one roll of {each}.", units=rolls),
+        _change("only one of them counted", f"Counts a single roll. {rolls} rolls were delivered.", rolls=1),
+        _change("a roll too many", f"Counts {rolls + 1} rolls. {rolls} were delivered.", rolls=rolls + 1),
+        _change("a roll too few", f"Counts {count(rolls - 1, 'roll')}. {rolls} were delivered.", rolls=rolls - 1),
+        _change("yards taken for feet", f"Takes a yard for 12 inches. A yard has 36: {each}.", inches=12),
+        _change("yards taken for meters", f"Takes a yard for 39 inches, a meter. A yard has 36: {each}.", inches=39),
+        _change("both sides counted", f"Counts both faces of the tape. Its area is {area} a roll.", sides=2),
+        _change("divided by a yard", f"Divides by 36. {rule}, {area} a roll.", per=36),
     )
-    work = f"{each} for each roll, {area:,} for {rolls} rolls; divided by 18 that makes {units} units"
+    work = (
+        f"{each} for each roll, {width * yards * 36 * rolls:,} for {rolls} rolls; divided by 18 that makes "
+        f"{count(units(), 'unit')}"
+    )
     return Order(code, "18 square inches", facts, units, work, slips)
 
 
 _EACH = (
-    ("A4351", "straight-tip catheters", "catheter", "empties the bladder by catheter", "a neurogenic bladder", 30),
-    ("A6402", "plain sterile gauze pads", "pad", "changes the gauze on the wound", "an open surgical wound", 25),
-    ("A5120", "skin-barrier wipes", "wipe", "wipes the skin around the stoma", "an ileostomy", 50),
-    ("A4206", "syringes with needle", "syringe", "injects insulin", "type 1 diabetes", 100),
-    ("A4215", "sterile needles", "needle", "injects insulin with a pen", "type 2 diabetes", 100),
+    (
+        "A4351",
+        "straight-tip catheters",
+        "catheter",
+        "empties the bladder by catheter",
+        "a neurogenic bladder",
+        30,
+        3,
+        6,
+    ),
+    ("A6402", "plain sterile gauze pads", "pad", "changes the gauze on the wound", "an open surgical wound", 25, 2, 3),
+    ("A4624", "tracheal suction catheters", "catheter", "suctions the airway", "a tracheostomy", 50, 3, 8),
+    ("A4206", "syringes with needle", "syringe", "injects insulin", "type 1 diabetes", 100, 2, 5),
+    ("A4215", "sterile needles", "needle", "injects insulin with a pen", "type 2 diabetes", 100, 2, 4),
 )
 
 
 def _each(rng: random.Random) -> Order:
-    code, thing, unit, does, illness, box = rng.choice(_EACH)
-    often = rng.randint(2, 5)
+    code, thing, unit, does, illness, box, low, high = rng.choice(_EACH)
+    often = rng.randint(low, high)
     days = rng.choice((14, 20, 28, 30, 31))
     pieces = often * days
+
+    def units(often: int = often, days: int = days, each: int = 1) -> int:
+        return often * days * each
+
     facts = (
         f"with {illness} {does} {often} times a day and needs one piece each time; the order covers {days} days, the "
         f"product comes in boxes of {box}, and the pieces needed are delivered and billed one by one"
     )
     need = f"{often} a day for {days} days are {pieces} {thing}"
     full = units_of(Fraction(pieces), Fraction(box))
+    fuller = f"Bills full boxes, {full} in all. Delivered and billed is what is needed: {need}."
+    emptier = f"Bills only boxes that are used up. Delivered and billed is what is needed: {need}."
     slips = (
-        _slip(full, "boxes billed as units", f"Bills boxes of {box}. The unit is one {unit}: {need}."),
-        _slip(
-            full * box,
-            "rounded up to whole boxes",
-            f"Bills full boxes, {full} in all. Delivered and billed is what is needed: {need}.",
-        ),
-        _slip(days, "one unit a day", f"Counts one for each day. {need[0].upper()}{need[1:]}."),
-        _slip(1, "one unit for the order", f"Bills the order as one item. The unit is one {unit}: {need}."),
-        _slip(often, "a single day counted", f"Bills one day. The order covers {days} days: {need}."),
+        Slip("boxes billed as units", f"Bills boxes of {box}. The unit is one {unit}: {need}.", units=full),
+        Slip("rounded up to whole boxes", fuller, units=full * box),
+        Slip("rounded down to whole boxes", emptier, units=(pieces // box or 1) * box),
+        _change("a day too many", f"Counts {days + 1} days. The order covers {days}: {need}.", days=days + 1),
+        _change("a day too few", f"Counts {days - 1} days. The order covers {days}: {need}.", days=days - 1),
+        _change("a spare piece a day", f"Adds a spare {unit} for each day. Needed are {need}.", often=often + 1),
+        _change("one use a day left out", f"Counts {often - 1} a day. There are {often}: {need}.", often=often - 1),
+        _change("two pieces each time", f"Counts two pieces each time. One is needed: {need}.", each=2),
+        _change("a single day counted", f"Bills one day. The order covers {days} days: {need}.", days=1),
     )
-    return Order(code, f"one {unit}", facts, pieces, need, slips)
+    return Order(code, f"one {unit}", facts, units, need, slips)
 
 
 _SIDES = (
     ("A5512", "one insert", "heat-molded inserts for diabetic shoes", "diabetes with neuropathy", 2),
-    ("A5500", "one shoe", "off-the-shelf depth shoes for diabetes", "diabetes with a foot deformity", 2),
-    ("A6531", "one stocking", "below-knee compression stockings for open leg ulcers", "venous ulcers", 2),
-    ("A4930", "one pair", "sterile gloves", "a home catheter", 1),
-    ("E0114", "one pair", "metal underarm crutches", "a sprained ankle", 1),
-    ("E0110", "one pair", "forearm crutches", "partial paralysis of a leg", 1),
+    ("A5500", "one shoe", "off-the-shelf depth shoes for diabetes", "diabetes and a foot deformity", 2),
+    ("A6531", "one stocking", "below-knee compression stockings", "venous ulcers of both legs", 2),
+    ("A4930", "one pair", "sterile gloves", "a urinary catheter at home", 1),
 )
 
 
 def _sides(rng: random.Random) -> Order:
-    code, unit, thing, illness, per_pair = rng.choice(_SIDES)
-    pairs = 1 if code.startswith("E") else rng.randint(2, 3) if per_pair == 2 else rng.randint(4, 20)
-    units = pairs * per_pair
-    facts = f"with {illness} is given {count(pairs, 'pair')} of {thing}, right and left alike"
+    code, unit, thing, illness, per = rng.choice(_SIDES)
+    pairs = rng.randint(2, 3) if per == 2 else rng.randint(4, 20)
+
+    def units(pairs: int = pairs, halves: int = per * 2, more: int = 0) -> int:
+        return units_of(Fraction(pairs * halves), Fraction(2)) + more
+
+    alike = ", right and left alike" if per == 2 else ""
     rule = f"The descriptor counts {unit}"
+    makes = f"{rule}, so {count(pairs, 'pair')} make {units()}"
     slips = (
-        _slip(pairs * (3 - per_pair), "pairs and pieces mixed up", f"{rule}, so {count(pairs, 'pair')} make {units}."),
-        _slip(1 if units > 1 else 4, "one unit for the order", f"Does not follow the count. {rule}: {units} here."),
-        _slip(units * 2 if per_pair == 2 else units + 2, "counted twice", f"Counts sides twice. {rule}: {units}."),
-        _slip(units + 1, "a unit too many", f"Adds one too many. {rule}: {count(pairs, 'pair')} make {units}."),
+        _change("pairs and pieces mixed up", f"{makes}.", halves=2 if per == 2 else 4),
+        _change("counted twice" if per == 2 else "halved", f"{makes}.", halves=8 if per == 2 else 1),
+        _change("a pair too many", f"Counts {pairs + 1} pairs. {makes}.", pairs=pairs + 1),
+        _change("a pair too few", f"Counts {count(pairs - 1, 'pair')}. {makes}.", pairs=pairs - 1),
+        _change("a unit too many", f"Adds one too many. {makes}.", more=1),
+        _change("a unit too few", f"Leaves one out. {makes}.", more=-1),
     )
-    return Order(
-        code, unit, facts, units, f"{count(pairs, 'pair')} with {unit} as the unit make {count(units, 'unit')}", slips
-    )
+    facts = f"with {illness} is given {count(pairs, 'pair')} of {thing}{alike}"
+    work = f"{count(pairs, 'pair')} with {unit} as the unit make {count(units(), 'unit')}"
+    return Order(code, unit, facts, units, work, slips)
 
 
 _FORMULAS = (
@@ -162,39 +218,71 @@ def _formula(rng: random.Random) -> Order:
     code, thing, densities = rng.choice(_FORMULAS)
     density, volume = Fraction(rng.choice(densities)), rng.choice((1000, 1500, 2000))
     days = rng.choice((10, 14, 20, 28, 30))
-    calories = volume * density * days
-    units = units_of(calories, Fraction(100))
+
+    def units(density: Fraction = density, days: int = days, per: int = 100) -> int:
+        return units_of(volume * density * days, Fraction(per))
+
     facts = (
         f"is fed by gastrostomy tube with {thing} of {plain(density)} kcal per mL, {volume:,} mL a day; formula for "
         f"{days} days is delivered"
     )
+    calories = f"{plain(volume * density * days)} kcal"
     work = (
-        f"{volume:,} mL of {plain(density)} kcal are {plain(volume * density)} kcal a day, {plain(calories)} in "
-        f"{days} days; per 100 kcal that makes {units} units"
+        f"{volume:,} mL of {plain(density)} kcal are {plain(volume * density)} kcal a day, {calories} in {days} days; "
+        f"per 100 kcal that makes {units()} units"
     )
-    slips = (
-        _slip(
-            Fraction(volume * days, 100).__ceil__(),
-            "milliliters for calories",
-            f"Divides milliliters by 100. At {plain(density)} kcal per mL they are {plain(calories)} kcal.",
+    other = Fraction(1) if density > Fraction(6, 5) else Fraction(3, 2)
+    dense = f"Takes {plain(other)} kcal for each mL. At {plain(density)} kcal per mL they are {calories}."
+    slips = [
+        _change("milliliters for calories" if other == 1 else "density of another formula", dense, density=other),
+        _change("a single day counted", f"Counts one day. Formula for {days} days is delivered: {calories}.", days=1),
+        _change(
+            "a day too many", f"Counts {days + 1} days. Formula for {days} is delivered: {calories}.", days=days + 1
         ),
-        _slip(
-            units_of(volume * density, Fraction(100)),
-            "a single day counted",
-            f"Counts one day. Formula for {days} days is delivered: {plain(calories)} kcal.",
+        _change(
+            "a day too few", f"Counts {days - 1} days. Formula for {days} is delivered: {calories}.", days=days - 1
         ),
-        _slip(days, "one unit a day", f"Counts days. The unit of {code} is 100 calories, not a day of feeding."),
-        _slip(units * 10, "off by ten", f"Divides by 10. {plain(calories)} kcal contain 100 kcal {units} times."),
-        _slip(units // 10, "divided by a thousand", f"Divides by 1,000. {plain(calories)} kcal make {units} units."),
-    )
-    return Order(code, "100 calories", facts, units, work, slips)
+        Slip("one unit a day", f"Counts days. The unit of {code} is 100 calories, not a day of feeding.", units=days),
+    ]
+    if density == Fraction(6, 5):
+        plainly = f"Divides milliliters by 100. At {plain(density)} kcal per mL they are {calories}."
+        slips.append(_change("milliliters for calories", plainly, density=Fraction(1)))
+    return Order(code, "100 calories", facts, units, work, tuple(slips))
 
 
 _SPANS = (
-    ("B4035", "day", "feeding supply kits for a pump", "is tube fed by pump every day"),
-    ("B4034", "day", "feeding supply kits for a syringe", "is tube fed by syringe every day"),
-    ("B4036", "day", "feeding supply kits for gravity feeding", "is tube fed by gravity every day"),
+    ("B4035", "feeding supply kits for a pump", "is tube fed by pump every day"),
+    ("B4034", "feeding supply kits for a syringe", "is tube fed by syringe every day"),
+    ("B4036", "feeding supply kits for gravity feeding", "is tube fed by gravity every day"),
 )
+_MONTHS = (("January", 31), ("March", 31), ("April", 30), ("May", 31), ("June", 30), ("September", 30))
+
+
+def _span(rng: random.Random) -> Order:
+    code, thing, story = rng.choice(_SPANS)
+    month, last = rng.choice(_MONTHS)
+    first = rng.randint(2, 12)
+    end = rng.randint(first + 12, last)
+
+    def units(first: int = first, end: int = end, more: int = 0, daily: int = 1) -> int:
+        return (end - first + 1 + more) * daily
+
+    facts = f"{story} from {month} {first} to {month} {end}, both included; one of the {thing} is used daily"
+    work = f"From {month} {first} to {month} {end}, both counted, there are {units()} days and as many daily kits"
+    weeks = units_of(Fraction(units()), Fraction(7))
+    slips = (
+        _change("last day left out", f"Subtracts {first} from {end}. Both days count: {units()}.", more=-1),
+        _change("a day too many", f"Counts a day too many. Both included, there are {units()}.", more=1),
+        Slip(
+            "weeks billed for days", f"Counts weeks. The unit of {code} is a day, and there are {units()}.", units=weeks
+        ),
+        _change("counted from the first", f"Counts from the first of {month}. Feeding begins on the {first}.", first=1),
+        _change("counted to the end of the month", f"Counts to {month} {last}. Feeding ends on the {end}.", end=last),
+        _change("two kits a day", f"Counts two kits a day. One is used daily: {units()}.", daily=2),
+    )
+    return Order(code, "one day", facts, units, work, slips)
+
+
 _PERIODS = (
     ("A4221", "week", 7, "upkeep supplies for the catheter", "gets an antibiotic infusion at home without a break"),
     ("A4224", "week", 7, "upkeep supplies for the insulin catheter", "uses an insulin pump all the time"),
@@ -207,57 +295,72 @@ _PERIODS = (
     ),
     ("E0443", "month", 30, "gas for portable oxygen", "uses portable oxygen every day"),
 )
-_MONTHS = (("January", 31), ("March", 31), ("April", 30), ("May", 31), ("June", 30), ("September", 30))
-
-
-def _span(rng: random.Random) -> Order:
-    code, unit, thing, story = rng.choice(_SPANS)
-    month, last = rng.choice(_MONTHS)
-    first = rng.randint(2, 12)
-    end = rng.randint(first + 12, last)
-    units = end - first + 1
-    facts = f"{story} from {month} {first} to {month} {end}, both included; one of the {thing} is used daily"
-    work = f"From {month} {first} to {month} {end}, both counted, there are {units} days and as many daily kits"
-    weeks = units_of(Fraction(units), Fraction(7))
-    slips = (
-        _slip(units - 1, "last day left out", f"Subtracts {first} from {end}. Both days count: {units}."),
-        _slip(weeks, "weeks billed for days", f"Counts weeks. The unit of {code} is a day, and there are {units}."),
-        _slip(1, "one unit for the order", f"Bills one for the month. The unit of {code} is a day: {units}."),
-        _slip(end, "counted from the first", f"Counts from the first of {month}. Feeding begins on the {first}."),
-    )
-    return Order(code, f"one {unit}", facts, units, work, slips)
 
 
 def _period(rng: random.Random) -> Order:
     code, unit, days, thing, story = rng.choice(_PERIODS)
-    units = rng.randint(2, 3) if unit == "month" else rng.randint(2, 8)
-    length = f"{units * days} days ({units} full {unit}s)"
-    facts = f"{story}; {thing} for {length} are delivered at once, as this payer allows"
-    rule = f"The unit of {code} is a {unit}"
-    slips = (
-        _slip(units * days, "days for longer units", f"Counts days. {rule}, and {units} of them are covered."),
-        _slip(1, "one unit for the order", f"Counts the delivery. {rule}, and {units} of them are covered."),
-        _slip(units + 1, "a unit too many", f"Adds one too many. {rule}: {units * days} days are {units}."),
-        _slip(units * (4 if unit == "month" else 2), "smaller unit", f"Counts too short a time. {rule}: {units}."),
+    number = rng.randint(2, 3) if unit == "month" else rng.randint(2, 8)
+
+    def units(number: int = number, times: int = 1) -> int:
+        return number * times
+
+    length = f"{number * days} days ({number} full {unit}s)"
+    facts = (
+        f"{story}; {thing} for {length} {'is' if code == 'E0443' else 'are'} delivered at once, as this payer allows"
     )
-    return Order(code, f"one {unit}'s supply", facts, units, f"{length} make {units} units", slips)
+    rule = f"The unit of {code} is a {unit}, and {number} of them are covered"
+    months = units_of(Fraction(number * days), Fraction(30))
+    slips = (
+        _change("days for longer units", f"Counts days. {rule}.", times=days),
+        _change("a unit too many", f"Counts {number + 1} {unit}s. {rule}.", number=number + 1),
+        _change("a unit too few", f"Counts {count(number - 1, unit)}. {rule}.", number=number - 1),
+        _change("smaller unit", f"Counts too short a time. {rule}.", times=4 if unit == "month" else 2),
+        Slip("longer unit", f"Counts started months. {rule}.", units=months),
+    )
+    return Order(code, f"one {unit}'s supply", facts, units, f"{length} make {number} units", slips)
+
+
+_VIALS = (Fraction(15, 2), Fraction(10), Fraction(15))
 
 
 def _contrast(rng: random.Random) -> Order:
     volume = Fraction(rng.randint(10, 29), 2)
+
+    def units(volume: Fraction = volume, per: Fraction = Fraction(1, 10)) -> int:
+        return units_of(volume, per)
+
+    vial = next(each for each in _VIALS if each >= volume)
     facts = f"has an MRI of the brain, and the technologist injects {plain(volume)} mL of gadobutrol as contrast"
-    units = int(volume * 10)
-    work = f"{plain(volume)} mL contain 0.1 mL {units} times"
-    rule = f"A unit of A9585 is 0.1 mL, so {plain(volume)} mL make {units}"
+    rule = f"A unit of A9585 is 0.1 mL, so {plain(volume)} mL make {units()}"
     slips = (
-        _slip(volume.__ceil__(), "milliliters billed as units", f"Bills milliliters. {rule}."),
-        _slip(1, "one unit for the study", f"Bills the study. {rule}."),
-        _slip(units * 10, "off by ten", f"Divides by a hundredth of a milliliter. {rule}."),
+        _change("milliliters billed as units", f"Bills milliliters. {rule}.", per=Fraction(1)),
+        _change("off by ten", f"Divides by a hundredth of a milliliter. {rule}.", per=Fraction(1, 100)),
+        _change("half-unit", f"Divides by 0.05 mL. {rule}.", per=Fraction(1, 20)),
+        _change("whole vial billed", f"Bills a vial of {plain(vial)} mL. {rule}.", volume=vial),
+        _change("rounded up first", f"Bills {-(-volume // 1)} mL. {rule}.", volume=Fraction(-(-volume // 1))),
+        _change("rounded down first", f"Bills {volume // 1} mL. {rule}.", volume=Fraction(volume // 1)),
     )
-    return Order("A9585", "0.1 mL", facts, units, work, slips)
+    work = f"{plain(volume)} mL contain 0.1 mL {units()} times"
+    return Order("A9585", "0.1 mL", facts, units, work, slips, "Record of the study", "An imaging center's biller")
 
 
 _KINDS = ((_packs, 4), (_tape, 3), (_each, 4), (_sides, 2), (_formula, 3), (_span, 2), (_period, 2), (_contrast, 1))
+
+
+def _slips(rng: random.Random, order: Order) -> tuple[Wrong, ...]:
+    """Two mistakes, each alone and both at once; or three by themselves, with too many units or with too few."""
+    units, right = order.units(), count(order.units(), "unit")
+    found = [(slip, order.units(**dict(slip.changed)) if slip.changed else slip.units) for slip in order.slips]
+    found = [(slip, number) for slip, number in found if number not in (units, 0)]
+    rng.shuffle(found)
+    if rng.random() < 0.75:
+        one, *others = [slip for slip, _ in found if slip.changed]
+        others = [slip for slip in others if {name for name, _ in slip.changed}.isdisjoint(dict(one.changed))]
+        for other in others:
+            crossed = (order.wrong(one), order.wrong(other), order.wrong(one, other))
+            if len({right, "0 units", *(each.text for each in crossed)}) == 5:
+                return crossed
+    return ranked(rng, right, [order.wrong(slip) for slip, _ in found])
 
 
 def _stem(rng: random.Random, order: Order, who: Person) -> str:
@@ -266,10 +369,11 @@ def _stem(rng: random.Random, order: Order, who: Person) -> str:
     return rng.choice(
         (
             f"{who.start} {order.facts}. The item is billed with {order.code}, whose unit is {order.unit}. The payer "
-            f"covers the whole order. Leaving modifiers aside, {ask} {verb}?",
-            f"Order on file: {who.inside} {order.facts}. {order.code} is the code, and its descriptor counts "
+            f"covers the whole {'order' if order.source.startswith('Order') else 'amount'}. Leaving modifiers aside, "
+            f"{ask} {verb}?",
+            f"{order.source}: {who.inside} {order.facts}. {order.code} is the code, and its descriptor counts "
             f"{order.unit}. Quantity limits do not come into it. Modifiers aside, {ask} {verb}?",
-            f"A supplier's biller reads this: {who.inside} {order.facts}. The code is {order.code}, the unit "
+            f"{order.reader} reads this: {who.inside} {order.facts}. The code is {order.code}, the unit "
             f"{order.unit}, and no limit of the payer is reached. Without regard to modifiers, {ask} {verb}?",
         )
     )
@@ -280,7 +384,7 @@ def _draw(rng: random.Random) -> Draft:
     order = rng.choices(kinds, weights)[0](rng)
     who = person(rng, "", 30)
     why = f"{order.work[0].upper()}{order.work[1:]}. The unit of {order.code} is {order.unit}."
-    return Draft(_stem(rng, order, who), count(order.units, "unit"), why, order.slips)
+    return Draft(_stem(rng, order, who), count(order.units(), "unit"), why, _slips(rng, order))
 
 
 FAMILIES = (
