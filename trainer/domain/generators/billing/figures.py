@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from trainer.domain.generators.family import Wrong
-from trainer.domain.generators.wording import decimal, money
+from trainer.domain.generators.wording import decimal, long_day, money
 
 _Ordered = TypeVar("_Ordered", int, Fraction, date)
 
@@ -75,10 +75,8 @@ def wrong_figures(
     return tuple(Wrong(f"{decimal(value, 1)}{unit}", mistake, why) for value, mistake, why in placed(rng, right, kept))
 
 
-def wrong_days(
-    rng: random.Random, right: date, candidates: Iterable[tuple[date, str, str]]
-) -> list[tuple[date, str, str]]:
-    """The candidates on other working days, in chance order, the dice saying how many of the first three are earlier.
+def wrong_days(rng: random.Random, right: date, candidates: Iterable[tuple[date, str, str]]) -> tuple[Wrong, ...]:
+    """Wrong days from (day, mistake, why), in chance order; the dice say how many of the first three are earlier.
 
     The right day is a working day: a wrong one on a weekend or holiday would show as such. Only the end of a calendar
     year may fall on any day.
@@ -88,7 +86,8 @@ def wrong_days(
         day = candidate[0]
         if day != right and (is_working_day(day) or (day.month, day.day) == (12, 31)):
             kept.setdefault(day, candidate)
-    return placed(rng, right, rng.sample(list(kept.values()), len(kept)))
+    shuffled = rng.sample(list(kept.values()), len(kept))
+    return tuple(Wrong(long_day(day), mistake, why) for day, mistake, why in placed(rng, right, shuffled))
 
 
 def placed(

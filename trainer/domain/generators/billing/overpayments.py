@@ -9,14 +9,14 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainer.domain.generators.billing.figures import day_between, is_working_day
+from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, wrong_days
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import long_day, money
 
 _LIMIT = timedelta(days=60)
 _CAUSES = (
     ("the same Part B service was paid twice", "compares two remittances"),
-    ("a Part B service was paid that was never provided", "checks the schedule of that day"),
+    ("a Part B service was paid that was never provided", "checks the schedule of the date of service"),
     ("a Part B service was billed with too many units", "compares the claim with the record"),
     ("a Part B service was billed for the wrong patient", "answers a patient's call"),
 )
@@ -41,8 +41,8 @@ def _overpayment(rng: random.Random) -> _Overpayment:
     while True:
         paid = day_between(rng, date(2026, 1, 20), date(2026, 6, 30))
         known = day_between(rng, paid + timedelta(days=20), paid + timedelta(days=75))
-        suspected = known - timedelta(days=rng.randint(3, 12))
-        reckoned = known + timedelta(days=rng.randint(4, 20))
+        suspected = days_later(rng, known, -12, -3)
+        reckoned = days_later(rng, known, 4, 20)
         if is_working_day(known + _LIMIT):
             return _Overpayment(paid, suspected, known, reckoned, rng.randrange(6_000, 90_000, 50))
 
@@ -57,13 +57,13 @@ def _stem(rng: random.Random, case: _Overpayment) -> str:
             "now knows "
             f"that {cause}.",
             f"A biller {how} on {long_day(case.known)} and then knows that {cause}; the question had come up on "
-            f"{long_day(case.suspected)} and was followed up without delay. Medicare's payment was of "
+            f"{long_day(case.suspected)} and was followed up without delay. Medicare's payment was made on "
             f"{long_day(case.paid)}.",
         )
     )
     amount = (
         f"The exact overpayment, {money(case.cents)}, is worked out on {long_day(case.reckoned)}.",
-        f"Not until {long_day(case.reckoned)} is the amount worked out: {money(case.cents)}.",
+        f"The amount, {money(case.cents)}, is not worked out until {long_day(case.reckoned)}.",
     )
     ask = rng.choice(
         (
@@ -89,39 +89,49 @@ def _months_later(day: date) -> date:
     raise AssertionError
 
 
-def _wrong(case: _Overpayment) -> list[Wrong]:
-    """Mistaken last days, likeliest first."""
+def _wrong(case: _Overpayment) -> list[tuple[date, str, str]]:
+    """Mistaken last days."""
     known = long_day(case.known)
     return [
-        Wrong(
-            long_day(case.reckoned + _LIMIT),
+        (
+            case.reckoned + _LIMIT,
             "days from the amount",
             f"Counts from the day on which the amount was worked out. Since 2025 that no longer matters; {known} "
             "counts.",
         ),
-        Wrong(
-            long_day(case.paid + _LIMIT),
+        (
+            case.paid + _LIMIT,
             "days from the payment",
             f"Counts from Medicare's payment. The days run from identification on {known}.",
         ),
-        Wrong(
-            long_day(case.suspected + _LIMIT),
+        (
+            case.suspected + _LIMIT,
             "days from the first doubt",
             f"Counts from the first doubt, which was followed up at once. Identified is what is known, on {known}.",
         ),
-        Wrong(
-            long_day(case.known + timedelta(days=180)),
+        (
+            case.known + timedelta(days=180),
             "180 days",
             "Takes the 180 days for which an investigation of related overpayments may suspend the limit; there is "
             "none.",
         ),
-        Wrong(
-            long_day(case.known + timedelta(days=30)),
+        (
+            case.known + timedelta(days=30),
             "30 days",
             f"Counts 30 days. The rule gives 60 from identification on {known}.",
         ),
-        Wrong(
-            long_day(_months_later(case.known)),
+        (
+            case.known + timedelta(days=90),
+            "90 days",
+            f"Counts 90 days. The rule gives 60 from identification on {known}.",
+        ),
+        (
+            case.last - timedelta(days=1),
+            "day of identification counted",
+            f"Counts {known} itself as day 1. Day 1 is the day after it, and day 60 is {long_day(case.last)}.",
+        ),
+        (
+            _months_later(case.known),
             "two months for 60 days",
             f"Takes two months. Months differ in length: day 60 is {long_day(case.last)}.",
         ),
@@ -133,11 +143,9 @@ def _draw(rng: random.Random) -> Draft:
     known = long_day(case.known)
     why = (
         f"The practice knows of the overpayment on {known}, and with that it is identified, whether the amount is "
-        "known or "
-        f"not. Day 60 after it is {long_day(case.last)}."
+        f"known or not. Day 60 after it is {long_day(case.last)}."
     )
-    wrong = _wrong(case)
-    return Draft(_stem(rng, case), long_day(case.last), why, (wrong[0], *rng.sample(wrong[1:], len(wrong) - 1)))
+    return Draft(_stem(rng, case), long_day(case.last), why, wrong_days(rng, case.last, _wrong(case)))
 
 
 FAMILIES = (

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainer.domain.generators.billing.figures import day_between, is_working_day
-from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, wrong_days
+from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import long_day
 
 _FIRST, _LAST = date(2026, 1, 20), date(2026, 9, 25)
@@ -78,7 +78,7 @@ def _medicare_wrong(day: date) -> tuple[tuple[date, str, str], ...]:
 
 def _medicare_plain(rng: random.Random) -> _Deadline:
     day = day_between(rng, _FIRST, _LAST)
-    filed = day + timedelta(days=rng.randint(20, 40))
+    filed = days_later(rng, day, 20, 40)
     right = _year_after(day)
     return _Deadline(
         f"A physician practice sees a patient with Original Medicare for {rng.choice(_SERVICES)} on {long_day(day)}. "
@@ -102,7 +102,7 @@ def _medicare_plain(rng: random.Random) -> _Deadline:
 
 def _medicare_secondary(rng: random.Random) -> _Deadline:
     day = day_between(rng, _FIRST, date(2026, 6, 30))
-    remittance = day + timedelta(days=rng.randint(100, 240))
+    remittance = days_later(rng, day, 100, 240)
     right = _year_after(day)
     return _Deadline(
         f"A patient has a group plan as primary and Original Medicare as secondary payer. A physician provides "
@@ -201,17 +201,17 @@ def _counted_wrong(start: date, days: int) -> tuple[tuple[date, str, str], ...]:
 def _plan_from_service(rng: random.Random) -> _Deadline:
     day = day_between(rng, _FIRST, _LAST)
     days = rng.choice((60, 90, 120, 180))
-    sent = day + timedelta(days=rng.randint(10, 40))
+    sent = days_later(rng, day, 10, 40)
     right = day + timedelta(days=days)
     what = rng.choice(_SERVICES)
     return _Deadline(
         f"An in-network practice provides {what} on {long_day(day)} to a member of a commercial plan, the only "
         "coverage. "
         f"The contract: claims must reach the plan within {days} days after the date of service. "
-        f"{rng.choice(_COUNTING).format('date of service')} A claim of {long_day(sent)} never passed the "
-        "clearinghouse.",
+        f"{rng.choice(_COUNTING).format('date of service')} A claim sent on {long_day(sent)} was "
+        "rejected by the clearinghouse.",
         right,
-        f"Day {days} after {long_day(day)} is {long_day(right)}. The claim that got lost does not move it.",
+        f"Day {days} after {long_day(day)} is {long_day(right)}. The rejected claim does not move it.",
         (
             (
                 sent + timedelta(days=days),
@@ -225,8 +225,8 @@ def _plan_from_service(rng: random.Random) -> _Deadline:
 
 def _plan_from_remittance(rng: random.Random) -> _Deadline:
     day = day_between(rng, _FIRST, date(2026, 8, 14))
-    dated = day + timedelta(days=rng.randint(25, 70))
-    posted = dated + timedelta(days=rng.randint(3, 12))
+    dated = days_later(rng, day, 25, 70)
+    posted = days_later(rng, dated, 3, 12)
     days, primary_days = rng.choice(((60, 180), (90, 180), (90, 120), (120, 90)))
     right = dated + timedelta(days=days)
     return _Deadline(
@@ -235,8 +235,8 @@ def _plan_from_remittance(rng: random.Random) -> _Deadline:
         "posted "
         f"on {long_day(posted)}. The secondary plan's contract: claims must be received within {days} days after the "
         "date "
-        f"of the primary's remittance. {rng.choice(_COUNTING).format('date of the remittance')} The question is the "
-        "secondary claim.",
+        f"of the primary's remittance. {rng.choice(_COUNTING).format('date of the remittance')} The question "
+        "concerns the secondary claim.",
         right,
         f"The secondary counts from the date of the remittance, {long_day(dated)}: day {days} is {long_day(right)}.",
         (
@@ -283,11 +283,8 @@ def _draw(rng: random.Random) -> Draft:
             "Which is the last day for the claim to be on time?",
         )
     )
-    count_first = rng.random() < 0.5
-    wrong = [Wrong(long_day(day), mistake, why) for day, mistake, why in case.wrong]
-    if count_first:  # so that not only the likeliest three are ever shown
-        wrong = [wrong[0], *rng.sample(wrong[1:], len(wrong) - 1)]
-    return Draft(f"{case.facts} {ask}", long_day(case.day), case.why, tuple(wrong))
+    wrong = wrong_days(rng, case.day, case.wrong)
+    return Draft(f"{case.facts} {ask}", long_day(case.day), case.why, wrong)
 
 
 FAMILIES = (

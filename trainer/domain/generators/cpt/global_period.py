@@ -269,7 +269,7 @@ _SURGERIES = (
 
 
 def _draw(rng: random.Random) -> Draft:
-    outcomes = rng.choice((_VISITS, _PROCEDURES))
+    outcomes: tuple[str, ...] = rng.choice((_VISITS, _PROCEDURES))
     outcome = rng.choice(outcomes)
     surgery, event = rng.choice(_cases(outcome, is_visit=outcomes is _VISITS))
     first, last = event.days

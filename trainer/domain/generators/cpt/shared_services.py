@@ -54,7 +54,7 @@ _STUDIES = (
     ("a bone density study of hip and spine", "radiologist", 66),
     ("an echocardiogram with Doppler", "cardiologist", 25),
     ("an awake and drowsy EEG", "neurologist", 25),
-    ("an overnight sleep study in the laboratory", "sleep physician", 25),
+    ("an overnight sleep study", "sleep physician", 25),
     ("a microscopic study of a skin biopsy", "pathologist", 25),
 )
 """Study, who reads it, and from which age on."""
@@ -85,21 +85,34 @@ _COMPONENT_STEMS = {
         "own staff and equipment do the study in one locality, and its own {reader} reads it in the other. {one_code} "
         "How is it shown on the group's claim?",
     ),
+    "one locality": (
+        "{who} with Medicare has {study} at an office of a group practice that owns the equipment and employs the "
+        "technicians. {A_reader} of the same group reads it at another of its offices, in the same Medicare payment "
+        "locality. {one_code} How does the group report it?",
+        "A group practice with two offices in one Medicare payment locality bills Part B for {study} in {phrase}. Its "
+        "own staff and equipment do the study at one office, and its own {reader} reads it at the other. {one_code} "
+        "How is it shown on the group's claim?",
+    ),
 }
 
 
 _PARTS = ("26", "TC", "none", "26 and TC")
+_KINDS = {
+    "26": ("hospital",),
+    "TC": ("owner",),
+    "none": ("whole", "one locality", "own code"),
+    "26 and TC": ("localities",),
+}
+"""Situations by what they lead to."""
 
 
 def _draw_component(rng: random.Random) -> Draft:
     outcome = rng.choice(_PARTS)
-    kind = {"26": "hospital", "TC": "owner", "26 and TC": "localities"}.get(outcome) or rng.choice(
-        ("whole", "own code")
-    )
+    kind = rng.choice(_KINDS[outcome])
     if kind == "own code":
         return _own_code(rng, patient(rng, 25, 84))
     study, reader, age = rng.choice(_STUDIES)
-    person = patient(rng, 66 if kind == "localities" else age, 84)
+    person = patient(rng, 66 if "localit" in kind else age, 84)
     owner = "laboratory" if reader == "pathologist" else rng.choice(("diagnostic center", "testing facility"))
     stem = rng.choice(_COMPONENT_STEMS[kind]).format(
         who=person.phrase,
@@ -115,6 +128,7 @@ def _draw_component(rng: random.Random) -> Draft:
         "hospital": f"the {reader} only reads, with equipment and staff of the hospital",
         "owner": f"the {owner} gives equipment and staff only, and the reading is billed by another practice",
         "whole": "one practice gives equipment, staff and reading",
+        "one locality": "one group gives equipment, staff and reading, all in one payment locality",
         "localities": "the group gives both parts, but in two payment localities, and Medicare takes a bare code only "
         "where both are given in one",
     }[kind]
@@ -209,7 +223,7 @@ _TWO = (
     ("fusion of the thoracic spine from the front", "thoracic surgeon", "spine surgeon", "opens the chest", "fuses it",
      40),
     ("removal of a pituitary tumor", "otolaryngologist", "neurosurgeon", "opens the way", "removes the tumor", 40),
-    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up", "places it", 70),
+    ("aortic valve replacement by catheter", "cardiologist", "heart surgeon", "brings the valve up", "places it", 64),
 )  # fmt: skip
 """Operation, two surgeons, what each does, and from which age on."""
 _TEAM = (
@@ -236,7 +250,7 @@ def _draw_surgeons(rng: random.Random) -> Draft:
     plan = rng.choice(("a commercial plan that follows CPT", "a plan that follows CPT's modifiers"))
     kind = rng.choice(("62", "66", "80", "none"))
     if kind == "62":
-        return _two_surgeons(rng, person, plan)
+        return _two_surgeons(rng, plan)
     if kind == "66":
         return _team(rng, who, plan)
     if kind == "80":
@@ -244,9 +258,10 @@ def _draw_surgeons(rng: random.Random) -> Draft:
     return _in_a_row(rng, a(f"{person.age}-year-old woman"), plan)
 
 
-def _two_surgeons(rng: random.Random, person: Patient, plan: str) -> Draft:
+def _two_surgeons(rng: random.Random, plan: str) -> Draft:
     operation, one, other, first, second, age = rng.choice(_TWO)
-    who = a(f"{max(person.age, age)}-year-old {person.noun}")
+    person = patient(rng, age, max(64, age + 12))
+    who = a(f"{person.age}-year-old {person.noun}")
     return _draft(
         f"In one session of {rng.randint(30, 60) * 5} minutes two surgeons perform {operation} on {who}; a single code "
         f"covers all of it. The {one} {first}, the {other} {second}; each does so as the primary surgeon of that part "

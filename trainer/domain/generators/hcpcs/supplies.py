@@ -13,6 +13,7 @@ from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.hcpcs.amounts import Person, person, plain, ranked, units_of
 from trainer.domain.generators.wording import count
 
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A mistake: the quantities of the sum that it changes, or the units that it leads to past any sum."""
@@ -76,10 +77,8 @@ def _packs(rng: random.Random) -> Order:
     slips = [
         _change("rounded down" if rest else "a unit too few", down, more=-1),
         _change("a unit too many", f"Adds a pack too many: {need}, which {count(units(), 'pack')} cover.", more=1),
-        _change(
-            "half a pack taken for one", f"Takes packs of {size // 2}. The unit of {code} is {unit}.", size=size // 2
-        ),
-        _change("two packs taken for one", f"Takes packs of {size * 2}. The unit of {code} is {unit}.", size=size * 2),
+        _change("half packs counted", f"Takes packs of {size // 2}. The unit of {code} is {unit}.", size=size // 2),
+        _change("double packs counted", f"Takes packs of {size * 2}. The unit of {code} is {unit}.", size=size * 2),
         _change("two pieces each time", f"Counts two pieces each time. One is used: {need}.", often=often * 2),
         _change("pieces billed as units", f"Bills single {thing}. The unit of {code} is {unit}.", size=1),
         Slip("one unit a month", f"Bills one pack for each 30 days. {need[0].upper()}{need[1:]}.", units=days // 30),
@@ -128,16 +127,7 @@ def _tape(rng: random.Random) -> Order:
 
 
 _EACH = (
-    (
-        "A4351",
-        "straight-tip catheters",
-        "catheter",
-        "empties the bladder by catheter",
-        "a neurogenic bladder",
-        30,
-        3,
-        6,
-    ),
+    ("A4351", "straight-tip catheters", "catheter", "self-catheterizes", "a neurogenic bladder", 30, 3, 6),
     ("A6402", "plain sterile gauze pads", "pad", "changes the gauze on the wound", "an open surgical wound", 25, 2, 3),
     ("A4624", "tracheal suction catheters", "catheter", "suctions the airway", "a tracheostomy", 50, 3, 8),
     ("A4206", "syringes with needle", "syringe", "injects insulin", "type 1 diabetes", 100, 2, 5),
