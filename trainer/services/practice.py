@@ -11,8 +11,7 @@ from sqlalchemy import RowMapping
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.queries import attempts, items, people
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
-from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_practice
-from trainer.domain.items.content import options_of
+from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_options, deal_practice
 from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
@@ -171,7 +170,7 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
             attempt_number=number,
             position=position,
             item_version_id=version,
-            option_order=tuple(option.id for option in options_of(contents[version].response)),
+            option_order=deal_options(contents[version].response, scope.rng),
         )
         for position, version in enumerate(versions, start=1)
     )

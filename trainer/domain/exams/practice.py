@@ -4,6 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trainer.domain.items.content import Response, has_natural_order, options_of
+
 MAX_PRACTICE_ITEMS = 100
 
 
@@ -30,3 +32,12 @@ def deal_practice(candidates: Sequence[Candidate], number: int, rng: random.Rand
     shuffled.sort(key=lambda group: min(candidate.times_seen for candidate in group))
     dealt = [candidate for group in shuffled for candidate in group]
     return tuple(dealt[: min(number, MAX_PRACTICE_ITEMS)])
+
+
+def deal_options(response: Response, rng: random.Random) -> tuple[str, ...]:
+    """Ids of the options in the order in which they are shown: by chance, but for amounts, which keep theirs."""
+    options = options_of(response)
+    order = [option.id for option in options]
+    if not has_natural_order(options):
+        rng.shuffle(order)
+    return tuple(order)

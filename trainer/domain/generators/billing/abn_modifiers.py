@@ -7,10 +7,10 @@ chapter 23). An ABN is void if it is not specific, complete, understood and give
 
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from trainer.domain.generators.billing.figures import day_between
+from trainer.domain.generators.billing.figures import day_between, days_later, dollars
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import long_day, money, patient
 
@@ -27,24 +27,60 @@ class _Notice(StrEnum):
     VOID = "void notice"
 
 
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A service, why Medicare is not expected to pay for it, and its usual cost in whole dollars."""
+
+    name: str
+    reason: str
+    low: int
+    high: int
+
+
 _DOUBTFUL = (
-    ("a vitamin D test", "the local coverage policy pays for it less often than it is ordered for this patient"),
-    ("a vitamin B12 injection", "the local coverage policy does not list the patient's diagnosis"),
-    ("spinal manipulation", "the chiropractor regards it as maintenance, which Medicare finds not necessary"),
-    ("a bone density scan", "the last one was a year ago, and nothing in the chart allows another before two years"),
-    ("a screening lipid panel", "the last one was two years ago, and Medicare pays for one in five years"),
-    ("a glycated hemoglobin test", "the last one was three weeks ago, and the diabetes is controlled"),
-    ("a thyroid panel", "the patient's only diagnosis is not on the list of the national coverage policy"),
+    _Service(
+        "a vitamin D test",
+        "the local coverage policy pays for it less often than it is ordered for this patient",
+        45,
+        95,
+    ),
+    _Service("a vitamin B12 injection", "the local coverage policy does not list the patient's diagnosis", 25, 60),
+    _Service(
+        "spinal manipulation", "the chiropractor regards it as maintenance, which Medicare finds not necessary", 35, 75
+    ),
+    _Service(
+        "a bone density scan",
+        "the last one was a year ago, and nothing in the chart allows another before two years",
+        110,
+        240,
+    ),
+    _Service(
+        "a screening lipid panel",
+        "the last one was two years ago, and Medicare pays for one in five years",
+        30,
+        65,
+    ),
+    _Service("a glycated hemoglobin test", "the last one was three weeks ago, and the diabetes is controlled", 25, 50),
+    _Service(
+        "a thyroid panel", "the patient's only diagnosis is not on the list of the national coverage policy", 55, 120
+    ),
 )
 """Services that Medicare covers, and why it is expected to find this one not reasonable and necessary."""
 
 _EXCLUDED = (
-    ("a refraction for new glasses", "the law excludes eye refractions"),
-    ("a cosmetic eyelid operation without any functional complaint", "the law excludes cosmetic surgery"),
-    ("routine foot care without any systemic disease", "the law excludes routine foot care"),
-    ("an examination for fitting a hearing aid", "the law excludes it together with hearing aids"),
-    ("a travel vaccination against yellow fever", "the law excludes this immunization"),
-    ("a complete physical outside the preventive visits", "the law excludes routine physical checkups"),
+    _Service("a refraction for new glasses", "the law excludes eye refractions", 30, 70),
+    _Service(
+        "a cosmetic eyelid operation without any functional complaint",
+        "the law excludes cosmetic surgery",
+        2400,
+        4800,
+    ),
+    _Service("routine foot care without any systemic disease", "the law excludes routine foot care", 45, 90),
+    _Service("an examination for fitting a hearing aid", "the law excludes it together with hearing aids", 80, 180),
+    _Service("a routine dental cleaning", "the law excludes dental care of this kind", 85, 160),
+    _Service(
+        "a complete physical outside the preventive visits", "the law excludes routine physical checkups", 180, 320
+    ),
 )
 """Services that Medicare never covers by statute, and why."""
 
@@ -59,10 +95,9 @@ _VOID = (
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A service with its reason, whether the law excludes it, and the notice in words and kind."""
+    """A service, whether the law excludes it, and the notice in words and kind."""
 
-    service: str
-    reason: str
+    service: _Service
     is_excluded: bool
     notice: _Notice
     words: str
@@ -74,10 +109,10 @@ class _Case:
         return "GA" if self.notice is _Notice.VALID else "GZ"
 
 
-def _signed(rng: random.Random, day: date) -> str:
+def _signed(rng: random.Random, service: _Service, day: date) -> str:
     """A valid notice, given on or before the day of service."""
-    cents = rng.randrange(3_000, 24_000, 500)
-    before = rng.choice(("the same day, before the service", f"{long_day(day - timedelta(days=rng.randint(1, 6)))}"))
+    cents = dollars(rng, service.low, service.high, 5 if service.high < 1000 else 50)
+    before = rng.choice(("the same day, before the service", long_day(days_later(rng, day, -6, -1))))
     return rng.choice(
         (
             f"On the ABN, signed on {before}, the patient chose to have the service and Medicare billed; it names "
@@ -92,36 +127,36 @@ def _signed(rng: random.Random, day: date) -> str:
 
 def _case(rng: random.Random, day: date) -> _Case:
     is_excluded = rng.random() < 0.45
-    service, reason = rng.choice(_EXCLUDED if is_excluded else _DOUBTFUL)
+    service = rng.choice(_EXCLUDED if is_excluded else _DOUBTFUL)
     if is_excluded:
         notice = rng.choice((_Notice.NONE, _Notice.VALID))
         words = "No notice was given, and none is required."
         if notice is _Notice.VALID:
-            words = f"The practice gave a voluntary ABN all the same. {_signed(rng, day)}"
-        return _Case(service, reason, is_excluded, notice, words)
+            words = f"The practice gave a voluntary ABN all the same. {_signed(rng, service, day)}"
+        return _Case(service, is_excluded, notice, words)
     notice = rng.choice((_Notice.NONE, _Notice.VALID, _Notice.VALID, _Notice.VOID))
     words = {
         _Notice.NONE: rng.choice(("No ABN was given.", "Nobody thought of an ABN before the service.")),
-        _Notice.VALID: _signed(rng, day),
+        _Notice.VALID: _signed(rng, service, day),
         _Notice.VOID: rng.choice(_VOID),
     }[notice]
-    return _Case(service, reason, is_excluded, notice, words)
+    return _Case(service, is_excluded, notice, words)
 
 
 def _facts(rng: random.Random, case: _Case, day: date) -> str:
     who = patient(rng, 66, 88).phrase
     inner = f"{who[0].lower()}{who[1:]}"
     expected = (
-        f"Medicare never pays for it: {case.reason}."
+        f"Medicare never pays for it: {case.service.reason}."
         if case.is_excluded
-        else f"A denial as not reasonable and necessary is expected: {case.reason}."
+        else f"A denial as not reasonable and necessary is expected: {case.service.reason}."
     )
     return rng.choice(
         (
-            f"{who} with Original Medicare receives {case.service} on {long_day(day)}. {expected} {case.words}",
-            f"On {long_day(day)} a practice provides {case.service} to {inner} with Original Medicare. {expected} "
+            f"{who} with Original Medicare receives {case.service.name} on {long_day(day)}. {expected} {case.words}",
+            f"On {long_day(day)} a practice provides {case.service.name} to {inner} with Original Medicare. {expected} "
             f"{case.words}",
-            f"The charge sheet of {long_day(day)} shows {case.service} for {inner}, who has Original Medicare. "
+            f"The charge sheet of {long_day(day)} shows {case.service.name} for {inner}, who has Original Medicare. "
             f"{expected} "
             f"{case.words}",
         )
@@ -189,8 +224,7 @@ def _draw_modifier(rng: random.Random) -> Draft:
             "The claim is to report both why a denial is expected and any notice given. Which modifier or modifiers "
             "belong on "
             "the line?",
-            "The practice reports every ground of a denial and every notice that applies. What is appended to the "
-            "line?",
+            "The claim is to report both why a denial is expected and any notice given. What is appended to the line?",
         )
     )
     names = list(_WRONG[case.right])

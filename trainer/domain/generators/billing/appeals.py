@@ -41,6 +41,10 @@ _LEVELS = (
 )
 
 
+_OTHER_DAYS = {120: (180, 60, 90), 180: (120, 60, 90), 60: (90, 120, 30)}
+"""Numbers of days that a level is given by mistake, by its right number."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Denial:
     """A notice on a claim, and the place of the next level in `_LEVELS`; the amount is in cents."""
@@ -88,10 +92,10 @@ def _stem(rng: random.Random, denial: _Denial) -> str:
     dated, amount = long_day(denial.dated), money(denial.amount)
     opening = rng.choice(
         (
-            "A participating physician has appealed the denial of a Part B service as far as possible until now. On "
-            "the desk "
-            f"lies {denial.level.notice}, dated {dated}.",
-            f"Dated {dated}, {denial.level.notice} reaches a participating practice; it concerns a Part B service.",
+            "A participating physician has appealed the denial of a Part B service and has used every level so far. "
+            f"The latest notice is {denial.level.notice}, dated {dated}.",
+            f"{_upper(denial.level.notice)}, dated {dated}, is in the file of a participating practice; it concerns a "
+            "Part B service.",
             f"A practice that took assignment holds {denial.level.notice} on a Part B claim. The date on it is "
             f"{dated}.",
         )
@@ -106,11 +110,9 @@ def _stem(rng: random.Random, denial: _Denial) -> str:
             )
         )
     return (
-        f"{opening} The patient has Original Medicare. The amount in controversy, figured as the regulation says, is "
-        f"{amount}; "
-        "it cannot be combined with other claims. Nothing shows when the notice arrived, so receipt is presumed 5 "
-        "calendar "
-        f"days after its date, and there is no good cause for a late request. "
+        f"{opening} The patient has Original Medicare. The amount in controversy, computed under the regulation, is "
+        f"{amount}; it cannot be combined with other claims. Nothing shows when the notice arrived, so receipt is "
+        "presumed 5 calendar days after its date, and there is no good cause for a late request. "
         f"{rng.choice(('Which step is open next, and until when?', 'What is the next level, and its last day?'))}"
     )
 
@@ -138,26 +140,31 @@ def _working(denial: _Denial) -> str:
     )
 
 
-def _misdated(denial: _Denial, end: str) -> list[Wrong]:
-    """The right level with a wrong last day; `end` is added to each reason."""
+_Step = tuple[_Level, date, str, str]
+"""A wrong step: level and last day, the mistake and why it is one."""
+
+
+def _misdated(denial: _Denial, days: int, end: str) -> list[_Step]:
+    """The right level with a wrong last day, once from `days` in place of its own; `end` is added to each reason."""
     level = denial.level
-    other_days = {120: 180, 180: 120, 60: 90}[level.days]
     return [
-        Wrong(
-            _step(level, denial.dated + timedelta(days=level.days)),
+        (
+            level,
+            denial.dated + timedelta(days=level.days),
             "days from the date of the notice",
             f"Counts {level.days} days from the date on the notice; receipt is presumed on {long_day(denial.received)}."
             f"{end}",
         ),
-        Wrong(
-            _step(level, denial.received + timedelta(days=other_days)),
+        (
+            level,
+            denial.received + timedelta(days=days),
             "wrong number of days",
-            f"Gives this level {other_days} days instead of {level.days} from receipt.{end}",
+            f"Gives this level {days} days instead of {level.days} from receipt.{end}",
         ),
     ]
 
 
-def _misplaced(denial: _Denial, end: str) -> list[Wrong]:
+def _misplaced(denial: _Denial, end: str) -> list[_Step]:
     """Another level with the days that belong to it, from receipt or, a second mistake, from the date of the notice."""
     following = _LEVELS[denial.place + 1] if denial.place < 4 else _LEVELS[3]
     before = _LEVELS[denial.place - 1] if denial.place > 0 else _LEVELS[2]
@@ -171,17 +178,21 @@ def _misplaced(denial: _Denial, end: str) -> list[Wrong]:
             f"{why} Nor do days run from the date on the notice: receipt is presumed on {long_day(denial.received)}."
         )
         found += [
-            Wrong(_step(other, denial.received + timedelta(days=other.days)), mistake, why),
-            Wrong(_step(other, denial.dated + timedelta(days=other.days)), f"{mistake}, days from the notice", twice),
+            (other, denial.received + timedelta(days=other.days), mistake, why),
+            (other, denial.dated + timedelta(days=other.days), f"{mistake}, days from the notice", twice),
         ]
     return found
 
 
 def _mistakes(rng: random.Random, denial: _Denial) -> list[Wrong]:
-    """Wrong steps in any order; a threshold where there is none, or is none missed, stands among them as a rule."""
+    """Wrong steps in any order; a threshold where there is none, or is none missed, stands among them as a rule.
+
+    Like the right one they end on working days, lest a weekend tell them.
+    """
     level = denial.level
     end = "" if denial.is_enough else f" Besides, the amount is below the {money(level.threshold)} it needs."
-    found = [*_misdated(denial, end), *_misplaced(denial, end)]
+    steps = [*_misdated(denial, rng.choice(_OTHER_DAYS[level.days]), end), *_misplaced(denial, end)]
+    found = [Wrong(_step(level, day), mistake, why) for level, day, mistake, why in steps if is_working_day(day)]
     rng.shuffle(found)
     if level.threshold and denial.is_enough:
         why = f"{money(denial.amount)} is at least the {money(level.threshold)} that requests of 2026 need."

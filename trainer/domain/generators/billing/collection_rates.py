@@ -43,12 +43,16 @@ def _hundreds(cents: int) -> int:
 
 
 def _period(rng: random.Random) -> _Period:
-    charges = dollars(rng, 200_000, 900_000, 1000)
-    collectible = charges - _hundreds(charges * rng.randint(30, 48) // 100)
-    late, bad_debt = (_hundreds(collectible * rng.randint(20, 50) // 1000) for _ in range(2))
-    refunds = _hundreds(collectible * rng.randint(12, 30) // 1000)
-    payments = _hundreds(collectible * rng.randint(830, 930) // 1000)
-    return _Period(charges, charges - collectible, payments, refunds, late, bad_debt)
+    """Totals of which some thousands of dollars at least are still open."""
+    while True:
+        charges = dollars(rng, 200_000, 900_000, 1000)
+        collectible = charges - _hundreds(charges * rng.randint(30, 48) // 100)
+        late, bad_debt = (_hundreds(collectible * rng.randint(20, 50) // 1000) for _ in range(2))
+        refunds = _hundreds(collectible * rng.randint(12, 30) // 1000)
+        payments = _hundreds(collectible * rng.randint(830, 930) // 1000)
+        period = _Period(charges, charges - collectible, payments, refunds, late, bad_debt)
+        if period.still_open >= 400_000:
+            return period
 
 
 _PERIODS = ("January to March", "February to April", "March to May", "April to June", "May to July")
@@ -76,7 +80,8 @@ def _stem(rng: random.Random, period: _Period, kind: str) -> str:
     ask = rng.choice(
         (
             f"Counting payments after refunds, what is the {kind} collection rate, rounded once, to one decimal?",
-            f"What is the {kind} collection rate, with payments taken after refunds and rounded once, to one decimal?",
+            "Payments are taken after refunds, and the result is rounded once, to one decimal. What is the "
+            f"{kind} collection rate?",
         )
     )
     return f"{opening}\n\n| Item | Amount |\n|---|---|\n{table}\n\n{ask}"

@@ -11,13 +11,26 @@ from trainer.domain.generators.billing.figures import dollars, wrong_amounts
 from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import joined, money, patient
 
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A procedure, what plans allow for it in whole dollars, and from which age on it is done as a rule."""
+
+    name: str
+    low: int
+    high: int
+    from_age: int = 24
+
+
 _SERVICES = (
-    "an outpatient knee arthroscopy",
-    "an outpatient hernia repair",
-    "an outpatient cataract operation",
-    "an outpatient shoulder operation",
-    "a diagnostic cardiac catheterization",
-    "an outpatient hand operation",
+    _Service("an outpatient knee arthroscopy", 3600, 7800),
+    _Service("an outpatient hernia repair", 4200, 8800),
+    _Service("an outpatient cataract operation", 2600, 5200, 54),
+    _Service("an outpatient shoulder operation", 6000, 12_500, 30),
+    _Service("a diagnostic cardiac catheterization", 4400, 9800, 50),
+    _Service("an outpatient hand operation", 2000, 4600),
+    _Service("an outpatient hip replacement", 17_000, 27_000, 52),
+    _Service("an outpatient knee replacement", 16_000, 26_000, 54),
 )
 _PLANS = ("PPO", "EPO", "HMO", "point-of-service plan")
 
@@ -29,6 +42,7 @@ class _Claim:
     `copay` is 0 where no office visit is on the claim.
     """
 
+    service: _Service
     deductible: int
     percent: int
     maximum: int
@@ -65,27 +79,35 @@ class _Claim:
 
 
 def _terms(rng: random.Random) -> _Claim:
+    """A claim above the deductible that is left; four in ten are to go beyond the out-of-pocket maximum."""
+    is_capped = rng.random() < 0.4
+    while True:
+        claim = _drawn(rng)
+        if claim.first < claim.allowed and is_capped == (claim.uncapped > claim.room):
+            return claim
+
+
+def _drawn(rng: random.Random) -> _Claim:
+    service = rng.choice(_SERVICES)
     deductible = dollars(rng, 500, 2500, 250)
     percent = rng.choice((10, 15, 20, 25, 30))
     maximum = deductible + dollars(rng, 2000, 4500, 500)
     copay = rng.choice((0, dollars(rng, 25, 70, 5)))
-    is_met, is_capped = rng.random() < 0.3, rng.random() < 0.4
+    is_met = rng.random() < 0.4
     met = deductible if is_met else dollars(rng, 50, deductible // 100 - 150, 10)
     spent = met + rng.randint(1, 6) * 4000
-    allowed = dollars(rng, 1100, 6900, 20)
-    if is_capped:
-        spent = maximum - dollars(rng, 120, 900, 10) if is_met else spent
-        allowed = allowed if is_met else dollars(rng, 15000, 26000, 100)
+    if is_met and rng.random() < 0.6:
+        spent = maximum - dollars(rng, 120, 900, 10)
+    allowed = dollars(rng, service.low, service.high, 20)
     charge = allowed + dollars(rng, allowed // 500, allowed // 180, 10)
-    return _Claim(deductible, percent, maximum, met, spent, charge, allowed, copay)
+    return _Claim(service, deductible, percent, maximum, met, spent, charge, allowed, copay)
 
 
 def _stem(rng: random.Random, claim: _Claim, ask: str) -> str:
-    plan, service, who = rng.choice(_PLANS), rng.choice(_SERVICES), patient(rng, 24, 62)
+    plan, service, who = rng.choice(_PLANS), claim.service.name, patient(rng, claim.service.from_age, 63)
     visit = (
-        f"For a specialist's office visit the plan takes a copayment of {money(claim.copay)} and neither deductible "
-        "nor "
-        "coinsurance; the copayment does not count toward the deductible. "
+        f"For a specialist's office visit the plan charges a copayment of {money(claim.copay)} and neither deductible "
+        "nor coinsurance; the copayment does not count toward the deductible. "
         if claim.copay
         else ""
     )
@@ -97,26 +119,30 @@ def _stem(rng: random.Random, claim: _Claim, ask: str) -> str:
         f"{money(claim.met)} of the deductible has been met and {money(claim.spent)} counts toward the out-of-pocket "
         "maximum (the deductible included)"
     )
-    now = f"{service} is charged at {money(claim.charge)}, and the plan allows {money(claim.allowed)}"
-    with_visit = " A specialist's office visit a week earlier, processed with it, is covered." if claim.copay else ""
-    openings = (
-        f"{who.phrase} has a commercial {plan} with {terms}. {visit}Before this claim {before}. In network, {now}."
-        f"{with_visit}",
-        f"The eligibility response for {who.phrase[0].lower()}{who.phrase[1:]} in a commercial {plan} shows {terms}. "
-        f"{visit}So far this year {before}. The in-network claim: {now}.{with_visit}",
-        f"In network, {now}.{with_visit} The patient, {who.phrase[0].lower()}{who.phrase[1:]}, has a commercial {plan} "
-        f"with {terms}. {visit}Until now {before}.",
+    prices = f"is charged at {money(claim.charge)}, and the plan allows {money(claim.allowed)}"
+    with_visit = (
+        " The plan processes a covered specialist's office visit of the week before at the same time."
+        if claim.copay
+        else ""
     )
+    inner = f"{who.phrase[0].lower()}{who.phrase[1:]}"
+    openings = (
+        f"{who.phrase} has a commercial {plan} with {terms}. {visit}Before this claim {before}. In network, {service} "
+        f"{prices}.{with_visit}",
+        f"The eligibility response for {inner} in a commercial {plan} shows {terms}. {visit}So far this year {before}. "
+        f"The in-network claim: {service} {prices}.{with_visit}",
+        f"A claim for {inner} in a commercial {plan} comes from a provider in network: {service} {prices}.{with_visit} "
+        f"The plan has {terms}. {visit}Until now {before}.",
+    )
+    return f"{rng.choice(openings)} {_question(claim, ask)}"
+
+
+def _question(claim: _Claim, ask: str) -> str:
     both = " for the visit and the procedure together" if claim.copay else ""
-    ends = {
-        "member": f"How much does the patient owe{both}?",
-        "plan": (
-            f"The plan allows {money(2 * claim.copay + 6000)} for the visit. How much does the plan pay{both}?"
-            if claim.copay
-            else "How much does the plan pay?"
-        ),
-    }
-    return f"{rng.choice(openings)} {ends[ask]}"
+    if ask == "member":
+        return f"How much does the patient owe{both}?"
+    visit = f"The plan allows {money(2 * claim.copay + 6000)} for the visit. " if claim.copay else ""
+    return f"{visit}How much does the plan pay{both}?"
 
 
 def _working(claim: _Claim) -> str:
@@ -219,6 +245,7 @@ def _draw(rng: random.Random) -> Draft:
     candidates = _within_the_maximum(claim)
     if claim.uncapped > claim.room:
         candidates = _beyond_the_maximum(claim)
+    candidates = [each for each in candidates if 0 < each[0] < total]
     if ask == "plan":
         right = total - claim.share
         why = f"{why} The plan pays the rest of what it allows: {money(total)} − {money(claim.share)} = {money(right)}."

@@ -88,7 +88,7 @@ def _stem(rng: random.Random, fee: _Fee, ask: str) -> str:
         (
             "The conversion factor is $33.4009. Round once, at the end, to the cent.",
             "Use the conversion factor of $33.4009 and round only the final amount, to the cent.",
-            "The conversion factor that applies is $33.4009; the product alone is rounded, to the nearest cent.",
+            "The conversion factor that applies is $33.4009; round only the end result, to the nearest cent.",
         )
     )
     opening = rng.choice(

@@ -38,42 +38,37 @@ def _medicare(reason: str) -> str:
 
 def _size(rng: random.Random, threshold: int) -> int:
     """A number of employees, often next to the threshold."""
-    low, high = rng.randint(threshold // 3, threshold - 2), rng.randint(threshold + 2, threshold * 6)
+    low, high = rng.randint(threshold // 3, threshold - 2), rng.randint(threshold + 2, threshold * 4)
     return rng.choice((threshold - 1, threshold, threshold + 1, low, high))
 
 
 def _employer(number: int) -> str:
     return (
-        f"an employer, in no multi-employer plan, that has had {count(number, 'employee')} on every working day since "
-        "the start of 2025"
+        "It is not a multi-employer plan, and the employer has had "
+        f"{count(number, 'employee')} on every working day since the start of 2025."
     )
 
 
 def _work(rng: random.Random, number: int) -> tuple[str, str]:
-    """(the sentence on employment and coverage, who works)."""
-    employer = _employer(number)
+    """(the sentences on employment and coverage, who works)."""
     if rng.random() < 0.5:
-        return f"The patient still works and has the group plan of {employer}.", "the patient"
-    return (
-        f"The patient does not work and has, through the spouse's current job, the group plan of {employer}.",
-        "the spouse",
-    )
+        return f"The patient still works and has the employer's group plan. {_employer(number)}", "the patient"
+    return f"{_SPOUSE} {_employer(number)}", "the spouse"
 
 
-def _working_aged(rng: random.Random, day: date) -> _Status:
-    number = _size(rng, 20)
-    sentence, worker = _work(rng, number)
-    who = a(f"{rng.randint(66, 78)}-year-old patient").capitalize()
-    rule = "With Medicare by age the plan of a current employment goes first from 20 employees on; the employer has "
-    is_plan = number >= 20
-    return _Status(
-        f"{who} has Original Medicare by age only. {sentence}",
-        _plan(f"{worker} works for an employer with 20 or more employees")
-        if is_plan
-        else _medicare("the employer has fewer than 20 employees"),
-        f"{rule}{number}." if is_plan else f"{rule}only {number}, so Medicare goes first.",
-        _wrong_for_large(number, worker) if is_plan else _wrong_for_small(number, worker),
-    )
+_SPOUSE = (
+    "The patient does not work and has, through the spouse's current job, the group plan of the spouse's employer."
+)
+
+
+def _with_other_side(rng: random.Random, turned: Wrong, others: list[Wrong], distance: int) -> tuple[Wrong, ...]:
+    """Three wrong answers, with the other side of the right threshold always where the facts lie next to it.
+
+    Farther off not always: of two contrary options one would be sure to be right.
+    """
+    if distance > 2 and rng.random() < 0.5:
+        return tuple(rng.sample(others, 3))
+    return turned, *rng.sample(others, 2)
 
 
 def _age_alone(number: int) -> Wrong:
@@ -84,44 +79,57 @@ def _age_alone(number: int) -> Wrong:
     )
 
 
-def _wrong_for_large(number: int, worker: str) -> tuple[Wrong, ...]:
-    """Wrong answers where Medicare rests on age and the employer is large enough."""
-    low = "100" if number < 100 else "1,000"
-    idle = Wrong(
-        _medicare("the patient no longer works"),
-        "spouse's job overlooked",
-        "A spouse's current job counts like the patient's own.",
+def _working_aged(rng: random.Random, day: date) -> _Status:
+    number = _size(rng, 20)
+    sentence, worker = _work(rng, number)
+    who = a(f"{rng.randint(66, 78)}-year-old patient").capitalize()
+    rule = "With Medicare by age the plan of a current employment goes first from 20 employees on; the employer has "
+    is_plan = number >= 20
+    large = _plan(f"{worker} works for an employer with 20 or more employees")
+    small = _medicare("the employer has fewer than 20 employees")
+    turned = Wrong(
+        small if is_plan else large,
+        "threshold on the wrong side",
+        f"The threshold is 20 and the employer has {number}, which is {'enough' if is_plan else 'not enough'}.",
     )
-    return (
-        Wrong(
-            _medicare(f"the employer has fewer than {low} employees"),
-            "threshold of disability",
-            f"By age the threshold is 20, and {number} reach it.",
-        ),
-        idle if worker == "the spouse" else _age_alone(number),
-        Wrong(
-            _plan("it goes first whatever the size of the employer"),
-            "size not asked",
-            f"Size counts with Medicare by age: below 20 employees Medicare would go first. Here there are {number}.",
-        ),
+    return _Status(
+        f"{who} has Original Medicare on the basis of age alone. {sentence}",
+        large if is_plan else small,
+        f"{rule}{number}." if is_plan else f"{rule}only {number}, so Medicare goes first.",
+        _with_other_side(rng, turned, _wrong_by_age(number, worker), abs(number - 20)),
     )
 
 
-def _wrong_for_small(number: int, worker: str) -> tuple[Wrong, ...]:
-    """Wrong answers where Medicare rests on age and the employer is too small."""
-    return (
-        Wrong(
-            _plan(f"{worker} is still working for the employer"),
-            "size not asked",
-            f"A current job is not enough: the employer needs 20 employees and has {number}.",
-        ),
+def _wrong_by_age(number: int, worker: str) -> list[Wrong]:
+    """Wrong answers where Medicare rests on age, whatever the size."""
+    enough = f"Below 20 employees Medicare would go first; here there are {number}."
+    if number < 20:
+        enough = f"A current job is not enough: the employer needs 20 employees and has {number}."
+    found = [
         _age_alone(number),
+        Wrong(_plan(f"{worker} is still working for the employer"), "size not asked", enough),
+        Wrong(_plan("it goes first whatever the size of the employer"), "any size", f"Size counts by age. {enough}"),
         Wrong(
             _plan("Medicare goes second for the first 30 months"),
             "rule of ESRD",
-            "The 30 months belong to end-stage renal disease. This patient has Medicare by age only.",
+            "The 30 months belong to end-stage renal disease. This patient has Medicare by age alone.",
         ),
-    )
+    ]
+    if 20 <= number < 100:
+        why = f"The threshold of 100 belongs to Medicare by disability. By age it is 20, and {number} reach it."
+        found.append(Wrong(_medicare("the employer has fewer than 100 employees"), "threshold of disability", why))
+    if worker == "the spouse":
+        found += _spouse_overlooked()
+    return found
+
+
+def _spouse_overlooked() -> list[Wrong]:
+    """Wrong answers where the plan comes from the spouse's current job."""
+    why = "A spouse's current job counts like the patient's own."
+    return [
+        Wrong(_medicare("the patient no longer works"), "spouse's job overlooked", why),
+        Wrong(_medicare("the coverage does not rest on current employment"), "spouse's job not taken for current", why),
+    ]
 
 
 def _disabled(rng: random.Random, day: date) -> _Status:
@@ -131,42 +139,39 @@ def _disabled(rng: random.Random, day: date) -> _Status:
         "With Medicare by disability the plan of a current employment goes first from 100 employees on; here there are"
     )
     is_plan = number >= 100
+    large = _plan("the spouse's employer has 100 or more employees")
+    small = _medicare("the spouse's employer has fewer than 100 employees")
+    turned = Wrong(
+        small if is_plan else large,
+        "threshold on the wrong side",
+        f"The threshold is 100 and the employer has {number}, which is {'enough' if is_plan else 'not enough'}.",
+    )
     return _Status(
-        f"{who} has Original Medicare by disability only. The patient does not work and has, through the spouse's "
-        "current "
-        f"job, the group plan of {_employer(number)}.",
-        _plan("the spouse's employer has 100 or more employees")
-        if is_plan
-        else _medicare("the spouse's employer has fewer than 100 employees"),
+        f"{who} has Original Medicare on the basis of disability alone. {_SPOUSE} {_employer(number)}",
+        large if is_plan else small,
         f"{rule} {number}." if is_plan else f"{rule} only {number}, so Medicare goes first.",
-        _wrong_for_disabled(number),
+        _with_other_side(rng, turned, _wrong_for_disabled(number), abs(number - 100)),
     )
 
 
-def _wrong_for_disabled(number: int) -> tuple[Wrong, ...]:
-    idle = Wrong(
-        _medicare("the patient no longer works"),
-        "family member's job overlooked",
-        "The current job of a family member counts like the patient's own.",
-    )
-    job = Wrong(
-        _plan("the spouse is still working for the employer"),
-        "size not asked",
-        f"A current job is not enough: the employer needs 100 employees and has {number}.",
-    )
-    return (
+def _wrong_for_disabled(number: int) -> list[Wrong]:
+    """Wrong answers where Medicare rests on disability, whatever the size."""
+    enough = f"the employer needs 100 employees; it has {number}."
+    return [
+        *_spouse_overlooked(),
+        Wrong(_plan("the spouse is still working for the employer"), "size not asked", f"A job is not all: {enough}"),
         Wrong(
             _plan("an employer of 20 or more is large enough"),
             "threshold of age",
             f"The threshold of 20 belongs to Medicare by age. By disability it is 100, and the employer has {number}.",
         ),
-        idle if number >= 100 else job,
+        Wrong(_plan("it goes first whatever the size of the employer"), "any size", f"Size counts: {enough}"),
         Wrong(
             _medicare("a disability always puts it first"),
             "disability alone",
             f"Disability alone does not decide: the size of the spouse's employer, here {number}, does.",
         ),
-    )
+    ]
 
 
 def _kidney(rng: random.Random, day: date) -> _Status:
@@ -178,28 +183,25 @@ def _kidney(rng: random.Random, day: date) -> _Status:
     who = a(f"{rng.randint(31, 58)}-year-old patient").capitalize()
     counted = f"{long_day(day)} lies in month {months + 1} from {long_day(start)} on"
     is_plan = months < _ESRD_MONTHS
+    within, after = (
+        _plan("the 30 months of coordination are not over"),
+        _medicare("the 30 months of coordination are over"),
+    )
+    turned = Wrong(after if is_plan else within, "months miscounted", f"Miscounts the 30 months: {counted}.")
     return _Status(
         f"{who} became eligible for and entitled to Medicare on {long_day(start)}, only because of end-stage renal "
-        "disease "
-        f"(ESRD), and has had no transplant. {sentence} This coverage has gone on without a break since before ESRD.",
-        _plan("the 30 months of coordination are not over")
-        if is_plan
-        else _medicare("the 30 months of coordination are over"),
+        f"disease (ESRD), and has had no transplant. {sentence} This coverage has gone on without a break since before "
+        "ESRD.",
+        within if is_plan else after,
         f"With ESRD a group plan of any size goes first for 30 months. {counted}.",
-        _wrong_within(months, number, worker, counted) if is_plan else _wrong_after(months, worker, counted),
+        _with_other_side(rng, turned, _wrong_for_kidney(months, number, worker, counted), abs(months - _ESRD_MONTHS)),
     )
 
 
-def _wrong_within(months: int, number: int, worker: str, counted: str) -> tuple[Wrong, ...]:
-    """Wrong answers during the coordination period of ESRD."""
-    size = "20" if number < 20 else "100" if number < 100 else "1,000"
+def _wrong_for_kidney(months: int, number: int, worker: str, counted: str) -> list[Wrong]:
+    """Wrong answers in ESRD, during the coordination period or after it."""
     former = "12" if months < 19 else "18"
-    return (
-        Wrong(
-            _medicare(f"the employer has fewer than {size} employees"),
-            "size of the employer",
-            "The size of the employer plays no part in ESRD coordination.",
-        ),
+    found = [
         Wrong(
             _medicare(f"the {former} months of coordination are over"),
             "period of former years",
@@ -208,68 +210,80 @@ def _wrong_within(months: int, number: int, worker: str, counted: str) -> tuple[
         Wrong(
             _plan(f"{worker} is still working for the employer"),
             "current employment",
-            "In ESRD coordination even a retiree plan goes first; the 30 months decide, not the job.",
+            f"In ESRD coordination the 30 months decide, not the job, and {counted}.",
         ),
-    )
-
-
-def _wrong_after(months: int, worker: str, counted: str) -> tuple[Wrong, ...]:
-    """Wrong answers after the coordination period of ESRD."""
-    longer = "the 36 months of coordination are not over" if months < 36 else "ESRD puts it first as long as it lasts"
-    return (
-        Wrong(
-            _plan(f"{worker} is still working for the employer"),
-            "current employment",
-            f"The job does not prolong the 30 months, and {counted}. Neither age nor disability applies.",
-        ),
-        Wrong(_plan(longer), "longer period", f"The coordination period is 30 months, and {counted}."),
         Wrong(
             _medicare("kidney failure always puts it first"),
             "ESRD alone",
-            "For the first 30 months of ESRD Medicare a group plan goes first; only then does Medicare.",
+            f"For the first 30 months of ESRD Medicare a group plan goes first; {counted}.",
         ),
-    )
+    ]
+    if number < 100:
+        size = _medicare(f"the employer has fewer than {20 if number < 20 else 100} employees")
+        found.append(
+            Wrong(size, "size of the employer", "The size of the employer plays no part in ESRD coordination.")
+        )
+    if months < 36:
+        longer, mistake = "the 36 months of coordination are not over", "longer period"
+    else:
+        longer, mistake = "ESRD puts it first as long as it lasts", "period without end"
+    found.append(Wrong(_plan(longer), mistake, f"The coordination period is 30 months, and {counted}."))
+    return found
 
 
 def _past_employment(rng: random.Random, day: date) -> _Status:
-    number = rng.randint(30, 4000)
+    number = rng.choice((rng.randint(30, 95), rng.randint(120, 4000)))
     is_cobra = rng.random() < 0.4
     what = "COBRA coverage" if is_cobra else "retiree coverage"
     since = rng.choice(("2023", "2024", "2025")) if not is_cobra else "the end of 2025"
     facts = (
-        f"{a(f'{rng.randint(66, 80)}-year-old patient').capitalize()} has Original Medicare by age only. The "
-        "patient "
-        f"has been retired since {since} and has {what} under the group plan of the former employer, who has "
-        f"{count(number, 'employee')}. The patient's spouse does not work either."
+        f"{a(f'{rng.randint(66, 80)}-year-old patient').capitalize()} has Original Medicare on the basis of age alone. "
+        f"The patient has been retired since {since} and has {what} under the group plan of the former employer, which "
+        f"has {count(number, 'employee')}. The patient's spouse does not work either."
     )
+    wrong = _wrong_for_past(number, what)
     return _Status(
         facts,
         _medicare("the coverage does not rest on current employment"),
         f"Only a plan held through current employment goes before Medicare by age. This is {what}, so Medicare is "
         "first.",
-        (
-            Wrong(
-                _plan("the former employer has 20 or more employees"),
-                "size without employment",
-                f"The size, {number}, counts only with current employment, and neither patient nor spouse works.",
-            ),
-            Wrong(
-                _medicare("patients of 65 or older always have it first"),
-                "age alone",
-                "Right payer, wrong reason: with a current job at an employer of 20 or more the plan would go first.",
-            ),
-            Wrong(
-                _plan("a group plan always goes before Medicare"),
-                "group plan always first",
-                f"A group plan goes first through current employment; {what} is none.",
-            ),
-            Wrong(
-                _plan("Medicare goes second for the first 30 months"),
-                "rule of ESRD",
-                "The 30 months belong to end-stage renal disease. This patient has Medicare by age only.",
-            ),
-        ),
+        tuple(rng.sample(wrong, len(wrong))),
     )
+
+
+def _wrong_for_past(number: int, what: str) -> list[Wrong]:
+    """Wrong answers where neither the patient nor the spouse works."""
+    found = [
+        Wrong(
+            _plan("the former employer has 20 or more employees"),
+            "size without employment",
+            f"The size, {number}, counts only with current employment, and neither patient nor spouse works.",
+        ),
+        Wrong(
+            _medicare("patients of 65 or older always have it first"),
+            "age alone",
+            "Right payer, wrong reason: with a current job at an employer of 20 or more the plan would go first.",
+        ),
+        Wrong(
+            _plan("a group plan always goes before Medicare"),
+            "group plan always first",
+            f"A group plan goes first through current employment; {what} is none.",
+        ),
+        Wrong(
+            _plan("Medicare goes second for the first 30 months"),
+            "rule of ESRD",
+            "The 30 months belong to end-stage renal disease. This patient has Medicare by age alone.",
+        ),
+        Wrong(
+            _plan(f"{what} goes on with the plan of an active employee"),
+            "former employment taken for current",
+            f"The plan is the same, the employment is over: {what} does not rest on current employment.",
+        ),
+    ]
+    if number < 100:
+        why = "Right payer, wrong reason: no size matters where nobody works, and by age the threshold is 20, not 100."
+        found.append(Wrong(_medicare("the former employer has fewer than 100 employees"), "size asked", why))
+    return found
 
 
 _CASES: tuple[Callable[[random.Random, date], _Status], ...] = (

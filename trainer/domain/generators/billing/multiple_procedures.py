@@ -49,7 +49,10 @@ def _ranked(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _claim(rng: random.Random) -> list[_Line]:
-    """Two or three procedures and mostly an add-on in random order; often one charge lies under its fee."""
+    """Two or three procedures and mostly an add-on in random order; often a charge lies a little under its fee.
+
+    That decides where the fee is not reduced, for the first procedure or the add-on, and is a trap elsewhere.
+    """
     number = rng.choice((2, 3, 3))
     fees = sorted(rng.sample(range(180, 1500, 20), number), reverse=True)
     while any(high - low < 60 for high, low in pairwise(fees)):
@@ -58,9 +61,10 @@ def _claim(rng: random.Random) -> list[_Line]:
     if number == 2 or rng.random() < 0.6:
         amounts.append((dollars(rng, 90, 400, 2), True))
     charges = [(fee * rng.randint(130, 220) // 100) // 500 * 500 for fee, _ in amounts]
-    if rng.random() < 0.5:
-        place = rng.randrange(1, number)
-        charges[place] = amounts[place][0] * rng.randint(30, 46) // 100 // 500 * 500
+    if rng.random() < 0.65:
+        place = rng.choice((0, 0, 1, len(charges) - 1))
+        fee = amounts[place][0]
+        charges[place] = rng.randrange(-(-fee * 85 // 100 // 500) * 500, fee * 95 // 100, 500)
     rows = [(charge, fee, is_add_on) for charge, (fee, is_add_on) in zip(charges, amounts, strict=True)]
     rng.shuffle(rows)
     return [_Line(letter, *row) for letter, row in zip(_LETTERS, rows, strict=False)]
@@ -93,12 +97,12 @@ def _stem(rng: random.Random, lines: list[_Line], percents: tuple[int, ...], *, 
     )
     add_ons = [line.letter for line in lines if line.is_add_on]
     exempt = f" Line {add_ons[0]} is an add-on code, exempt from the reduction." if add_ons and not is_medicare else ""
-    payer = "an Original Medicare" if is_medicare else "a commercial plan's"
+    whom = "an Original Medicare patient" if is_medicare else "a patient with a commercial plan"
     opening = rng.choice(
         (
-            f"On {day} one surgeon performs several procedures on {payer} patient in one session.",
-            f"A surgeon's claim for {payer} patient lists the procedures of one session on {day}.",
-            f"During a single operation on {day} one surgeon does the following for {payer} patient.",
+            f"On {day} one surgeon performs several procedures on {whom} in one session.",
+            f"A surgeon's claim for {whom} lists the procedures of one session on {day}.",
+            f"During a single operation on {day} one surgeon does the following for {whom}.",
         )
     )
     ends = (
@@ -131,46 +135,81 @@ def _mistakes(lines: list[_Line], percents: tuple[int, ...]) -> list[tuple[int, 
     """Mistaken totals, likeliest first."""
     ranked = _ranked(lines)
     by_charge = sorted(lines, key=lambda line: -line.charge)
-    other = (100, 50, 25, 25) if percents != (100, 50, 25, 25) else (100, 50, 50, 50)
-    late = sum(
-        line.fee if line.is_add_on else rounded(Fraction(min(line.fee, line.charge) * percents[place], 100))
+    others = [(scale, joined([f"{percent}%" for percent in scale[:3]])) for scale in _PLANS if scale != percents]
+    return [
+        (_total(lines, percents), "order of the claim", "Reduces in the order of the lines. Rank goes by the fee."),
+        *_on_charges(ranked, percents),
+        *_on_add_on(ranked, percents),
+        (
+            _total(ranked, _NO_REDUCTION),
+            "no reduction",
+            "Pays all lines at 100%. Of the procedures only the first in rank is paid in full.",
+        ),
+        *(
+            (_total(ranked, scale), "another payer's percentages", f"Pays {steps}. This payer's scale is another.")
+            for scale, steps in others
+        ),
+        (_total(by_charge, percents), "ranked by charge", "Ranks by the charge. The fee decides the rank."),
+        *_on_too_few_or_all(ranked),
+    ]
+
+
+def _on_charges(ranked: list[_Line], percents: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    """Totals in which a charge below the fee is overlooked or itself reduced; none where there is no such charge."""
+    low = "".join(line.letter for line in ranked if line.charge < line.fee)
+    if not low:
+        return []
+    reduced = sum(
+        rounded(Fraction(min(line.fee, line.charge) * (100 if line.is_add_on else percents[place]), 100))
         for place, line in enumerate(sorted(ranked, key=lambda line: line.is_add_on))
     )
-    low = "".join(line.letter for line in ranked if line.charge < line.fee)
-    add_on = "".join(line.letter for line in ranked if line.is_add_on)
-    steps = joined([f"{percent}%" for percent in other[:3]])
-    found = [
-        (_total(lines, percents), "order of the claim", "Reduces in the order of the lines. Rank goes by the fee."),
+    as_charged = _total(ranked, percents) + sum(
+        max(0, line.charge - rounded(Fraction(line.fee * percents[place], 100)))
+        for place, line in enumerate(line for line in ranked if not line.is_add_on)
+        if line.charge < line.fee
+    )
+    return [
         (
             _total(ranked, percents, is_capped=False),
             "charge not compared",
             f"Pays line {low} more than was charged. The lower of charge and reduced amount counts.",
         ),
         (
-            _total(ranked, percents, spares=False),
-            "add-on reduced",
-            f"Reduces line {add_on}, too. Add-on codes are valued as extra work and are exempt.",
-        ),
-        (
-            _total(ranked, _NO_REDUCTION),
-            "no reduction",
-            "Pays all lines at 100%. Of the procedures only the first in rank is paid in full.",
-        ),
-        (
-            late,
+            reduced,
             "charge reduced",
             "Takes the percentage of the charge where that is lower; it is taken of the fee first.",
         ),
-        (_total(ranked, other), "another payer's percentages", f"Pays {steps}. This payer's scale is another."),
-        (_total(by_charge, percents), "ranked by charge", "Ranks by the charge. The fee decides the rank."),
-        *_on_too_few_or_all(ranked),
+        (
+            as_charged,
+            "charge for the reduced amount",
+            f"Pays line {low} as charged because the fee is higher. It is the reduced amount that is compared.",
+        ),
     ]
-    absent = (set() if low else {"charge not compared", "charge reduced"}) | (set() if add_on else {"add-on reduced"})
-    return [each for each in found if each[1] not in absent]
+
+
+def _on_add_on(ranked: list[_Line], percents: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    """Totals in which the add-on code, if there is one, is reduced or left out."""
+    found = []
+    for line in ranked:
+        if line.is_add_on:
+            without = _total([each for each in ranked if each is not line], percents)
+            found = [
+                (
+                    _total(ranked, percents, spares=False),
+                    "add-on reduced",
+                    f"Reduces line {line.letter}, too. Add-on codes are valued as extra work and are exempt.",
+                ),
+                (
+                    without,
+                    "add-on not paid",
+                    f"Takes line {line.letter} for part of the procedure. An add-on code is paid besides, and in full.",
+                ),
+            ]
+    return found
 
 
 def _on_too_few_or_all(ranked: list[_Line]) -> list[tuple[int, str, str]]:
-    """Totals with the reduction on every procedure, on the lowest alone, or on nothing but with charges paid."""
+    """Totals with the reduction on every procedure or on the lowest alone."""
     procedures = [line for line in ranked if not line.is_add_on]
     last = procedures[-1]
     spared = (*([100] * (len(procedures) - 1)), 50)
@@ -185,11 +224,6 @@ def _on_too_few_or_all(ranked: list[_Line]) -> list[tuple[int, str, str]]:
             "only the lowest reduced",
             f"Reduces line {last.letter} alone, at 50%. Every procedure after the first is reduced.",
         ),
-        (
-            sum(line.charge for line in ranked),
-            "charges paid",
-            "Adds up the charges. The payer allows the lower of charge and reduced amount.",
-        ),
     ]
 
 
@@ -198,6 +232,8 @@ def _draw(rng: random.Random) -> Draft:
     percents = _MEDICARE if is_medicare else rng.choice(_PLANS)
     right = _total(_ranked(lines), percents)
     mistakes = _mistakes(lines, percents)
+    if rng.random() < 0.5:  # so that not only the likeliest are ever shown
+        rng.shuffle(mistakes)
     stem = _stem(rng, lines, percents, is_medicare=is_medicare)
     return Draft(stem, money(right), _working(lines, percents), wrong_amounts(rng, right, mistakes))
 

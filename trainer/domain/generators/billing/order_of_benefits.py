@@ -100,11 +100,15 @@ def _by_child(parent: _Parent) -> str:
 
 
 def _by_custody(parent: _Parent) -> str:
+    return _plan(parent, f"{parent.subject} has custody")
+
+
+def _by_home(parent: _Parent) -> str:
     return _plan(parent, f"the child lives with {parent.pronoun} most of the time")
 
 
-def _by_decree(parent: _Parent) -> str:
-    return _plan(parent, f"the decree makes {parent.pronoun} responsible for the coverage")
+def _by_decree(parent: _Parent, *, alone: bool = False) -> str:
+    return _plan(parent, f"the decree makes {parent.pronoun} {'alone ' if alone else ''}responsible for the coverage")
 
 
 def _wrong_child(first: _Parent, second: _Parent) -> Wrong:
@@ -140,73 +144,81 @@ def _birthdays(first: _Parent, second: _Parent) -> str:
 
 def _together(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
     decides = "the month and day of the birthdays decide"
+    wrong = (
+        _wrong_age(first, second, decides),
+        Wrong(
+            _by_cover(min((first, second), key=lambda p: p.covered_since)),
+            "length of the parent's coverage",
+            f"The length of the parents' coverage breaks a tie only; {decides}.",
+        ),
+        _wrong_child(first, second),
+        *_wrong_birthdays(first, second),
+    )
     return _Case(
         rng.choice(("The parents are married and live together.", "The parents, never married, live together.")),
         _by_birthday(first),
         f"The parents live together, so the birthday rule applies: {_birthdays(first, second)}.",
-        (
-            _wrong_age(first, second, decides),
-            Wrong(
-                _by_cover(min((first, second), key=lambda p: p.covered_since)),
-                "length of the parent's coverage",
-                f"The length of the parents' coverage breaks a tie only; {decides}.",
-            ),
-            _wrong_child(first, second),
-            *_wrong_birthdays(first, second),
-        ),
+        tuple(rng.sample(wrong, len(wrong))),
     )
 
 
 def _same_birthday(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
     decides = f"with equal birthdays the longer coverage of the parent decides, here since {first.covered_since}"
+    wrong = (
+        _wrong_age(first, second, decides),
+        _wrong_child(first, second),
+        Wrong(
+            _plan(second, f"its coverage of {second.pronoun}, from {second.covered_since}, is the newer one"),
+            "newer coverage first",
+            f"The newer coverage comes second: {decides}.",
+        ),
+        Wrong(
+            _plan(first, f"a tie of birthdays goes to the {first.name}"),
+            "sex of the parent",
+            f"The sex of the parent decides nothing; {decides}.",
+        ),
+    )
     return _Case(
         rng.choice(("The parents are married and live together.", "The parents live together and are married.")),
         _by_cover(first),
         f"Both birthdays fall on {first.birthday}. The plan that has covered its parent longer is then primary: "
         f"{first.covered_since} against {second.covered_since}.",
-        (
-            _wrong_age(first, second, decides),
-            _wrong_child(first, second),
-            Wrong(
-                _plan(second, f"its coverage of {second.pronoun}, from {second.covered_since}, is the newer one"),
-                "newer coverage first",
-                f"The newer coverage comes second: {decides}.",
-            ),
-            Wrong(
-                _plan(
-                    first,
-                    "a tie of birthdays goes to the father"
-                    if first.name == "father"
-                    else "a tie of birthdays goes to the mother",
-                ),
-                "sex of the parent",
-                f"The sex of the parent decides nothing; {decides}.",
-            ),
-        ),
+        tuple(rng.sample(wrong, len(wrong))),
     )
 
 
 def _decree_names_one(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
     named, other = rng.sample((first, second), 2)
-    custodial = rng.choice((other, other, named))
+    home = rng.choice((other, other, named))
+    where, reason = rng.choice(
+        (
+            (f"the child lives mostly with the {home.name}", _by_home(home)),
+            (f"the {home.name} has custody", _by_custody(home)),
+        )
+    )
     decides = f"the decree makes the {named.name} responsible for the coverage, and that comes before all other rules"
+    likely = [
+        Wrong(
+            reason, "custody before decree", f"Custody decides where no decree assigns the coverage; here {decides}."
+        ),
+        Wrong(_by_decree(other), "decree read of the other parent", f"The decree does not say so: {decides}."),
+    ]
+    rng.shuffle(likely)
+    others = [
+        likely.pop(),
+        *_wrong_birthdays(first, second, decides),
+        _wrong_age(first, second, decides),
+        _wrong_child(first, second),
+    ]
+    birthday = Wrong(
+        _by_birthday(first), "birthday rule after divorce", f"The birthday rule does not apply: {decides}."
+    )
     return _Case(
-        f"The parents are divorced; the child lives mostly with the {custodial.name}. The divorce decree makes the "
-        f"{named.name} responsible for the child's health coverage, and {named.possessive} plan has been told so.",
+        f"The parents are divorced; {where}. The divorce decree makes the {named.name} responsible for the child's "
+        f"health coverage, and {named.possessive} plan has been told so.",
         _by_decree(named),
         f"The court decree names the {named.name}, and the plan knows it. That comes before custody and birthdays.",
-        (
-            Wrong(
-                _by_custody(custodial),
-                "custody before decree",
-                f"Custody decides where no decree assigns the coverage; here {decides}.",
-            ),
-            Wrong(_by_birthday(first), "birthday rule after divorce", f"The birthday rule does not apply: {decides}."),
-            *_wrong_birthdays(first, second, decides),
-            Wrong(_by_decree(other), "decree read of the other parent", f"The decree does not say so: {decides}."),
-            _wrong_age(first, second, decides),
-            _wrong_child(first, second),
-        ),
+        (birthday, *likely, *rng.sample(others, len(others))),
     )
 
 
@@ -215,44 +227,64 @@ def _joint(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
     terms = rng.choice(
         (
             "A decree gives them joint custody and says nothing of the child's health care or coverage; in fact the "
-            "child "
-            f"sleeps more often at the {home.name}'s.",
+            f"child sleeps more often at the {home.name}'s.",
             "The decree makes both parents responsible for the child's health care; the child lives mostly with the "
             f"{home.name}.",
         )
     )
     decides = "a decree of this kind sends both plans to the birthday rule"
+    alone = f"The decree names neither parent alone; {decides}."
+    wrong = (
+        Wrong(
+            _by_home(home),
+            "custody in spite of the decree",
+            f"The custodial parent comes first where there is no such decree; {decides}.",
+        ),
+        Wrong(_by_decree(first, alone=True), "decree read as naming one parent", alone),
+        Wrong(_by_decree(second, alone=True), "decree read as naming one parent", alone),
+        *_wrong_birthdays(first, second),
+        _wrong_age(first, second, decides),
+        _wrong_child(first, second),
+    )
     return _Case(
         f"The parents are divorced. {terms}",
         _by_birthday(first),
         "A decree that makes neither parent alone responsible leads to the birthday rule: "
         f"{_birthdays(first, second)}.",
-        (
-            Wrong(
-                _by_custody(home),
-                "custody in spite of the decree",
-                f"The custodial parent comes first where there is no such decree; {decides}.",
-            ),
-            Wrong(
-                _by_decree(second),
-                "decree read as naming one parent",
-                f"The decree names neither parent alone; {decides}.",
-            ),
-            *_wrong_birthdays(first, second),
-            _wrong_age(first, second, decides),
-            _wrong_child(first, second),
-        ),
+        tuple(rng.sample(wrong, len(wrong))),
     )
 
 
 def _custody(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
     custodial, other = rng.sample((first, second), 2)
     parted = rng.choice(("are divorced", "are separated", "were never married and live apart"))
-    decides = f"without a decree the plan of the parent with custody goes first, here the {custodial.name}'s"
-    return _Case(
-        f"The parents {parted}; the child lives with the {custodial.name}, who has custody. No court has said who is "
-        "responsible for the child's health care or coverage.",
+    facts, right, decides = (
+        f"the child lives with the {custodial.name}, who has custody. No court has said who is responsible for the "
+        "child's health care or coverage",
         _by_custody(custodial),
+        f"without a decree the plan of the parent with custody goes first, here the {custodial.name}'s",
+    )
+    if parted != "are divorced" and rng.random() < 0.7:
+        facts, right, decides = (
+            f"the child lives with the {custodial.name} most of the time. No court has decided on custody or on the "
+            "child's health care or coverage",
+            _by_home(custodial),
+            "without a decree the parent with whom the child lives more than half of the year counts as the custodial "
+            f"one and goes first, here the {custodial.name}",
+        )
+    wrong = (
+        *_wrong_birthdays(first, second, decides),
+        _wrong_age(first, second, decides),
+        Wrong(
+            _plan(other, "the parent without custody goes first"),
+            "custody turned round",
+            f"The parent without custody comes last; {decides}.",
+        ),
+        _wrong_child(first, second),
+    )
+    return _Case(
+        f"The parents {parted}; {facts}.",
+        right,
         f"Without a decree on health care the plan of the custodial parent is primary, here the {custodial.name}'s.",
         (
             Wrong(
@@ -260,14 +292,7 @@ def _custody(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
                 "birthday rule for parents apart",
                 f"The birthday rule is for parents who live together; {decides}.",
             ),
-            *_wrong_birthdays(first, second, decides),
-            _wrong_age(first, second, decides),
-            Wrong(
-                _plan(other, "the parent without custody is asked first"),
-                "custody turned round",
-                f"The parent without custody comes last; {decides}.",
-            ),
-            _wrong_child(first, second),
+            *rng.sample(wrong, len(wrong)),
         ),
     )
 
@@ -277,7 +302,9 @@ _CASES: tuple[tuple[Callable[[random.Random, _Parent, _Parent], _Case], bool], .
     (_together, False),
     (_same_birthday, True),
     (_decree_names_one, False),
+    (_decree_names_one, False),
     (_joint, False),
+    (_custody, False),
     (_custody, False),
 )
 
@@ -312,8 +339,7 @@ def _draw(rng: random.Random) -> Draft:
         )
     )
     ask = rng.choice(("Which plan is primary, and why?", "To which plan is the claim sent first, and why?"))
-    wrong = tuple(rng.sample(case.wrong, len(case.wrong)))
-    return Draft(f"{opening} {case.facts} {rules} {ask}", case.right, case.why, wrong)
+    return Draft(f"{opening} {case.facts} {rules} {ask}", case.right, case.why, case.wrong)
 
 
 FAMILIES = (

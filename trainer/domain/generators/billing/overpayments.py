@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, wrong_days
-from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import long_day, money
 
 _LIMIT = timedelta(days=60)
@@ -121,19 +121,28 @@ def _wrong(case: _Overpayment) -> list[tuple[date, str, str]]:
             f"Counts 30 days. The rule gives 60 from identification on {known}.",
         ),
         (
-            case.known + timedelta(days=90),
-            "90 days",
-            f"Counts 90 days. The rule gives 60 from identification on {known}.",
-        ),
-        (
             case.last - timedelta(days=1),
             "day of identification counted",
             f"Counts {known} itself as day 1. Day 1 is the day after it, and day 60 is {long_day(case.last)}.",
         ),
+        *_by_months(case),
+    ]
+
+
+def _by_months(case: _Overpayment) -> list[tuple[date, str, str]]:
+    """Two months taken for 60 days, from the right day and from wrong ones."""
+    months = f"two months. Months differ in length: day 60 after {long_day(case.known)} is {long_day(case.last)}."
+    return [
+        (_months_later(case.known), "two months for 60 days", f"Takes {months}"),
         (
-            _months_later(case.known),
-            "two months for 60 days",
-            f"Takes two months. Months differ in length: day 60 is {long_day(case.last)}.",
+            _months_later(case.paid),
+            "two months from the payment",
+            f"Starts from Medicare's payment, not from identification, and takes {months}",
+        ),
+        (
+            _months_later(case.reckoned),
+            "two months from the amount",
+            f"Starts from the day on which the amount was worked out, not from identification, and takes {months}",
         ),
     ]
 

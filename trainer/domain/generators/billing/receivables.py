@@ -5,16 +5,18 @@ date of service or of the statement; days in A/R = receivables / average gross c
 """
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from trainer.domain.generators.billing.figures import dollars, wrong_amounts, wrong_figures
+from trainer.domain.generators.billing.figures import days_later, dollars, is_working_day, wrong_amounts, wrong_figures
 from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import decimal, long_day, money
 
 _BUCKETS = ((0, 30), (31, 60), (61, 90), (91, 120))
-_MONTH_ENDS = (date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30), date(2026, 7, 31))
+_MONTH_ENDS = tuple(date(2026, month, day) for month, day in ((3, 31), (4, 30), (6, 30), (7, 31), (8, 31), (9, 30)))
+"""Those of 2026 that are working days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,22 @@ def _age(day: date, report: date) -> int:
 
 
 def _accounts(rng: random.Random, report: date, *, by_service: bool) -> list[_Account]:
-    """Six balances; two of them lie on the edges of a bucket on the basis asked for."""
-    ages = [rng.choice((30, 60, 90)), rng.choice((31, 61, 91)), *rng.sample(range(12, 150), 4)]
+    """Six balances of working days; two of them lie on the edges of a bucket on the basis asked for."""
+    edges = [rng.choice(_working_ages(report, each)) for each in ((30, 60, 90), (31, 61, 91))]
+    ages = [*edges, *rng.sample(_working_ages(report, range(12, 150)), 4)]
     rng.shuffle(ages)
     found = []
     for letter, age in zip("ABCDEF", ages, strict=True):
-        lag = rng.randint(4, 28)
-        service = report - timedelta(days=age if by_service else age + lag)
-        statement = report - timedelta(days=max(age - lag, 1) if by_service else age)
+        day = report - timedelta(days=age)
+        other = days_later(rng, day, 4, min(28, age - 1)) if by_service else days_later(rng, day, -28, -4)
+        service, statement = (day, other) if by_service else (other, day)
         found.append(_Account(letter, service, statement, dollars(rng, 60, 900, 5)))
     return found
+
+
+def _working_ages(report: date, ages: Iterable[int]) -> list[int]:
+    """Those of the ages that lead back to a working day."""
+    return [age for age in ages if is_working_day(report - timedelta(days=age))]
 
 
 def _in_bucket(days: dict[str, int], accounts: list[_Account], low: int, high: int) -> int:
@@ -157,7 +165,8 @@ class _Ledger:
 
 def _ledger(rng: random.Random) -> _Ledger:
     months = rng.choice(_QUARTERS)
-    charges = tuple(dollars(rng, 90_000, 260_000, 500) for _ in months)
+    usual = dollars(rng, 100_000, 240_000, 5000)
+    charges = tuple(usual * rng.randint(88, 112) // 100 // 50_000 * 50_000 for _ in months)
     payments = sum(charges) * rng.randint(48, 66) // 100 // 10_000 * 10_000
     net = sum(charges) * rng.randint(36, 70) // 100 // 10_000 * 10_000
     return _Ledger(months, charges, payments, net, rng.choice((0, dollars(rng, 4000, 14_000, 100))))
@@ -181,9 +190,9 @@ def _days_stem(rng: random.Random, ledger: _Ledger) -> str:
         )
     )
     return (
-        f"{opening} It computes days in A/R as receivables divided by the average gross charge per calendar day of "
-        "the three "
-        f"months, {ledger.days} days in all. What is the figure at the end of {last}, rounded once, to one decimal?"
+        f"{opening} The practice computes days in A/R as receivables divided by the average gross charge per calendar "
+        f"day of the three months, {ledger.days} days in all. What is the figure at the end of {last}, rounded once, "
+        "to one decimal?"
     )
 
 

@@ -6,9 +6,9 @@ adjustment posted twice is reversed and is nobody's money.
 
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from trainer.domain.generators.billing.figures import day_between, dollars
+from trainer.domain.generators.billing.figures import day_between, days_later, dollars
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import long_day, money
 
@@ -45,13 +45,20 @@ class _Ledger:
 
 
 def _ledger(rng: random.Random) -> _Ledger:
-    """At least one of the three causes of a credit; mostly two."""
+    """One or two of the three causes of a credit; where an adjustment posted twice is the only one, nobody is owed."""
     allowed = dollars(rng, 120, 600, 5)
     charge = allowed + dollars(rng, 40, 260, 5)
     share = dollars(rng, 15, allowed // 400, 5)
     over = dollars(rng, 10, 70, 5)
     is_over, is_twice, is_reposted = rng.choice(
-        ((True, False, False), (False, True, False), (True, True, False), (True, False, True), (False, True, True))
+        (
+            (True, False, False),
+            (False, True, False),
+            (False, False, True),
+            (True, True, False),
+            (True, False, True),
+            (False, True, True),
+        )
     )
     again = allowed - share if is_twice else 0
     return _Ledger(charge, allowed, share, share + over * is_over, again, (charge - allowed) * is_reposted)
@@ -59,8 +66,8 @@ def _ledger(rng: random.Random) -> _Ledger:
 
 def _rows(rng: random.Random, ledger: _Ledger) -> str:
     visit = day_between(rng, date(2026, 1, 20), date(2026, 8, 20))
-    paid_on = visit + timedelta(days=rng.randint(16, 34))
-    later = paid_on + timedelta(days=rng.randint(7, 21))
+    paid_on = days_later(rng, visit, 16, 34)
+    later = days_later(rng, paid_on, 7, 21)
     rows = [
         (visit, "Charge", ledger.charge),
         (visit, "Paid by the patient (estimate)", -ledger.prepaid),
@@ -87,7 +94,7 @@ def _stem(rng: random.Random, ledger: _Ledger) -> str:
     kind = rng.choice(("copayment", "coinsurance"))
     terms = (
         f"allows {money(ledger.allowed)} for the visit, of which the member owes {money(ledger.share)} {kind}",
-        f"has an allowed amount of {money(ledger.allowed)} here; the {kind} on its remittance is {money(ledger.share)}",
+        f"allows {money(ledger.allowed)} for the visit; the {kind} on its remittance is {money(ledger.share)}",
     )
     opening = rng.choice(
         (
@@ -102,7 +109,8 @@ def _stem(rng: random.Random, ledger: _Ledger) -> str:
         (
             "The patient has no other open balance. After wrong entries have been reversed, what is refunded, and to "
             "whom?",
-            "Nothing else is open for this patient. What is refunded to whom, once any wrong entry has been reversed?",
+            "Nothing else is open for this patient. Wrong entries, if any, are reversed first. What is then refunded, "
+            "and to whom?",
         )
     )
     return f"{opening}\n\n{_rows(rng, ledger)}\n\n{ask}"
@@ -168,18 +176,31 @@ def _to_plan(ledger: _Ledger) -> list[_Mistake]:
 
 def _mistakes(ledger: _Ledger) -> list[tuple[int, int, str, str]]:
     """Mistaken refunds: (to the patient, to the plan, the mistake, why)."""
-    over, again, credit = ledger.patients, ledger.again, ledger.credit
+    over, again, credit, share = ledger.patients, ledger.again, ledger.credit, ledger.share
     return [
         (credit, 0, "whole credit to the patient", "Gives the patient the whole credit."),
         (0, credit, "whole credit to the plan", "Gives the plan the whole credit."),
         (
             ledger.prepaid,
-            max(0, credit - ledger.prepaid),
+            credit - ledger.prepaid,
             "patient's whole payment returned, the rest to the plan",
-            f"Returns all that the patient paid, but {money(ledger.share)} of it was the patient's share.",
+            f"Returns all that the patient paid, but {money(share)} of it was the patient's share.",
         ),
         (again, over, "refunds exchanged", "Exchanges the two."),
         (0, 0, "credit kept", "Refunds nothing and keeps the credit for later visits."),
+        (
+            credit - share,
+            0,
+            "share kept out of the credit",
+            f"Keeps {money(share)} of the credit as the patient's share and refunds the rest to the patient.",
+        ),
+        (share, 0, "share for overpayment", f"Returns the patient's share of {money(share)}, which was due."),
+        (
+            share,
+            credit - share,
+            "share for overpayment, the rest to the plan",
+            f"Returns the patient's share of {money(share)}, which was due, and gives the plan the rest of the credit.",
+        ),
     ]
 
 
@@ -200,7 +221,11 @@ def _draw(rng: random.Random) -> Draft:
     if rng.random() < 0.5:
         rng.shuffle(mistakes)
     truth = f"The patient overpaid {money(ledger.patients)} and the plan {money(ledger.again)}."
-    wrong = tuple(Wrong(_to(patient, plan), mistake, f"{why} {truth}") for patient, plan, mistake, why in mistakes)
+    wrong = tuple(
+        Wrong(_to(patient, plan), mistake, f"{why} {truth}")
+        for patient, plan, mistake, why in mistakes
+        if min(patient, plan) >= 0 and patient + plan <= ledger.credit
+    )
     return Draft(stem, _to(ledger.patients, ledger.again), _working(ledger), wrong)
 
 

@@ -1,6 +1,6 @@
 """Posting a remittance: what is written off, what the patient owes, and what stays open with payers.
 
-CO amounts for the fee schedule (45), the sequestration (253) or an agreed denial (29, 97) are written off; CO-16 is
+CO amounts for the fee schedule (45), the sequestration (253) or an agreed denial (97, 197) are written off; CO-16 is
 corrected and sent again, so it stays open; PR amounts go to the next payer or else to the patient, less what has been
 paid at the visit; OA-23 on a secondary's remittance repeats what the primary did and is not posted again.
 """
@@ -15,10 +15,10 @@ from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import long_day, money
 
 _DENIALS = {
-    "CO-16": "claim lacks information: the referring provider's NPI, which the practice has",
-    "CO-97": "payment included in another service: the practice agrees that the two belong together",
-    "CO-29": "service of an earlier date, filed late: the practice agrees, and no exception applies",
-    "PR-204": "not covered under the patient's plan: the practice agrees",
+    "CO-16": "claim lacks information, namely the referring provider's NPI, which the practice has",
+    "CO-97": "payment included in another service; the practice agrees that the two belong together",
+    "CO-197": "prior authorization absent; the practice agrees that its contract with the plan required one",
+    "PR-204": "not covered under the patient's plan; the practice agrees",
 }
 
 
@@ -88,7 +88,7 @@ class _Claim:
         match self.denial:
             case "CO-16":
                 return replace(posting, still_open=posting.still_open + self.denied)
-            case "CO-97" | "CO-29":
+            case "CO-97" | "CO-197":
                 return replace(posting, write_off=posting.write_off + self.denied)
             case "PR-204":
                 return replace(posting, patient=posting.patient + self.denied)
@@ -109,10 +109,10 @@ def _claim(rng: random.Random) -> _Claim:
         coinsurance, copay = 0, dollars(rng, 20, 60, 5)
     has_second = rng.random() < 0.35
     prepaid = dollars(rng, 10, (deductible + coinsurance + copay) // 100, 5) if rng.random() < 0.4 else 0
-    denial = rng.choice(("", "CO-16", "CO-97", "CO-29", "PR-204"))
+    denial = rng.choice(("", "CO-16", "CO-97", "CO-197", "PR-204"))
     if has_second:
         prepaid, denial = 0, rng.choice(("", "CO-16", "CO-97"))
-    if is_medicare and denial == "PR-204":
+    if is_medicare and denial in ("PR-204", "CO-197"):
         denial = "CO-97"
     denied = dollars(rng, 35, 180, 5) if denial else 0
     return _Claim(charge, allowed, deductible, coinsurance, copay, sequestered, denial, denied, prepaid, has_second)
@@ -137,7 +137,7 @@ def _stem(rng: random.Random, claim: _Claim) -> str:
         (
             f"A practice posts the remittance of {payer}, dated {day}. It {tie}.",
             f"On {day} {payer} sends this remittance for one claim to a practice that {tie}.",
-            f"The practice {tie}. The remittance of {payer} of {day} reads:",
+            f"The practice {tie}. The remittance of {day} from {payer} reads:",
         )
     )
     second = "The patient has no other coverage."
@@ -172,7 +172,7 @@ def _working(claim: _Claim) -> str:
     match claim.denial:
         case "CO-16":
             parts.append(f"CO-16 is a matter of missing data: {line} stay open, to be corrected and sent again.")
-        case "CO-97" | "CO-29":
+        case "CO-97" | "CO-197":
             parts.append(f"{claim.denial} is final here: {line} are written off too, and the patient is not billed.")
         case "PR-204":
             parts.append(f"Group code PR makes {line} the patient's.")
@@ -297,7 +297,7 @@ FAMILIES = (
         difficulty=3,
         bloom="apply",
         tags=("remittance", "posting", "group codes"),
-        references=("Claim adjustment group and reason codes (X12): CO, PR; 16, 29, 45, 97, 204, 253",),
+        references=("Claim adjustment group and reason codes (X12): CO, PR; 16, 45, 97, 197, 204, 253",),
         draw=_draw,
     ),
 )

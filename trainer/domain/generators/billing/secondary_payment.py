@@ -100,8 +100,8 @@ _TERMS = {
         "pays, as secondary, what the primary plan left to the patient, but only until both payments together reach "
         "its "
         "own allowed amount",
-        "covers what the primary left to the patient as far as both plans' payments do not exceed the secondary's own "
-        "allowed amount",
+        "covers what the primary left to the patient to the extent that both plans' payments together do not exceed "
+        "the secondary's own allowed amount",
     ),
 }
 
@@ -111,9 +111,9 @@ def _stem(rng: random.Random, claim: _Claim, ask: str) -> str:
     person = patient(rng, 24, 62).phrase
     inner = f"{person[0].lower()}{person[1:]}"
     part = (
-        f"applies {money(claim.deductible)} to the deductible and takes {claim.percent}% coinsurance of the rest"
+        f"applies {money(claim.deductible)} to the deductible and {claim.percent}% coinsurance to the rest"
         if claim.deductible
-        else f"takes {claim.percent}% coinsurance, the deductible having been met"
+        else f"applies {claim.percent}% coinsurance, the deductible having been met"
     )
     primary = f"The primary plan allows {money(claim.allowed)} and {part}."
     own = (

@@ -15,12 +15,14 @@ from trainer.domain.generators.wording import a, decimal, money, patient, rounde
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An operation with its base units; `extra` is a circumstance that may occur with it."""
+    """An operation with its base units; `extra` is a circumstance that may occur with it, `fittest` the best status."""
 
     name: str
     base: int
     extra: str = ""
     noun: str = ""
+    fittest: int = 1
+    by_scope: bool = False
 
 
 _CASES = (
@@ -30,17 +32,15 @@ _CASES = (
     Case("open repair of an inguinal hernia", 4, "99140"),
     Case("laparoscopic hysterectomy", 6, "", "woman"),
     Case("lumbar laminectomy", 8, "99135"),
-    Case("carotid endarterectomy", 10),
+    Case("carotid endarterectomy", 10, fittest=2),
     Case("arthroscopic shoulder repair", 5),
-    Case("transurethral resection of the prostate", 5, "", "man"),
+    Case("transurethral resection of the prostate", 5, "", "man", by_scope=True),
     Case("thyroidectomy", 6),
-    Case("craniotomy for an aneurysm", 11, "99116"),
-    Case("laparoscopic appendectomy", 7, "99140"),
+    Case("craniotomy for a tumor", 11, "99135", fittest=2),
 )
 _EXTRA = {
     "99140": (2, "The operation is an emergency, documented as such."),
     "99135": (5, "The anesthesiologist keeps the blood pressure low on purpose throughout."),
-    "99116": (5, "The anesthesiologist cools the whole body during the operation."),
 }
 _STATUS = {1: 0, 2: 0, 3: 1, 4: 2}
 _SCALE = (
@@ -56,14 +56,14 @@ _ROUNDING = {
 }
 
 
-def _time_units(minutes: int, rule: str) -> Fraction:
+def _time_units(minutes: int, rule: str, unit: int = 15) -> Fraction:
     match rule:
         case "tenths":
-            return Fraction(rounded(Fraction(minutes * 10, 15)), 10)
+            return Fraction(rounded(Fraction(minutes * 10, unit)), 10)
         case "started":
-            return Fraction(-(-minutes // 15))
+            return Fraction(-(-minutes // unit))
         case _:
-            return Fraction(minutes // 15 + (minutes % 15 >= 8))
+            return Fraction(minutes // unit + (minutes % unit >= 8))
 
 
 def _number(value: Fraction) -> str:
@@ -107,80 +107,113 @@ class Record:
 
 def _record(rng: random.Random, is_medicare: bool) -> Record:
     case = rng.choice(_CASES)
-    age = rng.randint(73, 86) if is_medicare or rng.random() < 0.5 else rng.randint(34, 68)
+    age = rng.randint(73, 86) if is_medicare or rng.random() < 0.5 else rng.randint(52, 68)
     noun = case.noun or patient(rng).noun
     start = 60 * rng.randint(7, 13) + rng.randint(0, 59)
     incision = start + rng.randint(16, 32)
     closure = incision + rng.randint(43, 150) + (75 if case.base > 9 else 0)
     end = closure + rng.randint(9, 21)
     extra = case.extra if rng.random() < 0.6 else ""
-    return Record(case, age, a(f"{age}-year-old {noun}"), rng.randint(1, 4), extra, start, incision, closure, end)
-
-
-def _total(record: Record, rule: str, pays_extras: bool) -> Fraction:
-    extras = record.status_units + record.circumstance_units if pays_extras else 0
-    return record.case.base + _time_units(record.minutes, rule) + extras
-
-
-def _unit_slips(record: Record, rule: str, pays: bool) -> tuple[Wrong, ...]:
-    total, base, minutes = _total(record, rule, pays), record.case.base, record.minutes
-    time, extras = _time_units(minutes, rule), record.status_units + record.circumstance_units
-    surgical = _time_units(record.closure - record.incision, rule)
-    others = {
-        "tenths": ("started", "time rounded up to whole units"),
-        "started": ("tenths", "time left in tenths"),
-        "eight": ("started", "every started unit counted"),
-    }
-    other, mistake = others[rule]
-    by_other = _time_units(minutes, other)
-    knife = (
-        f"Takes the time from incision to closure. Anesthesia time runs from {_clock(record.start)} to "
-        f"{_clock(record.end)}, {minutes} minutes."
+    return Record(
+        case, age, a(f"{age}-year-old {noun}"), rng.randint(case.fittest, 4), extra, start, incision, closure, end
     )
-    rounding = f"Makes {_number(by_other)} of the {minutes} minutes. By the payer's rule they are {_number(time)}."
-    slips = []
-    if pays and record.status_units:
-        allowed = _units(Fraction(record.status_units))
-        left = f"Leaves out physical status P{record.status}, for which this plan allows {allowed}."
-        slips.append(Wrong(_units(total - record.status_units), "physical status left out", left))
-    if pays and record.circumstance_units:
-        left = f"Leaves out {_units(Fraction(record.circumstance_units))} for the qualifying circumstances."
-        slips.append(Wrong(_units(total - record.circumstance_units), "qualifying circumstances left out", left))
-    if not pays and extras:
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake: the figure it leads to in place of the right one."""
+
+    figure: Fraction
+    mistake: str
+    why: str
+
+
+def _drawn(rng: random.Random, right: Fraction, slips: list[Slip]) -> Slip:
+    """A slip that gives too much or one that gives too little, as the dice will."""
+    more = [each for each in slips if each.figure > right]
+    less = [each for each in slips if each.figure < right]
+    return rng.choice((more if rng.random() < 0.5 else less) or more or less)
+
+
+def _time_slips(record: Record, rule: str) -> list[Slip]:
+    """Wrong time units of a record."""
+    minutes, right = record.minutes, _number(_time_units(record.minutes, rule))
+    first, last = ("scope in", "scope out") if record.case.by_scope else ("incision", "closure")
+    spans = {
+        f"from {first} to {last}": ("surgical time for anesthesia time", record.closure - record.incision),
+        f"from the start of anesthesia to {last}": ("time ended too early", record.closure - record.start),
+        f"from {first} to the handover": ("time begun too late", record.end - record.incision),
+    }
+    fact = f"Anesthesia time runs from {_clock(record.start)} to {_clock(record.end)}, {minutes} minutes"
+    found = [
+        Slip(_time_units(span, rule), name, f"Takes the time {words}. {fact}.") for words, (name, span) in spans.items()
+    ]
+    hours = f"Subtracts the clock times as if an hour had 100 minutes. {fact}."
+    decimals = minutes + 40 * (record.end // 60 - record.start // 60)
+    tens = f"Takes 10 minutes for a time unit. The payer's has 15, so {minutes} minutes are {right} units."
+    found.append(Slip(_time_units(decimals, rule), "hours of 100 minutes", hours))
+    found.append(Slip(_time_units(minutes, rule, 10), "time units of 10 minutes", tens))
+    for other in {"tenths": ["started"], "started": ["tenths"], "eight": ["started", "tenths"]}[rule]:
+        units = _time_units(minutes, other)
+        rounding = f"Makes {_number(units)} of the {minutes} minutes. By the payer's rule they are {right}."
+        found += [Slip(units, "time left in tenths" if other == "tenths" else "started unit counted", rounding)] * 3
+    return found
+
+
+def _other_slips(record: Record, pays: bool) -> list[Slip]:
+    """Wrong units for everything but time."""
+    base, status, extras = Fraction(record.case.base), record.status_units, record.circumstance_units
+    right = base + (status + extras if pays else 0)
+    none = f"Leaves out the {record.case.base} base units of the operation."
+    found = [Slip(right - base, "base units left out", none)]
+    if not pays:
         added = "Adds units for physical status or circumstances. Medicare pays none for either."
-        slips.append(Wrong(_units(total + extras), "units that Medicare does not pay", added))
-    if pays and record.status in (2, 3):
-        wrong = f"Counts the number of the class, {record.status}. P{record.status} has {record.status_units} here."
-        taken = total - record.status_units + record.status
-        slips.append(Wrong(_units(taken), "class number taken for units", wrong))
+        return [*found, Slip(right + status + extras, "units that Medicare does not pay", added)]
+    allowed = f"P{record.status} has {_units(Fraction(status))} under this plan"
+    number = f"Counts the number of the class, {record.status}. {allowed}."
+    found.append(Slip(right - status + record.status, "class number taken for units", number))
+    if status:
+        found.append(Slip(right - status, "physical status left out", f"Leaves out the physical status. {allowed}."))
+    if extras:
+        left = f"Leaves out {_units(Fraction(extras))} for the qualifying circumstances."
+        found.append(Slip(right - extras, "qualifying circumstances left out", left))
+    if record.age <= 70:
+        old = f"Counts a unit for age. The plan pays it over 70, and the patient is {record.age}."
+        found.append(Slip(right + 1, "age counted", old))
+    return found
+
+
+def _unit_slips(rng: random.Random, record: Record, rule: str, pays: bool) -> tuple[Wrong, ...]:
+    """Wrong time, wrong units beside it, and both at once."""
+    time, other = _time_units(record.minutes, rule), Fraction(record.case.base)
+    other += record.status_units + record.circumstance_units if pays else 0
+    late, more = _drawn(rng, time, _time_slips(record, rule)), _drawn(rng, other, _other_slips(record, pays))
     return (
-        Wrong(_units(total - time + surgical), "surgical time for anesthesia time", knife),
-        *slips[:1],
-        Wrong(_units(total - time + by_other), mistake, rounding),
-        *slips[1:],
-        Wrong(_units(total - base), "base units left out", f"Leaves out the {base} base units of the operation."),
-        Wrong(_units(total + 1), "a unit too many", f"Adds a unit too many: the time is {_number(time)} units."),
+        Wrong(_units(late.figure + other), late.mistake, late.why),
+        Wrong(_units(time + more.figure), more.mistake, more.why),
+        Wrong(_units(late.figure + more.figure), f"{late.mistake}, {more.mistake}", f"{late.why} {more.why}"),
     )
 
 
 def _units_stem(rng: random.Random, record: Record, rule: str, pays: bool) -> str:
     told = f" {_EXTRA[record.extra][1]}" if record.extra else ""
-    times = (
-        f"Anesthesia starts at {_clock(record.start)}, incision is at {_clock(record.incision)}, closure ends at "
-        f"{_clock(record.closure)}, and at {_clock(record.end)} the patient is handed over to the recovery nurse"
-    )
+    times = f"incision is at {_clock(record.incision)}, closure ends at {_clock(record.closure)}"
+    if record.case.by_scope:
+        times = f"the scope goes in at {_clock(record.incision)} and comes out at {_clock(record.closure)}"
+    times = f"Anesthesia starts at {_clock(record.start)}, {times}, and at {_clock(record.end)} the patient is handed "
+    times += "over to the recovery nurse"
     basis = f"The code carries {record.case.base} base units."
+    payer = f"The payer is Medicare: {_ROUNDING[rule]}."
     if pays:
         payer = f"The commercial plan's rules: {_ROUNDING[rule]}; {_SCALE}."
-    else:
-        payer = f"The payer is Medicare: {_ROUNDING[rule]}."
+    ask = "How many units are there in all" if pays else "How many units does Medicare count"
     name = record.case.name
     return rng.choice(
         (
             f"{record.who[0].upper()}{record.who[1:]}, physical status P{record.status}, has {a(name)} under general "
-            f"anesthesia.{told} {times}. {basis} {payer} How many units are there in all?",
+            f"anesthesia.{told} {times}. {basis} {payer} {ask}?",
             f"Anesthesia record, {name}: {record.who}, P{record.status}.{told} {times}. {payer} {basis} What is the "
-            "total of units paid?",
+            f"total of units {'paid' if pays else 'that Medicare counts'}?",
         )
     )
 
@@ -189,21 +222,19 @@ def _draw_units(rng: random.Random) -> Draft:
     pays = rng.random() < 0.75
     record = _record(rng, not pays)
     rule = rng.choice(("started", "eight", "tenths")) if pays else "tenths"
-    time, total = _time_units(record.minutes, rule), _total(record, rule, pays)
+    time = _time_units(record.minutes, rule)
+    total = record.case.base + time + (record.status_units + record.circumstance_units if pays else 0)
     parts = f"{record.case.base} base and {_number(time)} time units"
     if pays:
-        parts += (
-            f", {record.status_units} for P{record.status} and {record.circumstance_units} for qualifying circumstances"
-        )
-        if record.age > 70:
-            parts += " (age over 70 included)"
+        parts += f", {record.status_units} for P{record.status} and {record.circumstance_units} for circumstances"
+        parts += " (age over 70 included)" if record.age > 70 else ""
     why = (
         f"From {_clock(record.start)} to {_clock(record.end)} there are {record.minutes} minutes, "
         f"{_number(time)} time units by the payer's rule. {parts} make {_number(total)}."
     )
     if not pays:
         why += " Medicare pays nothing for physical status and qualifying circumstances."
-    return Draft(_units_stem(rng, record, rule, pays), _units(total), why, _unit_slips(record, rule, pays))
+    return Draft(_units_stem(rng, record, rule, pays), _units(total), why, _unit_slips(rng, record, rule, pays))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,24 +247,17 @@ class Role:
     staffing: str
 
 
+_DOCTOR, _NURSE = "the anesthesiologist", "the CRNA"
 _ROLES = (
-    Role("AA", "the anesthesiologist", 100, "The anesthesiologist personally performs the whole anesthesia."),
-    Role("QZ", "the CRNA", 100, "The CRNA works without medical direction by a physician."),
-    Role("QK", "the anesthesiologist", 50, "The anesthesiologist medically directs three CRNAs in cases at one time."),
-    Role(
-        "QK",
-        "the anesthesiologist",
-        50,
-        "The anesthesiologist medically directs two concurrent cases, both with CRNAs.",
-    ),
-    Role(
-        "QX", "the CRNA", 50, "The CRNA works under an anesthesiologist who medically directs four cases at one time."
-    ),
-    Role(
-        "QY", "the anesthesiologist", 50, "The anesthesiologist medically directs this one CRNA and has no other case."
-    ),
-    Role("AD", "the anesthesiologist", 0, "The anesthesiologist supervises five concurrent cases."),
+    Role("AA", _DOCTOR, 100, "The anesthesiologist personally performs the whole anesthesia."),
+    Role("QZ", _NURSE, 100, "The CRNA works without medical direction by a physician."),
+    Role("QK", _DOCTOR, 50, "The anesthesiologist medically directs three CRNAs in concurrent cases."),
+    Role("QK", _DOCTOR, 50, "The anesthesiologist medically directs two concurrent cases, both with CRNAs."),
+    Role("QX", _NURSE, 50, "The CRNA works under an anesthesiologist who medically directs four concurrent cases."),
+    Role("QY", _DOCTOR, 50, "The anesthesiologist medically directs this one CRNA and has no other case."),
+    Role("AD", _DOCTOR, 100, "The anesthesiologist supervises five concurrent cases."),
 )
+_OFTEN = (4, 4, 3, 3, 3, 3, 3)
 _NATIONAL = Fraction("20.4976")
 _LOCAL = ("19.82", "20.15", "20.73", "21.36", "22.04", "22.91")
 
@@ -254,58 +278,49 @@ class Bill:
         return Fraction(self.minutes, 15)
 
     @property
-    def full_units(self) -> Fraction:
-        return self.case.base + self.time
-
-    @property
     def paid_units(self) -> Fraction:
-        return Fraction(3 + self.induction) if self.role.modifier == "AD" else self.full_units
-
-    @property
-    def percent(self) -> int:
-        return 100 if self.role.modifier == "AD" else self.role.percent
+        return Fraction(3 + self.induction) if self.role.modifier == "AD" else self.case.base + self.time
 
     def amount(self, units: Fraction, percent: int) -> str:
         return money(rounded(units * self.factor * percent))
 
 
-def _payment_slips(bill: Bill) -> tuple[Wrong, ...]:
-    units, percent, role = bill.paid_units, bill.percent, bill.role
-    extra = _STATUS[bill.status]
-    basis = f"{_number(bill.case.base + bill.time)} units"
-    whole = Fraction(-(-bill.minutes // 15)) + bill.case.base
-    if role.modifier == "AD":
-        named = f"{_number(units)} units are paid under AD"
-        return (
-            Wrong(bill.amount(bill.full_units, 50), "supervision paid as direction", f"Pays half of {basis}. {named}."),
-            Wrong(bill.amount(bill.full_units, 100), "supervision paid in full", f"Pays {basis} in full. {named}."),
-            Wrong(
-                bill.amount(Fraction(3 + (not bill.induction)), 100),
-                "presence at induction",
-                f"Counts the unit for induction the wrong way round. {named}, by the presence recorded.",
-            ),
-            Wrong(bill.amount(units, 50), "halved once more", f"Halves the amount. {named}, and not by half."),
-            Wrong(
-                bill.amount(3 + bill.time, 100), "time added under AD", f"Adds the time. {named}, whatever the time."
-            ),
-        )
-    other = 50 if percent == 100 else 100
-    share = f"{role.modifier} pays {percent} percent of the amount for {basis}"
-    rounding = f"Rounds the time up to whole units. Medicare counts tenths, {_number(bill.time)} here."
-    status = f"Adds {_units(Fraction(extra))} for P{bill.status}. Medicare pays nothing for physical status."
-    time = f"Leaves out the time, {_number(bill.time)} units beside the {bill.case.base} base units."
-    base = f"Leaves out the {bill.case.base} base units. {share}."
-    slips = [Wrong(bill.amount(units, other), "share of the modifier", f"Pays {other} percent. {share}.")]
-    if extra:
-        slips.append(Wrong(bill.amount(units + extra, percent), "physical status paid", status))
-    if whole != units:
-        slips.append(Wrong(bill.amount(whole, percent), "time rounded up to whole units", rounding))
-    three = f"Pays three base units as under supervision with AD. {share}."
+def _paid_slips(bill: Bill) -> list[Slip]:
+    """Wrong units of a line."""
+    if bill.role.modifier == "AD":
+        named = f"{_number(bill.paid_units)} units are paid under AD"
+        induction = f"Counts the unit for induction the wrong way round. {named}, by the presence recorded."
+        return [
+            Slip(Fraction(3 + (not bill.induction)), "presence at induction", induction),
+            Slip(bill.case.base + bill.time, "supervision paid as direction", f"Pays base and time. {named}, no time."),
+        ]
+    time, base = bill.time, bill.case.base
+    rule = f"{base} base units and {_number(time)} for time are paid"
+    started, full = Fraction(-(-bill.minutes // 15)), Fraction(bill.minutes // 15)
+    found = [
+        Slip(base + started, "time rounded up to whole units", f"Rounds the time up to whole units. {rule}."),
+        Slip(base + full, "time rounded down to whole units", f"Counts full quarters of an hour only. {rule}."),
+        Slip(time, "base units left out", f"Leaves out the base units. {rule}."),
+        Slip(Fraction(base), "time left out", f"Leaves out the time. {rule}."),
+        Slip(Fraction(3), "paid as supervision", f"Pays three base units as under supervision with AD. {rule}."),
+    ]
+    if extra := _STATUS[bill.status]:
+        paid = f"Adds {_units(Fraction(extra))} for P{bill.status}. Medicare pays nothing for physical status. {rule}."
+        found += [Slip(base + time + extra, "physical status paid", paid)] * 2
+    return found
+
+
+def _payment_slips(rng: random.Random, bill: Bill) -> tuple[Wrong, ...]:
+    """A wrong share, wrong units, and both at once."""
+    percent, named = bill.role.percent, bill.role.modifier
+    share = 50 if percent == 100 else 100 if rng.random() < 0.9 else 25
+    halved = f"Pays {share} percent. {named} pays {percent} percent of the amount for the units."
+    slip = _drawn(rng, bill.paid_units, _paid_slips(bill))
+    mistake = "halved twice" if share == 25 else "share of the modifier"
     return (
-        *slips,
-        Wrong(bill.amount(bill.time, percent), "base units left out", base),
-        Wrong(bill.amount(Fraction(bill.case.base), percent), "time left out", time),
-        Wrong(bill.amount(Fraction(3), 100), "paid as supervision", three),
+        Wrong(bill.amount(bill.paid_units, share), mistake, halved),
+        Wrong(bill.amount(slip.figure, percent), slip.mistake, slip.why),
+        Wrong(bill.amount(slip.figure, share), f"{mistake}, {slip.mistake}", f"{halved} {slip.why}"),
     )
 
 
@@ -313,14 +328,11 @@ def _payment_stem(rng: random.Random, bill: Bill, who: str) -> str:
     role = bill.role
     staffing = role.staffing
     if role.modifier == "AD":
-        present = (
-            "and is documented as present at induction of" if bill.induction else "and is not present at induction of"
-        )
-        staffing = f"{staffing[:-1]} {present} this one."
-    factor = f"${decimal(bill.factor, 4 if bill.factor == _NATIONAL else 2)}"
-    figure = (
-        f"the 2026 national factor of {factor}" if bill.factor == _NATIONAL else f"the locality's factor of {factor}"
-    )
+        present = "and is documented as present at" if bill.induction else "and is not present at"
+        staffing = f"{staffing[:-1]} {present} induction of this one."
+    figure = f"the locality's factor of ${decimal(bill.factor, 2)}"
+    if bill.factor == _NATIONAL:
+        figure = f"the 2026 national factor of ${decimal(bill.factor, 4)}"
     facts = f"Base units: {bill.case.base}; anesthesia time: {bill.minutes} minutes; physical status: P{bill.status}"
     name = a(bill.case.name)
     ask = f"What does Medicare allow for the line of {role.biller} with {role.modifier}"
@@ -337,16 +349,9 @@ def _payment_stem(rng: random.Random, bill: Bill, who: str) -> str:
 def _draw_payment(rng: random.Random) -> Draft:
     case = rng.choice(_CASES)
     factor = _NATIONAL if rng.random() < 0.5 else Fraction(rng.choice(_LOCAL))
-    bill = Bill(
-        rng.choice(_ROLES),
-        case,
-        3 * rng.randint(16, 60) + (90 if case.base > 9 else 0),
-        factor,
-        rng.randint(2, 4),
-        rng.random() < 0.5,
-    )
-    age = rng.randint(66, 86)
-    who = a(f"{age}-year-old {case.noun or patient(rng).noun}")
+    minutes = 3 * rng.randint(16, 60) + (90 if case.base > 9 else 0)
+    bill = Bill(rng.choices(_ROLES, _OFTEN)[0], case, minutes, factor, rng.randint(2, 4), rng.random() < 0.5)
+    who = a(f"{rng.randint(66, 86)}-year-old {case.noun or patient(rng).noun}")
     units, role = bill.paid_units, bill.role
     if role.modifier == "AD":
         rule = "Under supervision of more than four cases Medicare pays three base units, without time"
@@ -355,12 +360,12 @@ def _draw_payment(rng: random.Random) -> Draft:
     else:
         why = (
             f"{case.base} base units and {_number(bill.time)} for {bill.minutes} minutes are {_number(units)} units; "
-            f"P{bill.status} adds nothing. {role.modifier} pays {bill.percent} percent."
+            f"P{bill.status} adds nothing. {role.modifier} pays {role.percent} percent."
         )
     sum_of = f"{_number(units)} × ${decimal(bill.factor, 4 if factor == _NATIONAL else 2)}"
-    half = " × 50 percent" if bill.percent == 50 else ""
-    right = bill.amount(units, bill.percent)
-    return Draft(_payment_stem(rng, bill, who), right, f"{why} {sum_of}{half} = {right}.", _payment_slips(bill))
+    half = " × 50 percent" if role.percent == 50 else ""
+    right = bill.amount(units, role.percent)
+    return Draft(_payment_stem(rng, bill, who), right, f"{why} {sum_of}{half} = {right}.", _payment_slips(rng, bill))
 
 
 FAMILIES = (

@@ -6,6 +6,7 @@ Source: ICD-10-CM Official Guidelines, section I.C.19.d (burns by extent; the ru
 import random
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import decimal, joined, patient
@@ -22,8 +23,15 @@ class Area:
     """The percent if arms were taken for legs and legs for arms."""
 
     @property
-    def is_one_side(self) -> bool:
-        return self.name.startswith(("the front of the", "the back of the"))
+    def whole(self) -> Fraction:
+        """The percent of the whole limb, if only its front or back is meant."""
+        return self.percent * (2 if self.name.startswith(("the front of the", "the back of the")) else 1)
+
+    @property
+    def in_a_child(self) -> Fraction:
+        """The percent by the figures of an infant: 18 for the head, 14 for a leg."""
+        factor = Fraction(2) if self.part == "head" else Fraction(7, 9) if self.part.endswith("leg") else Fraction(1)
+        return self.percent * factor
 
 
 def _area(name: str, part: str, percent: str, other: str = "") -> Area:
@@ -55,65 +63,98 @@ _CAUSES = (
 _DEGREES = {2: "partial-thickness (second degree)", 3: "full-thickness (third degree)"}
 
 
-def _code(total: Fraction, third: Fraction, category: str = "T31") -> str:
+def _code(total: Fraction, third: Fraction) -> str:
     tens, deep = min(int(total // 10), 9), min(int(third // 10), 9)
-    return f"{category}.{tens}{deep}" if tens else f"{category}.0"
+    return f"T31.{tens}{deep}" if tens else "T31.0"
 
 
 def _percent(value: Fraction) -> str:
     return f"{decimal(value, 0 if value.denominator == 1 else 1)} percent"
 
 
-def _burns(rng: random.Random) -> tuple[tuple[Area, int], ...]:
-    """Two to four areas that do not overlap, each with its degree, one at least of second degree."""
+Burns = tuple[tuple[Area, int], ...]
+
+
+def _burns(rng: random.Random) -> Burns:
+    """Two to four areas that do not overlap, of second and third degree; now and then under 10 percent in all."""
+    is_small = rng.random() < 0.14
+    areas = [area for area in _AREAS if area.percent < 5] if is_small else _AREAS
     while True:
-        areas = rng.sample(_AREAS, rng.randint(2, 4))
-        degrees = [rng.choice((2, 3)) for _ in areas]
-        burns = tuple(zip(areas, degrees, strict=True))
+        drawn = rng.sample(areas, 2 if is_small else rng.randint(2, 4))
+        burns = tuple((area, rng.choice((2, 3))) for area in drawn)
         sums = (_total(burns), _total(burns, 3))
         in_gap = any(value % 10 > 9 for value in sums)  # between the ranges: 9.5 is neither 0-9 nor 10-19
-        if len({area.part for area in areas}) == len(areas) and len(set(degrees)) == 2 and not in_gap:
+        parts, degrees = {area.part for area in drawn}, {degree for _, degree in burns}
+        if len(parts) == len(drawn) and len(degrees) == 2 and not in_gap and is_small == (sums[0] < 10):
             return burns
 
 
-def _total(burns: tuple[tuple[Area, int], ...], degree: int = 0) -> Fraction:
+def _total(burns: Burns, degree: int = 0) -> Fraction:
     return sum((area.percent for area, deep in burns if degree in (0, deep)), Fraction(0))
 
 
-def _slips(burns: tuple[tuple[Area, int], ...]) -> tuple[Wrong, ...]:
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake and the percent that it leads to, of the whole or of third degree."""
+
+    percent: Fraction
+    mistake: str
+    why: str
+
+
+def _total_slips(burns: Burns) -> list[Slip]:
     total, third = _total(burns), _total(burns, 3)
-    facts = f"{_percent(total)} are burned, {_percent(third)} of third degree"
+    whole = sum((area.whole for area, _ in burns), Fraction(0))
     swapped = sum((area.other_limb for area, _ in burns), Fraction(0))
-    swapped_third = sum((area.other_limb for area, deep in burns if deep == 3), Fraction(0))
-    second = total - third
-    doubled = [(area.percent * (2 if area.is_one_side else 1), deep) for area, deep in burns]
-    whole = sum((percent for percent, _ in doubled), Fraction(0))
-    whole_third = sum((percent for percent, deep in doubled if deep == 3), Fraction(0))
-    sides = f"Counts a whole limb where only its front or back is burned. In fact {facts}."
-    limbs = "Takes 18 percent for an arm and 9 for a leg. An adult's arm is 9 percent and the leg 18"
-    return (
-        Wrong(_code(total, Fraction(0)), "third degree left out", f"Leaves out the third degree. In fact {facts}."),
-        Wrong(_code(total, total), "all taken for third degree", f"Takes all of it for third degree. In fact {facts}."),
-        Wrong(
-            _code(third, third), "third degree taken for the total", f"Counts the third degree alone. In fact {facts}."
-        ),
-        Wrong(_code(total, second), "second degree in its place", f"Puts the second degree last. In fact {facts}."),
-        Wrong(_code(whole, whole_third), "whole limb for one side", sides),
-        Wrong(_code(swapped, swapped_third), "arm and leg exchanged", f"{limbs}. In fact {facts}."),
-        Wrong(
-            _code(second, Fraction(0)),
-            "second degree taken for the total",
-            f"Counts second degree alone. In fact {facts}.",
-        ),
-        Wrong(
-            _code(total + 10, third), "next range of the total", f"Goes a range too far in the total. In fact {facts}."
-        ),
-        Wrong(
-            _code(total, third, "T32"),
-            "corrosion for burn",
-            "Takes the category of corrosions, which is for chemicals. Heat causes burns, T31.",
-        ),
-    )
+    child = sum((area.in_a_child for area, _ in burns), Fraction(0))
+    return [
+        Slip(whole, "whole limb for one side", "Counts a whole limb where only its front or back is burned."),
+        Slip(swapped, "arm and leg exchanged", "Takes 18 percent for an arm and 9 for a leg, which is the reverse."),
+        Slip(child, "figures of an infant", "Takes the figures of an infant, with a larger head and smaller legs."),
+        Slip(third, "third degree taken for the total", "Counts the third degree alone as the total."),
+        Slip(total - third, "second degree taken for the total", "Counts the second degree alone as the total."),
+        Slip(total + third, "third degree counted twice", "Adds the third degree to the total once more."),
+    ]
+
+
+def _third_slips(burns: Burns) -> list[Slip]:
+    total, third = _total(burns), _total(burns, 3)
+    whole = sum((area.whole for area, deep in burns if deep == 3), Fraction(0))
+    swapped = sum((area.other_limb for area, deep in burns if deep == 3), Fraction(0))
+    return [
+        Slip(Fraction(0), "third degree left out", "Leaves out the third degree."),
+        Slip(total, "all taken for third degree", "Takes all of it for third degree."),
+        Slip(total - third, "second degree in its place", "Puts the second degree last."),
+        Slip(whole, "whole limb of third degree for one side", "Counts a whole limb of third degree for one side."),
+        Slip(swapped, "arm and leg of third degree exchanged", "Takes an arm for a leg in the third degree."),
+    ]
+
+
+def _slips(rng: random.Random, burns: Burns) -> tuple[Wrong, ...]:
+    """A wrong total, a wrong third degree, and both at once; under 10 percent, three wrong codes as they come."""
+    total, third = _total(burns), _total(burns, 3)
+    fact = f"In fact {_percent(total)} are burned, {_percent(third)} of third degree."
+    crossed: dict[tuple[bool, bool], list[tuple[Wrong, ...]]] = {}
+    for one, other in product(_total_slips(burns), _third_slips(burns)):
+        texts = _code(one.percent, third), _code(total, other.percent), _code(one.percent, other.percent)
+        is_sound = one.percent >= max(third, other.percent) and total >= other.percent
+        is_crude = "twice" in one.mistake or "all taken" in other.mistake  # these would come too often
+        if not is_sound or len({_code(total, third), *texts}) < (4 if total >= 10 else 3):
+            continue
+        slips = (
+            Wrong(texts[0], one.mistake, f"{one.why} {fact}"),
+            Wrong(texts[1], other.mistake, f"{other.why} {fact}"),
+            Wrong(texts[2], f"{one.mistake}, {other.mistake}", f"{one.why} {other.why} {fact}"),
+        )
+        if not is_crude or rng.random() < 0.25:
+            crossed.setdefault((one.percent > total, other.percent > third), []).append(slips)
+    if not crossed:
+        return ()
+    if total >= 10 and rng.random() < 0.85:
+        return rng.choice(crossed[rng.choice(sorted(crossed))])
+    found = [each for side in crossed.values() for slips in side for each in slips]
+    rng.shuffle(found)
+    return tuple(found)
 
 
 def _stem(rng: random.Random, burns: tuple[tuple[Area, int], ...]) -> str:
@@ -122,13 +163,14 @@ def _stem(rng: random.Random, burns: tuple[tuple[Area, int], ...]) -> str:
         f"{_DEGREES[degree]} burns of {joined([area.name for area, deep in burns if deep == degree])}"
         for degree in rng.sample((2, 3), 2)
     ]
-    ask = "beside the codes for the sites, which code reports the extent of the burns"
+    ask = "which code reports the extent of the burns"
     return rng.choice(
         (
             f"{who.phrase} is brought in after {cause}. The surgeon charts {by_degree[0]}, and {by_degree[1]}. By the "
-            f"rule of nines for adults, {ask}?",
+            f"rule of nines for adults, beside the codes for the sites, {ask}?",
             f"Burn unit, admission after {cause}: {who.phrase[0].lower()}{who.phrase[1:]} with {by_degree[0]}, and "
-            f"{by_degree[1]}. The coder uses the rule of nines for adults. Now, {ask}?",
+            f"{by_degree[1]}. The coder uses the rule of nines for adults. In addition to the codes for the "
+            f"sites, {ask}?",
         )
     )
 
@@ -145,10 +187,7 @@ def _draw(rng: random.Random) -> Draft:
     )
     if total < 10:
         why = f"The rule of nines gives {sums}, together {_percent(total)}. Under 10 percent one code serves: {right}."
-    slips = _slips(burns)
-    head = list(slips[:6])
-    rng.shuffle(head)
-    return Draft(_stem(rng, burns), right, why, (*head, *slips[6:]))
+    return Draft(_stem(rng, burns), right, why, _slips(rng, burns))
 
 
 FAMILIES = (

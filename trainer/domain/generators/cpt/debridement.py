@@ -75,7 +75,7 @@ def _draw(rng: random.Random) -> Draft:
 
 def _text(rng: random.Random, wound: _Wound) -> str:
     tissue = rng.choice(_DEPTHS[wound.depth][3])
-    size = f", of {wound.opening} sq cm of open wound" if wound.opening > wound.area else ""
+    size = f", from an open wound of {wound.opening} sq cm" if wound.opening > wound.area else ""
     return f"{wound.place}{size}: {tissue}, {wound.area} sq cm"
 
 

@@ -5,6 +5,7 @@ Rule: Medicare Claims Processing Manual, chapter 12, sections 20.4.3 (assistants
 """
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 
 from trainer.domain.generators.family import Draft, Family, Wrong
@@ -41,7 +42,7 @@ _BILATERAL = {
 
 
 def _draw_bilateral(rng: random.Random) -> Draft:
-    indicator = rng.choice("1023")
+    indicator = rng.choice("0011122333")
     _, code, what, who, usual = rng.choice([row for row in _BOTH_SIDES if row[0] == indicator])
     cents = usual * rng.randint(80, 125) // 100 // 10 * 10
     modified, plain = f"{code}-50, 1 unit", f"{code}, 1 unit"
@@ -56,15 +57,14 @@ def _draw_bilateral(rng: random.Random) -> Draft:
             f"schedule gives for {code}: {facts}. The contractor wants both sides on one line. Which line is right, "
             "and what does Medicare allow?",
             f"{a(who).capitalize()} bills Medicare for one date and {a(f'{person.age}-year-old {person.noun}')}: "
-            f"{what}, {code}. The fee schedule says: {facts}. Whatever was done goes on one line. How is it reported, "
+            f"{what}, {code}. The fee schedule says: {facts}. All of it goes on one line. How is it reported, "
             "and at what allowed amount?",
             f"Medicare Part B claim of {a(who)}, one line for the date. Done: {what}. Code: {code}, with {facts} in "
             "the fee schedule. Which line follows from the indicator?",
         )
     )
-    wrong = _bilateral_wrong(indicator, code, cents)
-    rng.shuffle(wrong)
-    return Draft(stem, right, _bilateral_why(indicator, cents, right), tuple(wrong))
+    wrong = _bilateral_wrong(rng, indicator, code, cents)
+    return Draft(stem, right, _bilateral_why(indicator, cents, right), wrong)
 
 
 def _bilateral_why(indicator: str, cents: int, right: str) -> str:
@@ -77,50 +77,45 @@ def _bilateral_why(indicator: str, cents: int, right: str) -> str:
     return f"{_BILATERAL[indicator]}, {figure}. That is {right}."
 
 
-def _bilateral_wrong(indicator: str, code: str, cents: int) -> list[Wrong]:
-    """Mistaken lines: which ones depends on the indicator."""
+def _bilateral_wrong(rng: random.Random, indicator: str, code: str, cents: int) -> tuple[Wrong, ...]:
+    """Mistaken lines, first as a rule what would be right with another indicator, lest the options show the key."""
     modified, plain = f"{code}-50, 1 unit", f"{code}, 1 unit"
     one, half_more, double, half = (money(percent_of(cents, percent)) for percent in (100, 150, 200, 50))
-    many = money((4 if indicator == "3" else 3) * cents)
-    lines = {
-        "both": (modified, half_more, "150% for whatever has two sides", f"Applies the usual 150% to {one}"),
-        "doubled": (modified, double, "two sides paid in full", f"Allows {one} for each of two sides"),
-        "one side": (
-            modified,
-            one,
-            "modifier 50 at the amount for one side",
-            f"Tells of two sides and expects {one}, the amount for one",
-        ),
-        "single": (plain, one, "second side given away", f"Bills one side of two, at {one}"),
-        "bare half": (plain, half_more, "150% without modifier 50", f"Expects 150% of {one} from a bare code"),
-        "bare double": (plain, double, "200% without modifier 50", f"Expects twice {one} from a bare code"),
-        "units": (f"{code}, 2 units", double, "two units for two sides", "Bills a unit for each side"),
-        "units and 50": (
+    many = money(rng.choice((3, 4)) * cents)
+    elsewhere = [
+        (modified, half_more, "150% for whatever has two sides", f"Applies the usual 150% to {one}"),
+        (modified, double, "two sides paid in full", f"Allows {one} for each of two sides"),
+        (plain, one, "second side given away", f"Bills one side of two, at {one}"),
+    ]
+    nowhere = [
+        (modified, one, "modifier 50 at the amount for one side", f"Tells of two sides and expects {one}"),
+        (plain, half_more, "150% without modifier 50", f"Expects 150% of {one} from a bare code"),
+        (plain, double, "200% without modifier 50", f"Expects twice {one} from a bare code"),
+        (
             f"{code}-50, 2 units",
             many,
             "modifier 50 and two units",
             "Counts the sides twice, by modifier 50 and by units",
         ),
-        "halved": (
+        (
             f"{code}-52, 1 unit",
             half,
             "reduced for each side",
             f"Halves {one} as if one side had been left out. Both were done",
         ),
-    }
-    return [
-        Wrong(f"{line}: {amount}", mistake, f"{why}. {_BILATERAL[indicator]}.")
-        for line, amount, mistake, why in (lines[each] for each in _LIKELY[indicator])
     ]
-
-
-_LIKELY = {
-    "0": ("both", "doubled", "bare half", "bare double", "units", "units and 50", "halved"),
-    "1": ("both", "doubled", "one side", "single", "bare half", "bare double", "units", "units and 50"),
-    "2": ("both", "doubled", "bare half", "bare double", "units", "units and 50", "halved"),
-    "3": ("both", "one side", "single", "bare half", "bare double", "units and 50"),
-}
-"""Mistaken lines by indicator. With indicator 3 two units are paid as modifier 50 is, so they are no mistake there."""
+    if indicator != "3":  # with indicator 3 two units are paid as modifier 50 is
+        nowhere.append((f"{code}, 2 units", double, "two units for two sides", "Bills a unit for each side"))
+    rng.shuffle(elsewhere)
+    rng.shuffle(nowhere)
+    lines = elsewhere + nowhere
+    right = {"1": 150, "3": 200}.get(indicator, 100)
+    if rng.random() < 0.2:  # one of the two lines of other indicators is left out
+        dropped = next(each for each in elsewhere if each[1] != money(percent_of(cents, right)))
+        lines.remove(dropped)
+    return tuple(
+        Wrong(f"{line}: {amount}", mistake, f"{why}. {_BILATERAL[indicator]}.") for line, amount, mistake, why in lines
+    )
 
 
 _ASSISTED = (
@@ -129,7 +124,7 @@ _ASSISTED = (
     ("2", "58150", "hysterectomy through the abdomen", 94000),
     ("2", "63047", "decompression of a lumbar segment", 104000),
     ("2", "33405", "replacement of the aortic valve", 206000),
-    ("2", "60240", "removal of the whole thyroid", 84000),
+    ("2", "60240", "total thyroidectomy", 84000),
     ("1", "66984", "cataract extraction with lens implant", 50000),
     ("1", "64721", "open carpal tunnel release", 42000),
     ("1", "19120", "removal of a breast lump", 42000),
@@ -139,30 +134,64 @@ _ASSISTED = (
 )
 """Indicator, code, what was done, and a usual amount in cents."""
 _SIXTEEN, _PA = Fraction(16), Fraction(136, 10)
-_PLACES = (
-    ("community", "a community hospital without residents"),
-    ("no resident", "a teaching hospital; the operative note certifies that no qualified resident was available"),
-    ("resident", "a teaching hospital where a qualified resident of the specialty was available"),
-)
+_PLACES = {
+    "community": "a community hospital without residents",
+    "no resident": "a teaching hospital; the operative note certifies that no qualified resident was available",
+    "resident": "a teaching hospital where a qualified resident of the specialty was available",
+}
 NOT_PAID = "No assistant payment: $0.00"
 
 
+@dataclass(frozen=True, slots=True)
+class _Assisted:
+    """Who assisted where: the indicator, whether documents show a need, and the modifier if the assistant is paid."""
+
+    indicator: str
+    place: str
+    is_physician: bool
+    is_documented: bool
+    modifier: str
+
+
+def _draw_case(rng: random.Random) -> _Assisted:
+    """A case for each of the three modifiers and for none of them, equally often."""
+    modifier = rng.choice(("80", "82", "AS", ""))
+    why_not = rng.choice(("indicator", "proof", "resident")) if not modifier else ""
+    indicator = {"indicator": "1", "proof": "0"}.get(why_not) or rng.choice("2220")
+    is_physician = modifier in ("80", "82") or why_not == "resident" or (not modifier and rng.random() < 0.6)
+    place = {"82": "no resident", "80": "community"}.get(modifier, "community")
+    if why_not and is_physician:
+        place = "resident" if why_not == "resident" else rng.choice(("community", "no resident"))
+    is_documented = indicator == "0" and why_not != "proof"
+    return _Assisted(indicator, place, is_physician, is_documented, modifier)
+
+
 def _draw_assistant(rng: random.Random) -> Draft:
-    indicator = rng.choice("2222221100")
-    _, code, what, usual = rng.choice([row for row in _ASSISTED if row[0] == indicator])
-    is_woman_only = code in ("58150", "19120", "19301")
-    is_physician = rng.random() < 0.6
-    place, hospital = rng.choice((*_PLACES, *_PLACES[:2]) if is_physician else _PLACES[:1])
-    is_documented = indicator == "0" and rng.random() < 0.7
+    case = _draw_case(rng)
+    _, code, what, usual = rng.choice([row for row in _ASSISTED if row[0] == case.indicator])
     cents = usual * rng.randint(80, 125) // 100 // 100 * 100
-    modifier = "AS" if not is_physician else {"community": "80", "no resident": "82"}.get(place, "")
-    is_paid = bool(modifier) and (indicator == "2" or is_documented)
-    assistant = "a second surgeon" if is_physician else "a physician assistant"
-    paper = "; documents prove that an assistant was needed, and the contractor accepts them" if is_documented else ""
-    paper = "; nothing was submitted to show why an assistant was needed" if indicator == "0" and not paper else paper
+    stem = _assistant_stem(rng, case, code, what, cents)
+    rate = _SIXTEEN if case.is_physician else _PA
+    right = f"{code}-{case.modifier}: {money(percent_of(cents, rate))}" if case.modifier else NOT_PAID
+    reason = _assistant_reason(case)
+    why = _assistant_why(reason, right, cents, case.is_physician)
+    return Draft(stem, right, why, _assistant_wrong(rng, code, cents, reason, right))
+
+
+def _assistant_stem(rng: random.Random, case: _Assisted, code: str, what: str, cents: int) -> str:
+    is_woman_only = code in ("58150", "19120", "19301")
+    hospital = _PLACES[case.place]
+    assistant = "a second surgeon" if case.is_physician else "a physician assistant"
+    paper = ""
+    if case.indicator == "0":
+        paper = (
+            "; documents prove that an assistant was needed, and the contractor accepts them"
+            if case.is_documented
+            else "; nothing was submitted to show why an assistant was needed"
+        )
     who = f"{rng.randint(66, 84)}-year-old {'woman' if is_woman_only else rng.choice(('man', 'woman'))}"
-    facts = f"assistant-at-surgery indicator {indicator}, allowed amount {money(cents)} for the surgeon"
-    stem = rng.choice(
+    facts = f"assistant-at-surgery indicator {case.indicator}, allowed amount {money(cents)} for the surgeon"
+    return rng.choice(
         (
             f"{a(who).capitalize()} with Medicare has {a(what)} ({code}) in {hospital}. The only assistant is "
             f"{assistant}{paper}. Fee schedule: {facts}. Which claim line of the "
@@ -172,22 +201,16 @@ def _draw_assistant(rng: random.Random) -> Draft:
             "it, and what does Medicare allow?",
         )
     )
-    rate = _SIXTEEN if is_physician else _PA
-    right = f"{code}-{modifier}: {money(percent_of(cents, rate))}" if is_paid else NOT_PAID
-    reason = _assistant_reason(indicator, place, is_documented=is_documented)
-    return Draft(
-        stem, right, _assistant_why(reason, right, cents, is_physician), _assistant_wrong(code, cents, reason, right)
-    )
 
 
-def _assistant_reason(indicator: str, place: str, *, is_documented: bool) -> str:
-    if indicator == "1":
+def _assistant_reason(case: _Assisted) -> str:
+    if case.indicator == "1":
         return "Indicator 1: by law no assistant is paid for this procedure, whoever it is and wherever it is done"
-    if place == "resident":
+    if case.place == "resident":
         return "In a teaching hospital with a qualified resident available no other assistant is paid"
-    if indicator == "2":
+    if case.indicator == "2":
         return "Indicator 2: an assistant may be paid without further proof"
-    if is_documented:
+    if case.is_documented:
         return "Indicator 0: an assistant is paid only where documents show the need, and here they do"
     return "Indicator 0: an assistant is paid only where documents show the need, and here none were sent"
 
@@ -207,22 +230,26 @@ def _assistant_why(reason: str, right: str, cents: int, is_physician: bool) -> s
     return f"{reason}; {_WHO[modifier]}. Medicare allows {rate} of {money(cents)}: {right}."
 
 
-def _assistant_wrong(code: str, cents: int, reason: str, right: str) -> tuple[Wrong, ...]:
+def _assistant_wrong(rng: random.Random, code: str, cents: int, reason: str, right: str) -> tuple[Wrong, ...]:
+    """Mistaken lines, first two or three that would be right in another case, lest the options show the key."""
     full, reduced = money(percent_of(cents, _SIXTEEN)), money(percent_of(cents, _PA))
 
     def line(modifier: str, amount: str, mistake: str, why: str) -> Wrong:
         return Wrong(f"{code}-{modifier}: {amount}", mistake, f"{why}. {reason}; {_WHO[modifier]}.")
 
-    always_80 = line("80", full, "physician's modifier for every assistant", "Takes 80 with 16% as the rule for all")
-    always_82 = line("82", full, "resident's absence assumed", "Takes 82 with 16% without asking for the residents")
-    always_as = line("AS", reduced, "who assisted overlooked", "Takes AS with 13.6% whoever assisted")
-    as_in_full = line("AS", full, "physician's rate for a physician assistant", "Takes AS, but a physician's 16%")
-    never = Wrong(NOT_PAID, "assistant thought never payable", f"Writes the assistant off. {reason}; a line is paid.")
-    if "-AS" in right:
-        return always_80, never, as_in_full, always_82
-    if right == NOT_PAID:
-        return always_80, always_82, always_as
-    return always_80, never, always_82, always_as
+    elsewhere = [
+        line("80", full, "physician's modifier for every assistant", "Takes 80 with 16% as the rule for all"),
+        line("82", full, "resident's absence assumed", "Takes 82 with 16% without asking for the residents"),
+        line("AS", reduced, "who assisted overlooked", "Takes AS with 13.6% whoever assisted"),
+        Wrong(NOT_PAID, "assistant thought never payable", f"Writes the assistant off. {reason}; a line is paid."),
+    ]
+    nowhere = [
+        line("AS", full, "physician's rate for a physician assistant", "Takes AS, but a physician's 16%"),
+        line("80", reduced, "physician assistant's rate for a physician", "Takes 80, but the 13.6% of AS"),
+        line("82", reduced, "physician assistant's rate for a physician", "Takes 82, but the 13.6% of AS"),
+    ]
+    elsewhere = [each for each in rng.sample(elsewhere, 4) if each.text != right]
+    return (*elsewhere[: rng.choice((2, 3, 3))], rng.choice(nowhere))
 
 
 FAMILIES = (

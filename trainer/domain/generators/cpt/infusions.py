@@ -13,19 +13,32 @@ from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import a, count, patient
 
 _ORDER = ("96365", "96374", "96366", "96367", "96368", "96375", "96360", "96361", "96372")
-_MAIN = (
-    ("vancomycin", "a bone infection", 60, 200),
-    ("methylprednisolone", "a relapse of multiple sclerosis", 30, 200),
-    ("iron sucrose", "iron deficiency anemia", 16, 210),
-    ("immune globulin", "chronic nerve inflammation", 120, 240),
-    ("ceftriaxone", "Lyme disease", 16, 60),
-    ("acyclovir", "shingles of the face", 60, 120),
-)
-"""Drug, reason for the visit, and how many minutes it may run."""
 _MINUTES = (16, 30, 60, 90, 91, 120, 150, 151, 180, 210, 211)
-_PUSHES = ("ondansetron", "famotidine", "diphenhydramine", "ketorolac")
-_SHORT = ("acetaminophen", "pantoprazole")
-_SALTS = ("magnesium sulfate", "calcium gluconate")
+_PUSHES = ("ondansetron", "diphenhydramine", "ketorolac")
+_SHORT = ("pantoprazole", "famotidine")
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """A drug, the reason for the visit, how many minutes it may run, and what can follow it or run beside it."""
+
+    drug: str
+    disease: str
+    low: int
+    high: int
+    next_drug: str
+    parallel: str
+
+
+_MAIN = (
+    _Main("vancomycin", "a bone infection", 60, 200, "cefepime", "magnesium sulfate"),
+    _Main("methylprednisolone", "a relapse of multiple sclerosis", 30, 200, "magnesium sulfate", "acetaminophen"),
+    _Main("iron sucrose", "iron deficiency anemia", 16, 210, "zoledronic acid", ""),
+    _Main("immune globulin", "chronic inflammatory neuropathy", 120, 240, "methylprednisolone", ""),
+    _Main("ceftriaxone", "Lyme disease", 16, 60, "magnesium sulfate", "acetaminophen"),
+    _Main("acyclovir", "shingles of the face", 60, 120, "cefepime", "magnesium sulfate"),
+)
+"""Beside iron sucrose and immune globulin nothing else may run in the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class _Rule:
     has_many_initials: bool = False
     is_time_summed: bool = False
     is_parallel_sequential: bool = False
+    is_sequential_parallel: bool = False
     has_hydration_initial: bool = False
 
 
@@ -68,12 +82,14 @@ def _codes(visit: _Visit, rule: _Rule) -> str:
     else:
         found["96367" if rule.is_first_in_time_initial else "96365"] += 1
         found["96366"] += _hours(main, rule.over)
-    for minutes in (visit.sequential, visit.short):
+    for minutes in (0 if rule.is_sequential_parallel else visit.sequential, visit.short):
         if minutes and not rule.is_time_summed:
             is_push = minutes <= rule.push_until
             many = rule.has_many_initials
             found[("96374" if many else "96375") if is_push else ("96365" if many else "96367")] += 1
             found["96366"] += 0 if is_push else _hours(minutes, rule.over)
+    if rule.is_sequential_parallel and visit.sequential:
+        found["96368"] += 1
     if visit.concurrent:
         found["96367" if rule.is_parallel_sequential else "96368"] += 1
     pushes = Counter({"96374" if rule.has_many_initials else "96375": visit.pushes})
@@ -89,14 +105,15 @@ def _codes(visit: _Visit, rule: _Rule) -> str:
     return ", ".join(code + (f" × {found[code]}" if found[code] > 1 else "") for code in _ORDER if found[code])
 
 
-def _draw_visit(rng: random.Random, low: int, high: int) -> _Visit:
-    main = rng.choice([each for each in _MINUTES if low <= each <= high] + [rng.randint(low, high)] * 2)
-    extras = rng.sample(("pushes", "short", "sequential", "concurrent", "hydration"), rng.choice((1, 2, 2)))
+def _draw_visit(rng: random.Random, row: _Main) -> _Visit:
+    main = rng.choice([each for each in _MINUTES if row.low <= each <= row.high] + [rng.randint(row.low, row.high)] * 2)
+    beside = ("concurrent",) if row.parallel else ()
+    extras = rng.sample(("pushes", "short", "sequential", *beside, "hydration"), rng.choice((1, 2, 2)))
     return _Visit(
         main,
         rng.randint(1, 2) if "pushes" in extras else 0,
         rng.randint(8, 15) if "short" in extras else 0,
-        rng.choice((16, 30, 45, 60, 90, 91, 100)) if "sequential" in extras else 0,
+        rng.choice((16, 20, 30, 30, 45, 60, 90, 91, 100)) if "sequential" in extras else 0,
         min(main, rng.randint(16, 60)) if "concurrent" in extras else 0,
         rng.choice((25, 30, 31, 40, 60, 90, 91)) if "hydration" in extras else 0,
     )
@@ -111,24 +128,23 @@ def _span(start: int, minutes: int) -> str:
     return f"{_clock(start)} to {_clock(start + minutes)}"
 
 
-def _log(rng: random.Random, visit: _Visit, main_drug: str) -> list[str]:
+def _log(rng: random.Random, visit: _Visit, row: _Main) -> list[str]:
     """The infusion record, in the order of time."""
     now = rng.randint(96, 120) * 5
     log = []
     short = rng.choice(_SHORT)
-    sequential, parallel = rng.sample(_SALTS, 2)
     for drug in rng.sample(_PUSHES, visit.pushes):
         log.append(f"{drug}, push, {_clock(now)}")
         now += 5
-    log.append(f"{main_drug}, infusion, {_span(now, visit.main)}")
+    log.append(f"{row.drug}, infusion, {_span(now, visit.main)}")
     if visit.concurrent:
-        log.append(f"{parallel}, infusion from a second bag through the same line, {_span(now, visit.concurrent)}")
+        log.append(f"{row.parallel}, infusion from a second bag through the same line, {_span(now, visit.concurrent)}")
     now += visit.main
     if visit.short:
         log.append(f"{short}, infusion, {_span(now, visit.short)}")
         now += visit.short
     if visit.sequential:
-        log.append(f"{sequential}, infusion, {_span(now, visit.sequential)}")
+        log.append(f"{row.next_drug}, infusion, {_span(now, visit.sequential)}")
         now += visit.sequential
     if visit.hydration:
         log.append(f"normal saline for dehydration, nothing else running, {_span(now, visit.hydration)}")
@@ -136,18 +152,18 @@ def _log(rng: random.Random, visit: _Visit, main_drug: str) -> list[str]:
 
 
 def _draw(rng: random.Random) -> Draft:
-    drug, disease, low, high = rng.choice(_MAIN)
-    visit = _draw_visit(rng, low, high)
-    log = "; ".join(_log(rng, visit, drug))
+    row = rng.choice(_MAIN)
+    visit, drug = _draw_visit(rng, row), row.drug
+    log = "; ".join(_log(rng, visit, row))
     who = patient(rng, 25, 80)
     stem = rng.choice(
         (
-            f"{who.phrase} comes to a physician's office for an infusion of {drug} because of {disease}. One venous "
-            f"access is used. The record ({log}) shows that every substance was ordered. Drugs and visit aside, which "
-            "codes does the practice report for the administration under CPT conventions?",
-            f"Infusion record of a physician's practice, one venous access ({log}). The reason for the visit is {drug} "
-            f"for {disease} in {a(f'{who.age}-year-old {who.noun}')}; the rest was ordered too. Which administration "
-            "codes follow under CPT conventions, drugs aside?",
+            f"{who.phrase} comes to a physician's office for an infusion of {drug} because of {row.disease}. One "
+            f"venous access is used, flushed between drugs. The record ({log}) shows that every substance was ordered. "
+            "Drugs and visit aside, which codes does the practice report for the administration under CPT conventions?",
+            f"Infusion record of a physician's practice, one venous access, flushed between drugs ({log}). The reason "
+            f"for the visit is {drug} for {row.disease} in {a(f'{who.age}-year-old {who.noun}')}; the rest was ordered "
+            "too. Which administration codes follow under CPT conventions, drugs aside?",
         )
     )
     right = _codes(visit, _Rule())
@@ -199,6 +215,16 @@ _MISTAKES = (
         "parallel infusion as one after another",
         "Takes the second bag for a next infusion, 96367. It ran while {drug} was running: 96368",
     ),
+    (
+        _Rule(is_sequential_parallel=True),
+        "next infusion as a parallel one",
+        "Takes the next infusion for one at the same time, 96368. It began when {drug} had ended: 96367",
+    ),
+    (
+        _Rule(push_until=30),
+        "infusion of up to half an hour taken as a push",
+        "Takes {brief} minutes for a push. From 16 minutes on it is an infusion",
+    ),
     (_Rule(over=0), "every started hour counted", f"Counts an hour from its first minute. {_HOURS}"),
     (
         _Rule(push_until=0),
@@ -248,6 +274,8 @@ def _wrong(rng: random.Random, visit: _Visit, drug: str, right: str) -> tuple[Wr
         if codes != right and (visit.pushes or not rule.is_first_in_time_initial):
             rows.setdefault(codes, (rule, mistake, why.format(**_figures(visit, drug, rule))))
     shuffled = rng.sample(list(rows.values()), len(rows))
+    if rng.random() < 0.5:  # what is taken for a push or a parallel infusion must not always be one
+        shuffled.sort(key=lambda row: not (row[0].is_sequential_parallel or row[0].push_until == 30))
     if rng.random() < 0.6:
         shuffled = _paired(visit, right, shuffled)
     return tuple(Wrong(_codes(visit, rule), mistake, f"{why}. Right is {right}.") for rule, mistake, why in shuffled)
@@ -256,11 +284,13 @@ def _wrong(rng: random.Random, visit: _Visit, drug: str, right: str) -> tuple[Wr
 def _figures(visit: _Visit, drug: str, rule: _Rule) -> dict[str, str | int]:
     """What is filled into the texts of `_MISTAKES`; of several times the first whose hours a mistaken rule changes."""
     times = (visit.main, visit.sequential, visit.hydration)
+    brief = next((each for each in times[:2] if 15 < each <= 30), 0)
     longest = next((each for each in times if _hours(each, rule.over) != _hours(each, 30)), max(times))
     return {
         "drug": drug,
         "main": visit.main,
         "short": visit.short,
+        "brief": brief,
         "hydration": visit.hydration,
         "longest": longest,
         "total": count(1 + _hours(longest, 30), "hour"),

@@ -86,7 +86,7 @@ _SESSIONS = (
         "dermatologist",
         (
             _Line("11606", "excision of a large skin cancer of the back", 950),
-            _Line("12032", "layered closure of 4 cm on the back", 575),
+            _Line("12034", "layered closure of 11 cm on the back", 609),
             _Line("11102", "tangential biopsy of a lesion of the arm", 112),
             _Line("11103", "tangential biopsy of a second lesion of the arm", 65, "11102"),
         ),
@@ -104,8 +104,9 @@ _SESSIONS = (
         "plastic surgeon",
         (
             _Line("15100", "split-thickness skin graft of 100 sq cm to the thigh", 2168),
-            _Line("11606", "excision of a melanoma of the thigh, 4.6 cm with margins", 950),
+            _Line("15002", "preparation of 100 sq cm of the burned thigh for the graft", 1024),
             _Line("15101", "split-thickness skin graft of 60 sq cm more", 331, "15100"),
+            _Line("15003", "preparation of 60 sq cm more for the graft", 189, "15002"),
         ),
     ),
     _Session(
@@ -130,9 +131,7 @@ _SESSIONS = (
 
 def _draw(rng: random.Random) -> Draft:
     session = rng.choice(_SESSIONS)
-    lines = [(line, line.rvu * rng.randint(70, 130) // 100) for line in session.lines]
-    if len({value for _, value in lines}) < len(lines) or max(lines, key=lambda row: row[1])[0].is_exempt:
-        return _draw(rng)
+    lines = _valued(rng, session.lines)
     listed = rng.sample(lines, len(lines))
     values = {line.code: value for line, value in lines}
     by_value = sorted((line for line, _ in lines), key=lambda line: -values[line.code])
@@ -140,6 +139,20 @@ def _draw(rng: random.Random) -> Draft:
     right = _claim(order, _with_51(order))
     stem = _stem(rng, session, listed)
     return Draft(stem, right, _why(order, values, right), _wrong(rng, by_value, [line for line, _ in listed], right))
+
+
+def _valued(rng: random.Random, lines: tuple[_Line, ...]) -> list[tuple[_Line, int]]:
+    """The lines with RVUs of the plan's own, all different; the order of the primary codes is chance if that can be."""
+    wanted = rng.sample([line for line in lines if not line.primary], sum(not line.primary for line in lines))
+    for tries in range(1000):
+        found = [(line, line.rvu * rng.randint(60, 140) // 100) for line in lines]
+        values = dict(found)
+        first = max(lines, key=lambda line: values[line])
+        if len(set(values.values())) < len(lines) or first.is_exempt or first.primary:
+            continue
+        if tries > 60 or wanted == sorted(wanted, key=lambda line: -values[line]):
+            break
+    return found
 
 
 def _order(by_value: list[_Line]) -> list[_Line]:
@@ -171,7 +184,7 @@ def _stem(rng: random.Random, session: _Session, listed: list[tuple[_Line, int]]
     who = a(session.surgeon)
     rule = (
         "The plan wants modifier 51 where CPT's conventions allow it, the primary procedures in descending order of "
-        f"RVUs, and each add-on directly below its primary code.{note}"
+        f"its own RVUs, and each add-on directly below its primary code.{note}"
     )
     return rng.choice(
         (
@@ -210,6 +223,10 @@ _ORDERS = {
     ),
     "lowest": ("lowest value first", "Begins with the procedure of the lowest value. The highest goes first"),
     "noted": ("order of the note", "Keeps the order in which the work was noted. RVUs decide"),
+    "last": (
+        "lines without 51 put last",
+        "Puts what takes no 51 below the rest. An add-on follows its primary code, and an exempt code goes by RVUs",
+    ),
 }
 _MARKS = {
     "all": ("51 on every line after the first", "Puts 51 on every line after the first"),
@@ -230,8 +247,14 @@ def _mistaken(order: list[_Line], marks: str) -> str:
 
 
 def _wrong(rng: random.Random, by_value: list[_Line], noted: list[_Line], right: str) -> tuple[Wrong, ...]:
-    """Mistakes in any order; often one of order, one of modifier 51 and both at once come first."""
-    orders = {"": _order(by_value), "ranked": by_value, "lowest": _order(by_value[::-1]), "noted": noted}
+    """Mistakes of order, of modifier 51 and of both, so mixed that now one and now all options keep the rule of 51."""
+    orders = {
+        "": _order(by_value),
+        "ranked": by_value,
+        "lowest": _order(by_value[::-1]),
+        "noted": noted,
+        "last": sorted(by_value, key=lambda line: bool(line.primary) or line.is_exempt),
+    }
 
     def wrong(order: str, marks: str) -> Wrong:
         said = [table[key] for table, key in ((_ORDERS, order), (_MARKS, marks)) if key]
@@ -240,12 +263,22 @@ def _wrong(rng: random.Random, by_value: list[_Line], noted: list[_Line], right:
         name = " and ".join(name for name, _ in said)
         return Wrong(_mistaken(orders[order], marks), name, f"{why}. {end}Right is {right}.")
 
-    wrong_orders = [each for each in _ORDERS if orders[each] != orders[""]]
-    order, marks = rng.choice(wrong_orders), rng.choice(list(_MARKS))
-    paired = [wrong(order, ""), wrong("", marks), wrong(order, marks)]
-    found = [*(wrong(each, "") for each in wrong_orders), *(wrong("", each) for each in _MARKS), paired[2]]
+    misplaced = [wrong(each, "") for each in rng.sample(list(_ORDERS), len(_ORDERS))]
+    mismarked = [wrong("", each) for each in rng.sample(list(_MARKS), len(_MARKS))]
+    misplaced = [each for each in misplaced if each.text != right]
+    order, marks = rng.choice(list(_ORDERS)), rng.choice(list(_MARKS))
+    pattern = rng.choices(("pair", "order", "lone", "both", "any"), (28, 18, 26, 18, 10))[0]
+    if pattern == "order":
+        return (*misplaced, *mismarked)
+    first = [wrong(order, ""), wrong("", marks), wrong(order, marks)]
+    if pattern == "lone":
+        order = rng.choice(("lowest", "lowest", order))
+        first = [wrong(order, each) for each in ("", *rng.sample(list(_MARKS), 2))]
+    if pattern == "both":
+        first = [*misplaced[:2], wrong(order, marks)]
+    found = [*misplaced, *mismarked]
     rng.shuffle(found)
-    return (*paired, *found) if rng.random() < 0.6 else tuple(found)
+    return tuple(found) if pattern == "any" else (*first, *found)
 
 
 FAMILIES = (

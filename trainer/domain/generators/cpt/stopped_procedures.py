@@ -185,9 +185,9 @@ def _two_sites(rng: random.Random) -> Draft:
             "Both were ordered. One code describes one culture, and one unit already stands on the claim. How does the "
             "second culture go on the laboratory's claim?",
             f"A hospital laboratory reports a bacterial culture of {a(wound)} of {one}, taken at {first}:00 a.m. from "
-            f"{who}. At {later}:00 p.m. of the same day a culture of a second {wound}, of {other}, is ordered and done. "
-            "One unit already stands on the claim. What does the laboratory's claim show for the second culture, the "
-            "code being one for a single culture?",
+            f"{who}. At {later}:00 p.m. of the same day a culture of a second {wound}, of {other}, is ordered and "
+            "done. One unit already stands on the claim. What does the laboratory's claim show for the second culture, "
+            "the code being one for a single culture?",
         )
     )
     reason = f"the second culture is of another {wound}, of {other} and not of {one}"

@@ -102,7 +102,7 @@ def _draw(rng: random.Random) -> Draft:
     if rng.random() < 0.3 and group is not _INFANTS:
         given.remove(rng.choice([each for each in given if each.components == 1] or given))
     rng.shuffle(given)
-    counsel, why, is_qualified = rng.choice(_COUNSELORS if rng.random() < 0.4 else _COUNSELORS[:2])
+    counsel, why, is_qualified = rng.choice(_COUNSELORS[:2] if rng.random() < 0.58 else _COUNSELORS[2:])
     shots = _Shots(
         len(given),
         sum(each.components for each in given),
@@ -219,7 +219,7 @@ def _wrong(rng: random.Random, shots: _Shots, rule: str, *, is_counseled: bool) 
     rng.shuffle(other)
     right = _counseled(shots) if is_counseled else _plain(shots)
     same = [each for each in same if each.text != right]
-    number = rng.choice((0, 1, 1, 2, 2))
+    number = rng.choice((0, 1, 2))
     return (*same[:number], first, *other[: 2 - number], *same[number:], *other[2 - number :])
 
 

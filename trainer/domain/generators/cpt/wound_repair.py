@@ -5,7 +5,7 @@ intermediate repair: neck, hands and feet stand with trunk and limbs in simple, 
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from trainer.domain.generators.family import Draft, Family, Wrong
@@ -48,6 +48,9 @@ _CAUSES = (
 )
 
 
+_OTHER = {"simple": "intermediate", "intermediate": "simple"}
+
+
 @dataclass(frozen=True, slots=True)
 class Wound:
     """A wound with its class of repair; `region` is a key of `_SITES`, `tenths` its length."""
@@ -67,110 +70,103 @@ class Wound:
         return f"{_cm(self.tenths)} on the {self.site}"
 
 
+Wounds = tuple[Wound, ...]
+
+
 def _cm(tenths: int) -> str:
     return f"{decimal(Fraction(tenths, 10), 1)} cm"
 
 
-def _code(kind: str, group: str, tenths: int) -> str:
+def _code(kind: str, group: str, tenths: int, step: int = 0) -> str:
     ends, codes = _CODES[kind, group]
-    return codes[sum(tenths > end for end in ends)]
+    return codes[min(max(sum(tenths > end for end in ends) + step, 0), len(ends))]
 
 
-def _listed(*codes: str) -> str:
+def _wounds(rng: random.Random) -> Wounds:
+    """Three wounds that make one, two or three sums; where a class differs, it is the last wound's."""
+    wanted = rng.choice((1, 2, 3))
+    while True:
+        kind = rng.choice(("simple", "intermediate"))
+        kinds = (kind, kind, rng.choice((kind, _OTHER[kind])))
+        regions = [rng.choice(("body", "body", "hands", "face")) for _ in kinds]
+        found = tuple(
+            Wound(each, region, rng.choice(_SITES[region]), rng.randint(12, 68))
+            for each, region in zip(kinds, regions, strict=True)
+        )
+        if len(_sums(found)) == wanted and len({wound.site for wound in found}) == 3:
+            return found
+
+
+def _sums(wounds: Wounds, way: str = "") -> list[list[Wound]]:
+    """The wounds whose lengths are added, rightly or in one of the `_WAYS`; of two classes the intermediate first."""
+    added: dict[str, list[Wound]] = {}
+    for wound in sorted(wounds, key=lambda wound: (wound.kind, wound.group)):
+        keys = {
+            "alone": wound.site,
+            "across": wound.kind,
+            "all": "",
+            "sites": f"{wound.kind} {replace(wound, kind=_OTHER[wound.kind]).group}",
+        }
+        added.setdefault(keys.get(way, f"{wound.kind} {wound.group}"), []).append(wound)
+    return list(added.values())
+
+
+def _coded(wounds: Wounds, way: str = "", step: int = 0) -> str:
+    """The codes in ascending order; `way` is one of the mistakes of `_WAYS`, `step` a number of ranges too far."""
+    lengths = max if way == "longest" else sum
+    codes = [
+        _code(added[0].kind, added[0].group, lengths(wound.tenths for wound in added), step)
+        for added in _sums(wounds, way)
+    ]
     return joined(sorted(codes))
 
 
-def _length(rng: random.Random) -> int:
-    return rng.randint(12, 68)
+_WAYS = {
+    "alone": ("lengths not added", "Codes every wound alone."),
+    "longest": ("only the longest wound", "Takes the longest wound where lengths are to be added."),
+    "across": ("sites of two groups added", "Adds the lengths of a class without regard to the groups of sites."),
+    "all": ("all lengths added", "Adds the lengths of all three wounds."),
+    "sites": ("groups of another class", "Groups neck, hands and feet as the codes of the other class do."),
+}
 
 
-def _wounds(rng: random.Random) -> tuple[Wound, Wound, Wound]:
-    """Two wounds of a class and a group; the third is like them or of another class or group."""
-    kind = rng.choice(("simple", "intermediate"))
-    regions = {"simple": ("body", "hands"), "intermediate": (rng.choice(("body", "hands")),)}[kind]
-    if rng.random() < 0.25:
-        regions = ("face",)
-    first_region = regions[0]
-    second_region = regions[-1] if len(regions) > 1 and rng.random() < 0.6 else first_region
-    if first_region == second_region:
-        sites = rng.sample(_SITES[first_region], 2)
-    else:
-        sites = [rng.choice(_SITES[first_region]), rng.choice(_SITES[second_region])]
-    first = Wound(kind, first_region, sites[0], _length(rng))
-    second = Wound(kind, second_region, sites[1], _length(rng))
-    other_kind = rng.choice((kind, "intermediate" if kind == "simple" else "simple"))
-    if rng.random() < 0.35:  # all three belong together
-        other_kind, apart = kind, [second_region]
-    elif other_kind == kind:
-        apart = [region for region in _SITES if Wound(kind, region, "", 0).group != first.group]
-    else:
-        apart = [first_region]
-    region = rng.choice(apart)
-    site = rng.choice([each for each in _SITES[region] if each not in sites])
-    return first, second, Wound(other_kind, region, site, _length(rng))
-
-
-def _joined_slips(wounds: tuple[Wound, Wound, Wound]) -> tuple[Wrong, ...]:
-    """What goes wrong where all three wounds belong together."""
-    kind, group = wounds[0].kind, wounds[0].group
-    total = sum(wound.tenths for wound in wounds)
-    sum_of = f"all three share class and group of sites, and their lengths make {_cm(total)}"
-    codes = [_code(kind, group, wound.tenths) for wound in wounds]
-    longest = max(wound.tenths for wound in wounds)
-    lower = "simple" if kind == "intermediate" else "intermediate"
-    lower_group = Wound(lower, wounds[0].region, "", 0).group
-    pair = wounds[0].tenths + wounds[1].tenths
-    regions = {wound.region for wound in wounds}
-    apart = [sum(wound.tenths for wound in wounds if wound.region == region) for region in sorted(regions)]
-    slips = [Wrong(_listed(*codes), "lengths not added", f"Codes every wound alone, but {sum_of}.")]
-    if len(apart) == 2:
-        why = f"Keeps neck, hands and feet apart, as for intermediate repair. In simple repair {sum_of}."
-        slips.append(Wrong(_listed(*(_code(kind, group, each) for each in apart)), "groups of another class", why))
-    two = f"Adds two of the wounds and codes the {wounds[2].site} alone, but {sum_of}."
-    only = f"Takes the longest wound, {_cm(longest)}, for all, but {sum_of}."
-    classed = f"Takes the repair for {lower}. It is {kind}, {sum_of}."
-    further = f"Reads the next range, but {sum_of}."
+def _misjudged(rng: random.Random, wounds: Wounds) -> tuple[Wounds, int, str, str]:
+    """A mistake beside the adding: the class of some wounds, or the range of lengths."""
+    kinds = sorted({wound.kind for wound in wounds})
+    if rng.random() < 0.75:
+        kind = rng.choice(kinds)
+        other = _OTHER[kind]
+        seen = tuple(replace(wound, kind=other) if wound.kind == kind else wound for wound in wounds)
+        return seen, 0, "class of repair", f"Takes the {kind} repair for {other}."
+    step = rng.choice((-1, 1))
     return (
-        *slips,
-        Wrong(_code(lower, lower_group, total), "class of repair", classed),
-        Wrong(_code(kind, group, longest), "only the longest wound", only),
-        Wrong(_listed(_code(kind, group, pair), codes[2]), "one wound kept apart", two),
-        Wrong(_code(kind, group, total + 50), "next size up", further),
+        wounds,
+        step,
+        "next range" if step > 0 else "range before",
+        f"Reads a range too {'far' if step > 0 else 'low'}.",
     )
 
 
-def _slips(first: Wound, second: Wound, other: Wound) -> tuple[Wrong, ...]:
-    kind, group = first.kind, first.group
-    total = first.tenths + second.tenths
-    sum_of = f"{_cm(first.tenths)} and {_cm(second.tenths)} make {_cm(total)}"
-    right, lone = _code(kind, group, total), _code(other.kind, other.group, other.tenths)
-    each = [_code(wound.kind, wound.group, wound.tenths) for wound in (first, second)]
-    everything = total + other.tenths
-    highest = "intermediate" if "intermediate" in (kind, other.kind) else "simple"
-    top = _code(highest, other.group if other.kind == highest and kind != highest else group, everything)
-    longest = max(first.tenths, second.tenths)
-    apart = "class of repair" if other.kind != kind else "group of sites"
-    separately = f"Codes every wound alone. Two share class and group of sites, so {sum_of} before a code is chosen."
-    all_in_one = f"Adds all three, {_cm(everything)}. The wound on the {other.site} is of another {apart}."
-    only = f"Takes the longer of the two, {_cm(longest)}, for both. Lengths are added: {sum_of}."
-    wrong_pair = (
-        f"Adds the {first.site} and the {other.site}. They differ in {apart}; it is the {second.site} that joins."
-    )
-    lower = "simple" if kind == "intermediate" else "intermediate"
-    lower_group = Wound(lower, first.region, "", 0).group
-    classed = f"Takes the repair of the two wounds for {lower}. It is {kind}, and {sum_of}."
-    crossed = _code(kind, group, first.tenths + other.tenths)
-    return (
-        Wrong(_listed(*each, lone), "lengths not added", separately),
-        Wrong(top, "all lengths added", all_in_one),
-        Wrong(_listed(_code(kind, group, longest), lone), "only the longest wound", only),
-        Wrong(_listed(_code(lower, lower_group, total), lone), "class of repair", classed),
-        Wrong(_listed(crossed, each[1]), "wrong wounds added", wrong_pair),
-        Wrong(right, "one wound left out", f"Leaves out the wound on the {other.site}, which is coded on its own."),
-    )
+def _slips(rng: random.Random, wounds: Wounds, fact: str) -> tuple[Wrong, ...]:
+    """A mistake in adding, another mistake, and both at once; the only answer with so many codes is seldom right."""
+    right = _coded(wounds)
+    ways, may_stand_alone = list(_WAYS) * 2, rng.random() < 0.05
+    rng.shuffle(ways)
+    for way in ways:
+        seen, step, mistake, why = _misjudged(rng, wounds)
+        name, added = _WAYS[way]
+        slips = (
+            Wrong(_coded(wounds, way), name, f"{added} {fact}"),
+            Wrong(_coded(seen, "", step), mistake, f"{why} {fact}"),
+            Wrong(_coded(seen, way, step), f"{name}, {mistake}", f"{added} {why} {fact}"),
+        )
+        alone = all(len(slip.text.split()) != len(right.split()) for slip in slips)
+        if len({right, *(slip.text for slip in slips)}) == 4 and (may_stand_alone or not alone):
+            return slips
+    return ()
 
 
-def _stem(rng: random.Random, wounds: tuple[Wound, Wound, Wound]) -> str:
+def _stem(rng: random.Random, wounds: Wounds) -> str:
     first, second, other = wounds
     closing, odd = rng.choice(_CLOSURE[first.kind]), rng.choice(_CLOSURE[other.kind])
     who, cause = patient(rng, 19, 66), rng.choice(_CAUSES)
@@ -194,31 +190,18 @@ def _stem(rng: random.Random, wounds: tuple[Wound, Wound, Wound]) -> str:
 
 
 def _draw(rng: random.Random) -> Draft:
-    first, second, other = wounds = _wounds(rng)
-    group = f"class ({first.kind}) and group ({_NAMES[first.kind, first.group]})"
-    if (first.kind, first.group) == (other.kind, other.group):
-        total = sum(wound.tenths for wound in wounds)
-        right = _code(first.kind, first.group, total)
-        parts = joined([_cm(wound.tenths) for wound in wounds])
-        why = f"All three wounds share {group}, so their lengths are added: {parts} make {_cm(total)}, {right}."
-        return Draft(_stem(rng, wounds), right, why, _some(rng, _joined_slips(wounds)))
-    total = first.tenths + second.tenths
-    code = _code(first.kind, first.group, total)
-    lone = _code(other.kind, other.group, other.tenths)
-    differs = f"{other.kind} repair" if other.kind != first.kind else "in another group of sites"
-    why = (
-        f"The {first.site} and the {second.site} share {group}, so their lengths are added: {_cm(first.tenths)} and "
-        f"{_cm(second.tenths)} make {_cm(total)}, {code}. The {other.site} is {differs} and is coded alone at "
-        f"{_cm(other.tenths)}, {lone}."
-    )
-    return Draft(_stem(rng, wounds), _listed(code, lone), why, _some(rng, _slips(first, second, other)))
-
-
-def _some(rng: random.Random, slips: tuple[Wrong, ...]) -> tuple[Wrong, ...]:
-    """The same slips, the four likeliest in a drawn order, so that variants do not all offer the same ones."""
-    head = list(slips[:4])
-    rng.shuffle(head)
-    return (*head, *slips[4:])
+    wounds = _wounds(rng)
+    parts, told = [], []
+    for added in _sums(wounds):
+        kind, group = added[0].kind, added[0].group
+        total = sum(wound.tenths for wound in added)
+        sites = joined([wound.site for wound in added])
+        makes = f"{joined([_cm(wound.tenths) for wound in added])} make {_cm(total)}" if len(added) > 1 else _cm(total)
+        parts.append(f"{sites} ({kind}; {_NAMES[kind, group]}): {makes}, {_code(kind, group, total)}")
+        told.append(f"{sites}, {kind}, {_cm(total)}")
+    why = f"Lengths are added within a class of repair and a group of sites: {'; '.join(parts)}."
+    fact = f"The sums are: {'; '.join(told)}."
+    return Draft(_stem(rng, wounds), _coded(wounds), why, _slips(rng, wounds, fact))
 
 
 FAMILIES = (

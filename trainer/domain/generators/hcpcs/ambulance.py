@@ -34,114 +34,131 @@ _PLACES = {
         "the apartment where the patient lives alone",
         "a daughter's house, the patient's home",
     ),
-    "S": ("the shoulder of a highway", "a city sidewalk", "a grocery store aisle", "a construction site"),
 }
+_SCENES = {
+    "ill": ("a grocery store", "a bus stop"),
+    "hurt": ("the shoulder of a highway", "a construction site", "a bus stop"),
+    "flown": ("the shoulder of a highway", "a construction site"),
+}
+"""Scenes of an accident or acute event, S, by what happened there."""
 _CONFUSED = {
-    "D": ("H", "P"),
-    "E": ("N", "R"),
-    "G": ("H", "J"),
-    "H": ("P", "D"),
-    "I": ("S", "D"),
-    "J": ("G", "D"),
-    "N": ("E", "H"),
-    "P": ("D", "H"),
-    "R": ("S", "E"),
-    "S": ("R", "I"),
+    "D": "PHJG",
+    "E": "NRH",
+    "G": "JHD",
+    "H": "GDNIS",
+    "I": "SHD",
+    "J": "GDHP",
+    "N": "EHR",
+    "P": "DHR",
+    "R": "ESN",
+    "S": "RP",
 }
-"""Letters that candidates take for the right one, the likeliest first."""
-_ILL = (
-    "with sudden shortness of breath",
-    "with chest pain",
-    "with new weakness of one side",
-    "with fever and confusion",
-)
-_HURT = ("with a suspected hip fracture", "with a head injury", "with an open leg fracture")
-_DIALYSIS = ("unable to sit up and due for hemodialysis", "confined to bed and due for hemodialysis")
-_BACK = ("confined to bed and going back after treatment", "unable to sit up and returning after treatment")
-_TREATED = (
-    "confined to bed and due for a planned outpatient service",
-    "unable to sit up and due for a planned service",
-)
-_HOME = ("just discharged and movable only by stretcher", "confined to bed and just discharged")
-_TRANSFER = (
-    "in need of a heart catheterization that the first hospital does not offer",
-    "in need of a neurosurgeon whom the first hospital does not have",
-)
-_FLIGHT = ("with a severe head injury", "with severe burns")
-_TRIPS = (
-    *((origin, "H", _ILL) for origin in "RNEP"),
-    ("R", "H", _HURT),
-    ("N", "H", _HURT),
-    ("E", "H", _HURT),
-    ("S", "H", _HURT),
-    ("S", "H", _ILL),
-    ("D", "H", _ILL),
-    ("S", "I", _FLIGHT),
-    ("H", "I", _TRANSFER),
-    ("H", "H", _TRANSFER),
-    *(("H", destination, _HOME) for destination in "RNE"),
-    *((origin, site, _DIALYSIS) for origin in "RNE" for site in "GJ"),
-    *((site, home, _BACK) for home in "RNE" for site in "GJ"),
-    *((origin, "D", _TREATED) for origin in "NEH"),
-    *(("D", destination, _BACK) for destination in "NEH"),
-)
+"""Letters that candidates take for the right one."""
+_REASONS = {
+    "ill": ("with sudden shortness of breath", "with chest pain", "with new weakness of one side"),
+    "at home": ("with fever and confusion", "with sudden shortness of breath", "with chest pain"),
+    "fall": ("with a suspected hip fracture after a fall", "with a head injury after a fall"),
+    "hurt": ("with a head injury", "with an open leg fracture"),
+    "flown": ("with a severe head injury", "with a crushed pelvis"),
+    "dialysis": ("unable to sit up and due for hemodialysis", "confined to bed and due for hemodialysis"),
+    "after dialysis": (
+        "confined to bed and going back after hemodialysis",
+        "unable to sit up and returning after hemodialysis",
+    ),
+    "planned": ("confined to bed and due for an appointment", "unable to sit up and due for a planned appointment"),
+    "inpatient": ("in inpatient care and due for a service that the hospital does not offer",),
+    "after": ("confined to bed and going back after an appointment", "unable to sit up and returning from a visit"),
+    "home": ("just discharged and movable only by stretcher", "confined to bed and just discharged"),
+    "transfer": (
+        "in need of a heart catheterization that the first hospital does not offer",
+        "in need of a neurosurgeon whom the first hospital does not have",
+    ),
+}
+_TRIPS: dict[str, tuple[str, ...]] = {
+    **{f"{origin}H": ("at home", "fall") for origin in "RNE"},
+    **{f"{origin}H": ("ill",) for origin in "PDJ"},
+    "SH": ("ill", "hurt"),
+    "SI": ("flown",),
+    "HI": ("transfer",),
+    "HH": ("transfer",),
+    **{f"H{destination}": ("home",) for destination in "RNE"},
+    **{f"{origin}{site}": ("dialysis",) for origin in "RNE" for site in "GJ"},
+    **{f"{site}{home}": ("after dialysis",) for home in "RNE" for site in "GJ"},
+    **{f"{origin}D": ("planned",) for origin in "NE"},
+    "HD": ("inpatient",),
+    **{f"D{destination}": ("after",) for destination in "NE"},
+}
+"""What trips are for, by their modifier; a return from D to a hospital is left to `ill`."""
 
 
-def _slips(origin: str, destination: str) -> tuple[Wrong, ...]:
-    def reads(letter: str) -> str:
-        return f"{letter} is {_MEANS[letter]}"
-
-    slips = []
-    if origin != destination:
-        order = f"Turns the trip around. The origin, {origin}, comes first, and the destination, {destination}, second."
-        slips.append(Wrong(destination + origin, "destination first", order))
-    for place, other in enumerate(_CONFUSED[origin]):
-        why = f"Mistakes the origin: {reads(other)}. The pickup was at {_MEANS[origin]}, {origin}."
-        slips.append(Wrong(other + destination, "wrong origin" if not place else "origin taken for another kind", why))
-    for other in _CONFUSED[destination]:
-        why = f"Mistakes the destination: {reads(other)}. The trip ended at {_MEANS[destination]}, {destination}."
-        slips.append(Wrong(origin + other, "wrong destination", why))
-    order_of = [slips[0], *slips[3:4], slips[1], *slips[2:3], *slips[4:]] if origin != destination else slips
-    return tuple(order_of)
+def _reads(letter: str) -> str:
+    return f"{letter} is {_MEANS[letter]}"
 
 
-def _stem(rng: random.Random, trip: tuple[str, str, tuple[str, ...]], who: Person) -> str:
-    origin, destination, reasons = trip
-    start, end, reason = rng.choice(_PLACES[origin]), rng.choice(_PLACES[destination]), rng.choice(reasons)
+def _origin(other: str, origin: str, destination: str) -> Wrong:
+    why = f"Mistakes the origin: {_reads(other)}. The pickup was at {_MEANS[origin]}, {origin}."
+    return Wrong(other + destination, "wrong origin", why)
+
+
+def _destination(other: str, origin: str, destination: str) -> Wrong:
+    why = f"Mistakes the destination: {_reads(other)}. The trip ended at {_MEANS[destination]}, {destination}."
+    return Wrong(origin + other, "wrong destination", why)
+
+
+def _turned(wrong: Wrong) -> Wrong:
+    """The same mistake with the trip turned around."""
+    why = f"{wrong.why} It also turns the trip around: the origin comes first and the destination second."
+    return Wrong(wrong.text[::-1], f"{wrong.mistake}, turned around", why)
+
+
+def _mistaken(rng: random.Random, origin: str, destination: str) -> tuple[str, str]:
+    """Another origin and another destination, of trips that there are if possible."""
+    origins = [each for each in _CONFUSED[origin] if each + destination in _TRIPS]
+    destinations = [each for each in _CONFUSED[destination] if origin + each in _TRIPS]
+    return rng.choice(origins or _CONFUSED[origin]), rng.choice(destinations or _CONFUSED[destination])
+
+
+def _slips(rng: random.Random, origin: str, destination: str) -> tuple[Wrong, ...]:
+    """Two mistakes, each alone and both at once, so that no letter stands out.
+
+    The two are a wrong origin and a wrong destination, or one of them and the trip turned around.
+    """
+    other = _mistaken(rng, origin, destination)
+    wrong = _origin(other[0], origin, destination), _destination(other[1], origin, destination)
+    if rng.random() < 0.5 or destination + origin not in _TRIPS or origin == destination:
+        both = Wrong("".join(other), "wrong origin, wrong destination", f"{wrong[0].why} {wrong[1].why}")
+        return (*wrong, both)
+    order = f"Turns the trip around. The origin, {origin}, comes first, and the destination, {destination}, second."
+    drawn = rng.choice(wrong)
+    return (drawn, Wrong(destination + origin, "destination first", order), _turned(drawn))
+
+
+def _stem(rng: random.Random, origin: str, destination: str, who: Person) -> str:
+    kind = rng.choice(_TRIPS[origin + destination])
+    start = rng.choice(_SCENES[kind] if origin == "S" else _PLACES[origin])
+    end, reason = rng.choice(_PLACES[destination]), rng.choice(_REASONS[kind])
     if origin == destination:
         start, end = "the county hospital", "the regional medical center, an acute care hospital"
-    return rng.choice(
-        (
-            f"A ground ambulance picks up {who.inside} {reason} at {start} and takes the patient to {end}. Which "
-            "modifier for origin and destination goes on the ambulance line?",
-            f"Run sheet of an ambulance supplier, Medicare patient. Pickup: {start}. Drop-off: {end}. Carried: "
-            f"{who.inside} {reason}. Which origin and destination modifier is appended to the base rate and the "
-            "mileage?",
-            f"{who.start} {reason} is carried by ground ambulance directly, without a stop on the way, to {end}; "
-            f"the crew loaded the patient at {start}. Which modifier tells Medicare where the trip began and ended?",
-        )
+    comma = "," if "," in start else ""
+    told = (
+        f"Run sheet of an ambulance supplier, Medicare patient. Pickup: {start}. Drop-off: {end}. Carried: "
+        f"{who.inside} {reason}. Which origin and destination modifier is appended to the base rate and the mileage?",
+        f"{who.start} {reason} is carried by ground ambulance directly, without a stop on the way, to {end}; "
+        f"the crew loaded the patient at {start}. Which modifier tells Medicare where the trip began and ended?",
+        f"A ground ambulance picks up {who.inside} {reason} at {start}{comma} and takes the patient to {end}. Which "
+        "modifier for origin and destination goes on the ambulance line?",
     )
+    return rng.choice(told[:2] if "hospital" in reason else told)
 
 
 def _draw(rng: random.Random) -> Draft:
-    trip = rng.choice(_TRIPS)
-    origin, destination, _ = trip
+    right = rng.choice(tuple(_TRIPS))
+    origin, destination = right[0], right[1]
     why = (
         f"The first letter is the origin: {_MEANS[origin]}, {origin}. The second is the destination: "
-        f"{_MEANS[destination]}, {destination}. Together they are {origin + destination}."
+        f"{_MEANS[destination]}, {destination}. Together they are {right}."
     )
-    slips = list(_slips(origin, destination))
-    both = (
-        f"Mistakes the origin and turns the trip around. The pickup, at {_MEANS[origin]}, comes first as {origin}, "
-        f"and the destination, {destination}, second."
-    )
-    turned = Wrong(destination + _CONFUSED[origin][0], "turned around with a wrong origin", both)
-    head, tail = slips[:3], slips[3:]
-    if tail and rng.random() < 0.5:
-        head[-1], tail[0] = tail[0], head[-1]
-    if rng.random() < 0.4:
-        head[-1] = turned
-    return Draft(_stem(rng, trip, person(rng, "", 48)), origin + destination, why, (*head, *tail))
+    return Draft(_stem(rng, origin, destination, person(rng, "", 66, 90)), right, why, _slips(rng, origin, destination))
 
 
 FAMILIES = (

@@ -36,6 +36,8 @@ class Order:
     facts: str
     units: Callable[..., int]
     work: str
+    rule: str
+    """What every slip overlooks, told after it."""
     slips: tuple[Slip, ...]
     source: str = "Order on file"
     reader: str = "A supplier's biller"
@@ -44,7 +46,7 @@ class Order:
         """What one or several slips at once lead to."""
         changed = {name: number for slip in slips for name, number in slip.changed}
         units = self.units(**changed) if changed else slips[0].units
-        whys = " ".join(slip.why for slip in slips)
+        whys = " ".join([*(slip.why for slip in slips), f"{self.rule}."])
         return Wrong(count(units, "unit"), ", ".join(slip.mistake for slip in slips), whys)
 
 
@@ -73,22 +75,21 @@ def _packs(rng: random.Random) -> Order:
     )
     need = f"{often} a day for {days} days are {pieces:,} {thing}"
     rest = pieces % size
-    down = f"Leaves the patient short: {need}, and {rest} go beyond." if rest else f"Delivers a pack too few: {need}."
+    down = f"Leaves the patient short by {rest}." if rest else "Delivers a pack too few."
     slips = [
         _change("rounded down" if rest else "a unit too few", down, more=-1),
-        _change("a unit too many", f"Adds a pack too many: {need}, which {count(units(), 'pack')} cover.", more=1),
-        _change("half packs counted", f"Takes packs of {size // 2}. The unit of {code} is {unit}.", size=size // 2),
-        _change("double packs counted", f"Takes packs of {size * 2}. The unit of {code} is {unit}.", size=size * 2),
-        _change("two pieces each time", f"Counts two pieces each time. One is used: {need}.", often=often * 2),
-        _change("pieces billed as units", f"Bills single {thing}. The unit of {code} is {unit}.", size=1),
-        Slip("one unit a month", f"Bills one pack for each 30 days. {need[0].upper()}{need[1:]}.", units=days // 30),
+        _change("a unit too many", "Adds a pack too many.", more=1),
+        _change("half packs counted", f"Takes packs of {size // 2}.", size=size // 2),
+        _change("double packs counted", f"Takes packs of {size * 2}.", size=size * 2),
+        _change("two pieces each time", "Counts two pieces each time.", often=often * 2),
+        _change("pieces billed as units", f"Bills single {thing}.", size=1),
+        Slip("one unit a month", "Bills one pack for each 30 days.", units=days // 30),
     ]
     if days > 30:
-        month = f"Counts a single month. The order covers {days} days: {need}."
-        slips.append(_change("a single month counted", month, days=30))
-    return Order(
-        code, unit, facts, units, f"{need}; in packs of {size} that takes {count(units(), 'unit')}", tuple(slips)
-    )
+        slips.append(_change("a single month counted", f"Counts a single month of {days} days.", days=30))
+    work = f"{need}; in packs of {size} that takes {count(units(), 'unit')}"
+    rule = f"{need}, and the unit is {unit}"
+    return Order(code, unit, facts, units, work, f"{rule[0].upper()}{rule[1:]}", tuple(slips))
 
 
 _TAPES = (("A4450", "ordinary tape"), ("A4452", "waterproof tape"))
@@ -106,24 +107,23 @@ def _tape(rng: random.Random) -> Order:
         f"dresses a leg ulcer at home with {thing}; the supplier delivers {rolls} rolls, each {wide} wide and {yards} "
         "yards long"
     )
-    area = f"{width * yards * 36:,} square inches"
-    each = f"{wide} by {yards} yards of 36 inches is {area}"
-    rule = f"The unit of {code} is 18 square inches"
+    each = f"{wide} by {yards} yards of 36 inches is {width * yards * 36:,} square inches"
     slips = (
-        Slip("rolls billed as units", f"Bills rolls. {rule}, and one roll of {each}.", units=rolls),
-        _change("only one of them counted", f"Counts a single roll. {rolls} rolls were delivered.", rolls=1),
-        _change("a roll too many", f"Counts {rolls + 1} rolls. {rolls} were delivered.", rolls=rolls + 1),
-        _change("a roll too few", f"Counts {count(rolls - 1, 'roll')}. {rolls} were delivered.", rolls=rolls - 1),
-        _change("yards taken for feet", f"Takes a yard for 12 inches. A yard has 36: {each}.", inches=12),
-        _change("yards taken for meters", f"Takes a yard for 39 inches, a meter. A yard has 36: {each}.", inches=39),
-        _change("both sides counted", f"Counts both faces of the tape. Its area is {area} a roll.", sides=2),
-        _change("divided by a yard", f"Divides by 36. {rule}, {area} a roll.", per=36),
+        Slip("rolls billed as units", "Bills rolls.", units=rolls),
+        _change("only one of them counted", "Counts a single roll.", rolls=1),
+        _change("a roll too many", f"Counts {rolls + 1} rolls.", rolls=rolls + 1),
+        _change("a roll too few", f"Counts {count(rolls - 1, 'roll')}.", rolls=rolls - 1),
+        _change("yards taken for feet", "Takes a yard for 12 inches.", inches=12),
+        _change("yards taken for meters", "Takes a yard for 39 inches, which is a meter.", inches=39),
+        _change("both sides counted", "Counts both faces of the tape.", sides=2),
+        _change("divided by a yard", "Divides by 36, which only turns yards into inches.", per=36),
     )
     work = (
         f"{each} for each roll, {width * yards * 36 * rolls:,} for {rolls} rolls; divided by 18 that makes "
         f"{count(units(), 'unit')}"
     )
-    return Order(code, "18 square inches", facts, units, work, slips)
+    rule = f"There are {rolls} rolls; {each}, and the unit is 18 of them"
+    return Order(code, "18 square inches", facts, units, work, rule, slips)
 
 
 _EACH = (
@@ -150,20 +150,19 @@ def _each(rng: random.Random) -> Order:
     )
     need = f"{often} a day for {days} days are {pieces} {thing}"
     full = units_of(Fraction(pieces), Fraction(box))
-    fuller = f"Bills full boxes, {full} in all. Delivered and billed is what is needed: {need}."
-    emptier = f"Bills only boxes that are used up. Delivered and billed is what is needed: {need}."
     slips = (
-        Slip("boxes billed as units", f"Bills boxes of {box}. The unit is one {unit}: {need}.", units=full),
-        Slip("rounded up to whole boxes", fuller, units=full * box),
-        Slip("rounded down to whole boxes", emptier, units=(pieces // box or 1) * box),
-        _change("a day too many", f"Counts {days + 1} days. The order covers {days}: {need}.", days=days + 1),
-        _change("a day too few", f"Counts {days - 1} days. The order covers {days}: {need}.", days=days - 1),
-        _change("a spare piece a day", f"Adds a spare {unit} for each day. Needed are {need}.", often=often + 1),
-        _change("one use a day left out", f"Counts {often - 1} a day. There are {often}: {need}.", often=often - 1),
-        _change("two pieces each time", f"Counts two pieces each time. One is needed: {need}.", each=2),
-        _change("a single day counted", f"Bills one day. The order covers {days} days: {need}.", days=1),
+        Slip("boxes billed as units", f"Bills boxes of {box}.", units=full),
+        Slip("rounded up to whole boxes", f"Bills full boxes, {full} in all.", units=full * box),
+        Slip("rounded down to whole boxes", "Bills only what fills whole boxes.", units=(pieces // box or 1) * box),
+        _change("a day too many", f"Counts {days + 1} days.", days=days + 1),
+        _change("a day too few", f"Counts {days - 1} days.", days=days - 1),
+        _change("a spare piece a day", f"Adds a spare {unit} for each day.", often=often + 1),
+        _change("one use a day left out", f"Counts {often - 1} a day.", often=often - 1),
+        _change("two pieces each time", "Counts two pieces each time.", each=2),
+        _change("a single day counted", "Bills one day.", days=1),
     )
-    return Order(code, f"one {unit}", facts, units, need, slips)
+    rule = f"Billed is what is needed, by the single {unit}: {need}"
+    return Order(code, f"one {unit}", facts, units, need, rule, slips)
 
 
 _SIDES = (
@@ -182,19 +181,20 @@ def _sides(rng: random.Random) -> Order:
         return units_of(Fraction(pairs * halves), Fraction(2)) + more
 
     alike = ", right and left alike" if per == 2 else ""
-    rule = f"The descriptor counts {unit}"
-    makes = f"{rule}, so {count(pairs, 'pair')} make {units()}"
+    taken = "Counts pairs." if per == 2 else "Counts single gloves."
+    twice = "Counts each piece as two." if per == 2 else "Takes pairs for single gloves."
     slips = (
-        _change("pairs and pieces mixed up", f"{makes}.", halves=2 if per == 2 else 4),
-        _change("counted twice" if per == 2 else "halved", f"{makes}.", halves=8 if per == 2 else 1),
-        _change("a pair too many", f"Counts {pairs + 1} pairs. {makes}.", pairs=pairs + 1),
-        _change("a pair too few", f"Counts {count(pairs - 1, 'pair')}. {makes}.", pairs=pairs - 1),
-        _change("a unit too many", f"Adds one too many. {makes}.", more=1),
-        _change("a unit too few", f"Leaves one out. {makes}.", more=-1),
+        _change("pairs and pieces mixed up", taken, halves=2 if per == 2 else 4),
+        _change("counted twice" if per == 2 else "halved", twice, halves=8 if per == 2 else 1),
+        _change("a pair too many", f"Counts {pairs + 1} pairs.", pairs=pairs + 1),
+        _change("a pair too few", f"Counts {count(pairs - 1, 'pair')}.", pairs=pairs - 1),
+        _change("a unit too many", "Adds one too many.", more=1),
+        _change("a unit too few", "Leaves one out.", more=-1),
     )
     facts = f"with {illness} is given {count(pairs, 'pair')} of {thing}{alike}"
     work = f"{count(pairs, 'pair')} with {unit} as the unit make {count(units(), 'unit')}"
-    return Order(code, unit, facts, units, work, slips)
+    rule = f"The descriptor counts {unit}, so {count(pairs, 'pair')} make {count(units(), 'unit')}"
+    return Order(code, unit, facts, units, work, rule, slips)
 
 
 _FORMULAS = (
@@ -222,22 +222,18 @@ def _formula(rng: random.Random) -> Order:
         f"per 100 kcal that makes {units()} units"
     )
     other = Fraction(1) if density > Fraction(6, 5) else Fraction(3, 2)
-    dense = f"Takes {plain(other)} kcal for each mL. At {plain(density)} kcal per mL they are {calories}."
+    name = "milliliters for calories" if other == 1 else "density of another formula"
     slips = [
-        _change("milliliters for calories" if other == 1 else "density of another formula", dense, density=other),
-        _change("a single day counted", f"Counts one day. Formula for {days} days is delivered: {calories}.", days=1),
-        _change(
-            "a day too many", f"Counts {days + 1} days. Formula for {days} is delivered: {calories}.", days=days + 1
-        ),
-        _change(
-            "a day too few", f"Counts {days - 1} days. Formula for {days} is delivered: {calories}.", days=days - 1
-        ),
-        Slip("one unit a day", f"Counts days. The unit of {code} is 100 calories, not a day of feeding.", units=days),
+        _change(name, f"Takes {plain(other)} kcal for each mL.", density=other),
+        _change("a single day counted", "Counts one day.", days=1),
+        _change("a day too many", f"Counts {days + 1} days.", days=days + 1),
+        _change("a day too few", f"Counts {days - 1} days.", days=days - 1),
+        Slip("one unit a day", "Counts days of feeding.", units=days),
     ]
     if density == Fraction(6, 5):
-        plainly = f"Divides milliliters by 100. At {plain(density)} kcal per mL they are {calories}."
-        slips.append(_change("milliliters for calories", plainly, density=Fraction(1)))
-    return Order(code, "100 calories", facts, units, work, tuple(slips))
+        slips.append(_change("milliliters for calories", "Takes 1 kcal for each mL.", density=Fraction(1)))
+    rule = f"At {plain(density)} kcal per mL, {days} days make {calories}, and the unit is 100 kcal"
+    return Order(code, "100 calories", facts, units, work, rule, tuple(slips))
 
 
 _SPANS = (
@@ -261,16 +257,15 @@ def _span(rng: random.Random) -> Order:
     work = f"From {month} {first} to {month} {end}, both counted, there are {units()} days and as many daily kits"
     weeks = units_of(Fraction(units()), Fraction(7))
     slips = (
-        _change("last day left out", f"Subtracts {first} from {end}. Both days count: {units()}.", more=-1),
-        _change("a day too many", f"Counts a day too many. Both included, there are {units()}.", more=1),
-        Slip(
-            "weeks billed for days", f"Counts weeks. The unit of {code} is a day, and there are {units()}.", units=weeks
-        ),
-        _change("counted from the first", f"Counts from the first of {month}. Feeding begins on the {first}.", first=1),
-        _change("counted to the end of the month", f"Counts to {month} {last}. Feeding ends on the {end}.", end=last),
-        _change("two kits a day", f"Counts two kits a day. One is used daily: {units()}.", daily=2),
+        _change("last day left out", f"Subtracts {first} from {end}.", more=-1),
+        _change("a day too many", "Counts a day too many.", more=1),
+        Slip("weeks billed for days", "Counts weeks.", units=weeks),
+        _change("counted from the first", f"Counts from {month} 1.", first=1),
+        _change("counted to the end of the month", f"Counts to {month} {last}.", end=last),
+        _change("two kits a day", "Counts two kits a day.", daily=2),
     )
-    return Order(code, "one day", facts, units, work, slips)
+    rule = f"From {month} {first} to {month} {end}, both included, one kit a day makes {count(units(), 'unit')}"
+    return Order(code, "one day", facts, units, work, rule, slips)
 
 
 _PERIODS = (
@@ -298,16 +293,17 @@ def _period(rng: random.Random) -> Order:
     facts = (
         f"{story}; {thing} for {length} {'is' if code == 'E0443' else 'are'} delivered at once, as this payer allows"
     )
-    rule = f"The unit of {code} is a {unit}, and {number} of them are covered"
     months = units_of(Fraction(number * days), Fraction(30))
+    smaller = "weeks, four to a month" if unit == "month" else "half weeks"
     slips = (
-        _change("days for longer units", f"Counts days. {rule}.", times=days),
-        _change("a unit too many", f"Counts {number + 1} {unit}s. {rule}.", number=number + 1),
-        _change("a unit too few", f"Counts {count(number - 1, unit)}. {rule}.", number=number - 1),
-        _change("smaller unit", f"Counts too short a time. {rule}.", times=4 if unit == "month" else 2),
-        Slip("longer unit", f"Counts started months. {rule}.", units=months),
+        _change("days for longer units", "Counts days.", times=days),
+        _change("a unit too many", f"Counts {number + 1} {unit}s.", number=number + 1),
+        _change("a unit too few", f"Counts {count(number - 1, unit)}.", number=number - 1),
+        _change("smaller unit", f"Counts {smaller}.", times=4 if unit == "month" else 2),
+        Slip("longer unit", "Counts started months.", units=months),
     )
-    return Order(code, f"one {unit}'s supply", facts, units, f"{length} make {number} units", slips)
+    rule = f"The unit of {code} is a {unit}, and {number} of them are covered"
+    return Order(code, f"one {unit}'s supply", facts, units, f"{length} make {number} units", rule, slips)
 
 
 _VIALS = (Fraction(15, 2), Fraction(10), Fraction(15))
@@ -322,16 +318,19 @@ def _contrast(rng: random.Random) -> Order:
     vial = next(each for each in _VIALS if each >= volume)
     facts = f"has an MRI of the brain, and the technologist injects {plain(volume)} mL of gadobutrol as contrast"
     rule = f"A unit of A9585 is 0.1 mL, so {plain(volume)} mL make {units()}"
+    up, down = Fraction(-(-volume // 1)), Fraction(volume // 1)
     slips = (
-        _change("milliliters billed as units", f"Bills milliliters. {rule}.", per=Fraction(1)),
-        _change("off by ten", f"Divides by a hundredth of a milliliter. {rule}.", per=Fraction(1, 100)),
-        _change("half-unit", f"Divides by 0.05 mL. {rule}.", per=Fraction(1, 20)),
-        _change("whole vial billed", f"Bills a vial of {plain(vial)} mL. {rule}.", volume=vial),
-        _change("rounded up first", f"Bills {-(-volume // 1)} mL. {rule}.", volume=Fraction(-(-volume // 1))),
-        _change("rounded down first", f"Bills {volume // 1} mL. {rule}.", volume=Fraction(volume // 1)),
+        _change("milliliters billed as units", "Bills milliliters.", per=Fraction(1)),
+        _change("off by ten", "Divides by a hundredth of a milliliter.", per=Fraction(1, 100)),
+        _change("unit taken as half its size", "Divides by 0.05 mL.", per=Fraction(1, 20)),
+        _change("whole vial billed", f"Bills a vial of {plain(vial)} mL.", volume=vial),
+        _change("rounded up first", f"Bills {plain(up)} mL.", volume=up),
+        _change("rounded down first", f"Bills {plain(down)} mL.", volume=down),
     )
     work = f"{plain(volume)} mL contain 0.1 mL {units()} times"
-    return Order("A9585", "0.1 mL", facts, units, work, slips, "Record of the study", "An imaging center's biller")
+    return Order(
+        "A9585", "0.1 mL", facts, units, work, rule, slips, "Record of the study", "An imaging center's biller"
+    )
 
 
 _KINDS = ((_packs, 4), (_tape, 3), (_each, 4), (_sides, 2), (_formula, 3), (_span, 2), (_period, 2), (_contrast, 1))

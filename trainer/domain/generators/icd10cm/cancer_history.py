@@ -9,20 +9,22 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
 
 
 @dataclass(frozen=True, slots=True)
 class Tumor:
     """A tumor: codes when present, as personal and as family history; removal, further treatment, places of spread.
 
-    Further treatment comes with the weeks after removal in which it is at that point. `vague` is the code of the tumor
-    without its site or side; empty where there is none.
+    `near` is the history of another tumor that is easily taken for this one: its code and what it is of. Further
+    treatment comes with the weeks after removal in which it is at that point. `vague` is the code of the tumor without
+    its site or side; empty where there is none.
     """
 
     name: str
     present: str
     history: str
+    near: tuple[str, str]
     family: str
     removal: str
     further: tuple[tuple[str, int, int], ...]
@@ -43,6 +45,7 @@ _TUMORS = (
         "cancer of the upper outer quadrant of the right breast",
         "C50.411",
         "Z85.3",
+        ("Z86.000", "a tumor of the breast that stayed in situ"),
         "Z80.3",
         "mastectomy",
         (
@@ -59,6 +62,7 @@ _TUMORS = (
         "cancer of the sigmoid colon",
         "C18.7",
         "Z85.038",
+        ("Z85.048", "a tumor of the rectum"),
         "Z80.0",
         "resection of the bowel",
         (
@@ -73,6 +77,7 @@ _TUMORS = (
         "cancer of the prostate",
         "C61",
         "Z85.46",
+        ("Z85.47", "a tumor of the testis"),
         "Z80.42",
         "prostatectomy",
         (
@@ -87,6 +92,7 @@ _TUMORS = (
         "cancer of the upper lobe of the right lung",
         "C34.11",
         "Z85.118",
+        ("Z85.110", "a carcinoid of the lung"),
         "Z80.1",
         "lobectomy",
         (
@@ -101,6 +107,7 @@ _TUMORS = (
         "cancer of the lateral wall of the bladder",
         "C67.2",
         "Z85.51",
+        ("Z85.54", "a tumor of the ureter"),
         "Z80.52",
         "transurethral resection",
         (
@@ -115,6 +122,7 @@ _TUMORS = (
         "cancer of the right kidney (renal cell)",
         "C64.1",
         "Z85.528",
+        ("Z85.520", "a carcinoid of the kidney"),
         "Z80.51",
         "nephrectomy",
         (
@@ -129,6 +137,7 @@ _TUMORS = (
         "melanoma of the skin of the back",
         "C43.59",
         "Z85.820",
+        ("Z85.828", "other tumors of the skin than melanoma"),
         "Z80.8",
         "wide excision",
         (
@@ -143,6 +152,7 @@ _TUMORS = (
         "cancer of the right ovary",
         "C56.1",
         "Z85.43",
+        ("Z85.42", "a tumor of the body of the uterus"),
         "Z80.41",
         "hysterectomy with bilateral salpingo-oophorectomy",
         (
@@ -158,6 +168,7 @@ _TUMORS = (
         "cancer of the endometrium",
         "C54.1",
         "Z85.42",
+        ("Z85.41", "a tumor of the cervix"),
         "Z80.49",
         "hysterectomy",
         (
@@ -175,18 +186,70 @@ _QUESTIONS = (
     "Codes for the kind of visit and for drugs aside: what stands for the cancer on the claim (ICD-10-CM FY 2026)?",
     "Under ICD-10-CM FY 2026, how is the cancer coded, codes for the kind of visit and for drugs left aside?",
 )
+_RELATIVES = "{} is for a tumor of relatives, not of the patient, and the chart speaks of the patient's own."
+_ONCE = "One tumor cannot be both present and past"
+_TREATED_SETS = (
+    "history vague family",
+    "both vague vague-both",
+    "vague family unknown-history",
+    "both family unknown-both",
+    "history family unknown-history",
+    "history unknown-history unknown-both",
+    "history both vague",
+    "history both vague-both",
+)
+_CURED_SETS = (
+    "present family unknown-history",
+    "vague unknown-history unknown-both",
+    "present both family",
+    "present both vague",
+    "unknown-history vague-both unknown-both",
+    "present vague family",
+    "present vague unknown-history",
+    "both family vague-both",
+)
+_SPREAD_SETS = (
+    "primary-present primary family",
+    "primary-present secondary other-history",
+    "primary-present other-place other-place-present",
+    "primary history other-place-present",
+    "primary-present family other-history",
+    "first-site-twice other-place other-place-present",
+    "primary history other-history",
+    "primary secondary first-site-twice",
+    "primary-present secondary family",
+    "primary history first-site-twice",
+)
+"""Which mistakes stand together; see `charts.arranged`."""
+
+Facts = tuple[str, str, str, dict[str, Wrong], tuple[str, ...]]
+"""What the chart says, the key, why, the mistakes by name, and which of them stand together."""
 
 
-def _left_open(tumor: Tumor) -> list[Wrong]:
-    """The code that names the tumor without its site or side, where there is one."""
-    if not tumor.vague:
-        return []
-    why = f"{tumor.vague} leaves open what the chart says: {tumor.name}, {tumor.present}."
-    return [Wrong(tumor.vague, "site or side left out because the tumor was removed", why)]
+def _inexact(tumor: Tumor, reason: str) -> dict[str, Wrong]:
+    """Mistakes about one tumor with a site that is not told, or with two codes; `reason` says why one is enough."""
+    what = f"the chart says: {tumor.name}, {tumor.present}"
+    which = f"Z85.9 leaves open which tumor it was; the history of this one has a code of its own, {tumor.history}"
+    found = {
+        "both": Wrong(f"{tumor.present}, {tumor.history}", "present and history at once", f"{_ONCE}; {reason}."),
+        "unknown-both": Wrong(
+            f"{tumor.present}, Z85.9",
+            "present and history at once, tumor not told",
+            f"{_ONCE}; {reason}. Besides, {which}.",
+        ),
+        "family": Wrong(tumor.family, "family history", _RELATIVES.format(tumor.family)),
+    }
+    if tumor.vague:
+        found["vague-both"] = Wrong(
+            f"{tumor.vague}, {tumor.history}",
+            "present and history at once, site or side left out",
+            f"{_ONCE}; {reason}. Besides, {tumor.vague} leaves open what {what}.",
+        )
+    return found
 
 
-def _treated(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wrong, ...]]:
-    """Facts, key, reason and mistakes where the removed tumor is still treated."""
+def _treated(rng: random.Random, tumor: Tumor) -> Facts:
+    """Facts where the removed tumor is still treated."""
     further, first, last = rng.choice(tumor.further)
     weeks = rng.randint(first, last)
     facts = rng.choice(
@@ -197,26 +260,19 @@ def _treated(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wro
         )
     )
     why = f"Treatment of the removed tumor goes on ({further}), so that it is coded as present: {tumor.present}."
-    over = f"{tumor.history} is for a tumor whose treatment is over, and {further}."
-    return (
-        facts,
-        tumor.present,
-        why,
-        (
-            Wrong(tumor.history, "history while treated", over),
-            Wrong(
-                f"{tumor.present}, {tumor.history}",
-                "present and history at once",
-                "One tumor cannot be both present and past; while treatment goes on, it is present.",
-            ),
-            *_left_open(tumor),
-            Wrong(tumor.family, "family history", f"{tumor.family} is for a tumor of relatives, not of the patient."),
-        ),
-    )
+    over = f"is for a tumor whose treatment is over, and {further}."
+    wrong = {
+        "history": Wrong(tumor.history, "history while treated", f"{tumor.history} {over}"),
+        "unknown-history": Wrong("Z85.9", "history while treated, tumor not told", f"Z85.9 {over}"),
+    } | _inexact(tumor, "while treatment goes on, it is present")
+    if tumor.vague:
+        left = f"{tumor.vague} leaves open what the chart says: {tumor.name}, {tumor.present}."
+        wrong["vague"] = Wrong(tumor.vague, "site or side left out because the tumor was removed", left)
+    return facts, tumor.present, why, wrong, _TREATED_SETS
 
 
-def _cured(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wrong, ...]]:
-    """Facts, key, reason and mistakes where treatment is over and nothing is left."""
+def _cured(rng: random.Random, tumor: Tumor) -> Facts:
+    """Facts where treatment is over and nothing is left."""
     years = rng.randint(3, 9)
     facts = rng.choice(
         (
@@ -231,28 +287,22 @@ def _cured(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wrong
         )
     )
     why = f"The tumor is removed, treatment is over and nothing is left of it: personal history, {tumor.history}."
-    return (
-        facts,
-        tumor.history,
-        why,
-        (
-            Wrong(
-                tumor.present,
-                "past tumor coded as present",
-                f"{tumor.present} needs a tumor or its treatment; both are gone.",
-            ),
-            Wrong(
-                f"{tumor.present}, {tumor.history}",
-                "present and history at once",
-                "One tumor cannot be both present and past; its treatment is over, so that it is past.",
-            ),
-            Wrong(tumor.family, "family history", f"{tumor.family} is for a tumor of relatives, not of the patient."),
-        ),
+    gone = "needs a tumor or its treatment; both are gone"
+    open_history = (
+        f"Z85.9 leaves open which tumor is past. The chart names it: {tumor.name}, whose history is {tumor.history}."
     )
+    wrong = {
+        "present": Wrong(tumor.present, "past tumor coded as present", f"{tumor.present} {gone}."),
+        "unknown-history": Wrong("Z85.9", "history of a tumor not told", open_history),
+    } | _inexact(tumor, "its treatment is over, so that it is past")
+    if tumor.vague:
+        left = f"{tumor.vague} {gone}. It leaves open the site or side as well."
+        wrong["vague"] = Wrong(tumor.vague, "past tumor coded as present, site or side left out", left)
+    return facts, tumor.history, why, wrong, _CURED_SETS
 
 
-def _spread(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wrong, ...]]:
-    """Facts, key, reason and mistakes where the removed tumor has come up elsewhere."""
+def _spread(rng: random.Random, tumor: Tumor) -> Facts:
+    """Facts where the removed tumor has come up elsewhere."""
     years, (place, second) = rng.randint(2, 8), rng.choice(tumor.spread)
     facts = rng.choice(
         (
@@ -262,40 +312,61 @@ def _spread(rng: random.Random, tumor: Tumor) -> tuple[str, str, str, tuple[Wron
             f"{tumor.removal}; its site is free of tumor and no longer treated",
         )
     )
-    present, history = tumor.present, tumor.history
+    history = tumor.history
     why = (
         f"What is present is the secondary tumor, {second}; it is listed first. The first tumor is "
         "removed and no longer "
         f"treated, which makes it history: {history}."
     )
+    return facts, f"{second}, {history}", why, _spread_mistakes(tumor, place, second), _SPREAD_SETS
+
+
+def _spread_mistakes(tumor: Tumor, place: str, second: str) -> dict[str, Wrong]:
+    """Mistakes where a metastasis is treated and the first tumor is gone. No two differ in their order alone."""
+    present, history = tumor.present, tumor.history
     gone = f"{present} says that the first tumor is present, but it is removed and no longer treated: {history}."
-    return (
-        facts,
-        f"{second}, {history}",
-        why,
-        (
-            Wrong(f"{present}, {second}", "removed primary coded as present", gone),
-            Wrong(f"{second}, {present}", "removed primary coded as present", gone),
-            Wrong(
-                f"{history}, {second}",
-                "history listed first",
-                f"Treatment is directed to the metastasis, so that {second} is listed first; {history} follows.",
-            ),
-            Wrong(present, "spread coded as the primary", f"{present} is the first site; the metastasis is {second}."),
-            Wrong(
-                history, "metastasis left out", f"{history} alone denies a present tumor, and there is one: {second}."
-            ),
+    where = f"C79.89 is for places that have no code of their own; here it is {place}, which has one: {second}."
+    code, what = tumor.near
+    return {
+        "primary-present": Wrong(f"{second}, {present}", "removed primary coded as present", gone),
+        "primary": Wrong(
+            present, "spread coded as the primary", f"{present} is the first site; the metastasis is {second}."
         ),
-    )
+        "history": Wrong(
+            history, "metastasis left out", f"{history} alone denies a present tumor, and there is one: {second}."
+        ),
+        "secondary": Wrong(
+            second, "history left out", f"{second} alone leaves out where the tumor came from; {history} says it."
+        ),
+        "family": Wrong(
+            f"{second}, {tumor.family}",
+            "family history for the patient's own",
+            f"{_RELATIVES.format(tumor.family)} {history} is the code for that.",
+        ),
+        "first-site-twice": Wrong(
+            f"{present}, {history}",
+            "present and history at once, metastasis left out",
+            f"{_ONCE}; the first tumor is past, and what is present, {second}, is missing.",
+        ),
+        "other-history": Wrong(
+            f"{second}, {code}",
+            "history of another tumor",
+            f"{code} is for the history of {what}. The chart names {tumor.name}: {history}.",
+        ),
+        "other-place": Wrong(f"C79.89, {history}", "place of the metastasis not coded", where),
+        "other-place-present": Wrong(
+            f"C79.89, {present}",
+            "removed primary coded as present, place of the metastasis not coded",
+            f"{gone} {where}",
+        ),
+    }
 
 
 def _draw(rng: random.Random) -> Draft:
     tumor = rng.choice(_TUMORS)
-    facts, right, why, wrong = rng.choice((_treated, _cured, _spread))(rng, tumor)
-    rest = list(wrong[1:])
-    rng.shuffle(rest)
+    facts, right, why, mistakes, sets = rng.choice((_treated, _cured, _spread))(rng, tumor)
     who = somebody(rng, *tumor.ages, nouns=tumor.noun).phrase
-    return Draft(f"{who} {facts}. {rng.choice(_QUESTIONS)}", right, why, (wrong[0], *rest))
+    return Draft(f"{who} {facts}. {rng.choice(_QUESTIONS)}", right, why, arranged(rng, mistakes, sets))
 
 
 FAMILIES = (

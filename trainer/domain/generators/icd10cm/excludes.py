@@ -190,7 +190,7 @@ _ALLOWED = (
         _ADD,
     ),
     Pair(
-        "COPD with exacerbation in a patient dependent on cigarettes, held to be the cause of the COPD",
+        "COPD with exacerbation in a patient dependent on cigarettes, which are held to be the cause",
         "J44.1, F17.210",
         "tobacco dependence is reported beside COPD by a use-additional note",
         _ADD,

@@ -63,8 +63,8 @@ _OPEN_ONLY = (
     ("active", "is taken to the operating room with a {}. The wound is washed out and the bone is stabilized"),
     (
         "active",
-        "had a {}, washed out and put in a frame at another hospital three days ago. Today a surgeon who has not met "
-        "the patient before washes it out again and places a nail, as active treatment",
+        "had a {}, which was washed out and put in a frame at another hospital three days ago. Today a surgeon who "
+        "has not met the patient before washes it out again and places a nail, as active treatment",
     ),
 )
 _VISITS = (

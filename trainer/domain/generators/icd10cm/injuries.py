@@ -53,7 +53,7 @@ _TENDON = (
     ),
     (
         "A",
-        "has surgery for {}, now three weeks old; until today the {limb} was rested to let the swelling go. "
+        "has surgery for {}, now three weeks old; until today the {limb} was rested to let the swelling go down. "
         "It is the fourth visit to the same surgeon",
     ),
     ("D", "is seen six weeks after surgical repair for {}. It is healing as planned; the brace is adjusted"),

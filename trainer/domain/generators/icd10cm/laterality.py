@@ -200,9 +200,12 @@ def _plain_facts(rng: random.Random, paired: Paired, situation: str, side: str) 
     lasting = f"{days} days" if "months" in paired.unfit else "months"
     is_talk = "treated" in paired.unfit
     done = "The physician explains what can be done on each side" if is_talk else "Both sides are treated at this visit"
+    found = f"is diagnosed with {both} on {paired.found_by}, in the right and in the left {part}"
+    if name == "unexplained pain":
+        found = f"complains of pain in the right and in the left {part}, which stays unexplained on examination"
     both_sides = (
         ("", f"is seen for {both} of both {parts}. {done}"),
-        ("", f"is diagnosed with {both} on {paired.found_by}, in the right and in the left {part}"),
+        ("", found),
         (
             "complaints",
             f"has had complaints on both sides for {lasting}. The physician's diagnosis is {both} of both {parts}",

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +143,43 @@ def _stem(rng: random.Random, link: Link) -> str:
     return f"{text} {ask}"
 
 
-def _wrong(rng: random.Random, link: Link, rule: str) -> tuple[Wrong, ...]:
-    """Mistakes in any order; often two that go together and both at once come first.
+_SETS = (
+    "left-out unlinked unlinked-turned",
+    "turned unlinked unlinked-turned",
+    "alone unlinked-turned unlinked-alone",
+    "turned unlinked unlinked-turned",
+    "turned unlinked unlinked-turned",
+    "left-out unlinked unlinked-alone",
+    "alone left-out unlinked-alone",
+    "turned alone unlinked-alone",
+)
+"""Which mistakes stand together; see `charts.arranged`."""
 
-    Then each code and each place stands in two of the four, and the right answer is not what they have in common.
-    """
+
+def _wrong(link: Link, rule: str) -> dict[str, Wrong]:
+    """The mistakes by their names in `_SETS`."""
     cause, effect, loose = link.cause, link.manifestation, link.loose
     unlinked = f"{loose} names no cause; the chart says that {link.disease} is the cause, for which {effect} exists."
-    turned = Wrong(
-        f"{effect}, {cause}",
-        "reason for the visit listed first",
-        f"The order is turned round. {rule} That the patient comes for the {link.effect} changes nothing.",
-    )
-    alone = Wrong(
-        effect, "manifestation alone", f"{effect} says what is caused, not by what, and cannot stand alone. {rule}"
-    )
-    without = Wrong(f"{cause}, {loose}", "manifestation without its cause", unlinked)
-    turned_without = Wrong(
-        f"{loose}, {cause}",
-        "manifestation without its cause, first",
-        f"{loose} takes the condition for an independent one. Its cause is documented: {link.disease}.",
-    )
-    loose_alone = Wrong(loose, "manifestation without its cause, alone", f"{unlinked} Nor is the cause coded. {rule}")
-    left_out = Wrong(cause, "manifestation left out", f"{cause} alone leaves out what it causes: {link.effect}.")
-    found = [turned, alone, without, turned_without, left_out]
-    rng.shuffle(found)
-    first = rng.choice(((turned, without, turned_without),) * 2 + ((alone, without, loose_alone), ()))
-    return (*first, *found)
+    return {
+        "turned": Wrong(
+            f"{effect}, {cause}",
+            "reason for the visit listed first",
+            f"The order is turned round. {rule} That the patient comes for the {link.effect} changes nothing.",
+        ),
+        "alone": Wrong(
+            effect, "manifestation alone", f"{effect} says what is caused, not by what, and cannot stand alone. {rule}"
+        ),
+        "unlinked": Wrong(f"{cause}, {loose}", "manifestation without its cause", unlinked),
+        "unlinked-turned": Wrong(
+            f"{loose}, {cause}",
+            "manifestation without its cause, first",
+            f"{loose} takes the condition for an independent one. Its cause is documented: {link.disease}.",
+        ),
+        "unlinked-alone": Wrong(
+            loose, "manifestation without its cause, alone", f"{unlinked} Nor is the cause coded. {rule}"
+        ),
+        "left-out": Wrong(cause, "manifestation left out", f"{cause} alone leaves out what it causes: {link.effect}."),
+    }
 
 
 def _draw(rng: random.Random) -> Draft:
@@ -183,7 +193,7 @@ def _draw(rng: random.Random) -> Draft:
         f"follows: {effect} "
         f"({link.effect}). {rule}"
     )
-    return Draft(_stem(rng, link), right, why, _wrong(rng, link, rule))
+    return Draft(_stem(rng, link), right, why, arranged(rng, _wrong(link, rule), _SETS))
 
 
 FAMILIES = (

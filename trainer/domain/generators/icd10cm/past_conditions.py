@@ -85,8 +85,8 @@ _ROWS = (
         (52, 86),
     ),
     Row(
-        "had a stroke (cerebral infarction) {n} years ago, after which a weakness of the left side "
-        "(hemiparesis) stayed; the patient is right-handed. The note: “history of CVA”",
+        "had a stroke (cerebral infarction) {n} years ago, which left a weakness of the left side "
+        "(hemiparesis); the patient is right-handed. The note: “history of CVA”",
         "stroke with its late effect",
         "I69.354",
         "A deficit that stayed is a sequela; left is the non-dominant side of a right-handed person",

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
 
 _PLACE = 7
 """Where the 7th character stands; the point is no character."""
@@ -198,39 +198,68 @@ def full(base: str, seventh: str) -> str:
     return _dotted(plain + "X" * (_PLACE - 1 - len(plain)) + seventh)
 
 
-def _wrong_where_full(need: Need) -> list[Wrong]:
+_FULL_SETS = (
+    "other extra-other base",
+    "other extra over-other",
+    "other extra base",
+    "extra over over-other",
+    "extra extra-other over-other",
+    "other over extra-other",
+)
+_EMPTY_SETS = (
+    "other zero early-other",
+    "other zero zero-other",
+    "behind-other zero-other cut",
+    "other early cut",
+    "other early-other behind-other",
+    "behind zero zero-other",
+    "early early-other behind-other",
+    "early behind zero",
+)
+"""Which mistakes stand together; see `charts.arranged`."""
+
+
+def _both_ways(need: Need, name: str, text: str, mistake: str, why: str) -> dict[str, Wrong]:
+    """A mistake of form with the right 7th character and with the wrong one; `text` has braces in its place."""
+    return {
+        name: Wrong(text.format(need.seventh), mistake, why.format(need.seventh)),
+        f"{name}-other": Wrong(
+            text.format(need.other), f"{mistake}, wrong 7th character", f"{why.format(need.other)} {need.other_why}"
+        ),
+    }
+
+
+def _wrong_where_full(need: Need) -> dict[str, Wrong]:
     """Mistakes where six characters stand already."""
-    plain, mark = need.base.replace(".", ""), need.seventh
+    plain = need.base.replace(".", "")
     extra = f"{need.base} has six characters already; one X more makes eight, and no code has more than seven."
     over = f"The X takes the place of the sixth character “{plain[-1]}”, which tells what is coded."
     none = f"{need.base} is not complete: the tabular asks for a 7th character here."
-    return [
-        Wrong(_dotted(plain + "X" + mark), "placeholder where none is empty", extra),
-        Wrong(full(need.base, need.other), "wrong 7th character", need.other_why),
-        Wrong(_dotted(plain[:-1] + "X" + mark), "placeholder over a character", over),
-        Wrong(need.base, "7th character left out", none),
-    ]
+    return {
+        "other": Wrong(full(need.base, need.other), "wrong 7th character", need.other_why),
+        "base": Wrong(need.base, "7th character left out", none),
+        **_both_ways(need, "extra", _dotted(plain + "X{}"), "placeholder where none is empty", extra),
+        **_both_ways(need, "over", _dotted(plain[:-1] + "X{}"), "placeholder over a character", over),
+    }
 
 
-def _wrong_where_empty(need: Need) -> list[Wrong]:
-    """Mistakes where places are empty."""
-    plain, mark = need.base.replace(".", ""), need.seventh
+def _wrong_where_empty(need: Need, written: int) -> dict[str, Wrong]:
+    """Mistakes where places are empty; `written` placeholders stand where there are too few of them."""
+    plain = need.base.replace(".", "")
     empty = _PLACE - 1 - len(plain)
-    too_early = "{} stands in place {} here, but it must stand in the seventh: X fills the empty places."
-    turned = f"The X belongs before the 7th character: here {mark} stands in place {len(plain) + 1}."
-    zeros = f"0 has a meaning of its own; an empty place is filled by X, which gives {full(need.base, mark)}."
+    few = f"{{}} stands in place {len(plain) + written + 1} here, but it must stand in the seventh: X fills the empty "
+    turned = f"The X belongs before the 7th character: here {{}} stands in place {len(plain) + 1}."
+    zeros = f"0 has a meaning of its own; an empty place is filled by X, as in {full(need.base, need.seventh)}."
     cut = _dotted(plain + "X" * empty)
-    found = [
-        Wrong(_dotted(plain + mark), "placeholder left out", too_early.format(mark, len(plain) + 1)),
-        Wrong(full(need.base, need.other), "wrong 7th character", need.other_why),
-        Wrong(_dotted(plain + mark + "X" * empty), "placeholder behind the 7th character", turned),
-        Wrong(_dotted(plain + "0" * empty + mark), "zero for the placeholder", zeros),
-        Wrong(cut, "7th character left out", f"X alone completes nothing: {cut} still wants its 7th character."),
-    ]
-    if empty > 1:
-        few = too_early.format(mark, len(plain) + 2)
-        found.append(Wrong(_dotted(plain + "X" + mark), "too few placeholders", few))
-    return found
+    early = "too few placeholders" if written else "placeholder left out"
+    behind = "placeholder behind the 7th character"
+    return {
+        "other": Wrong(full(need.base, need.other), "wrong 7th character", need.other_why),
+        "cut": Wrong(cut, "7th character left out", f"X alone completes nothing: {cut} still wants its 7th character."),
+        **_both_ways(need, "early", _dotted(plain + "X" * written + "{}"), early, few + "places."),
+        **_both_ways(need, "behind", _dotted(plain + "{}" + "X" * empty), behind, turned),
+        **_both_ways(need, "zero", _dotted(plain + "0" * empty + "{}"), "zero for the placeholder", zeros),
+    }
 
 
 def _stem(rng: random.Random, need: Need) -> str:
@@ -262,12 +291,11 @@ def _draw(rng: random.Random) -> Draft:
             f"{need.base} has {_characters(need.base)} characters, so that X fills {places} and {need.seventh} stands "
             f"seventh: {right}."
         )
+        wrong = arranged(rng, _wrong_where_empty(need, rng.randrange(min(empty, 2))), _EMPTY_SETS)
     else:
         why = f"{need.base} has six characters: no place is empty, and {need.seventh} follows at once: {right}."
-    wrong = _wrong_where_empty(need) if empty else _wrong_where_full(need)
-    rest = wrong[2:]
-    rng.shuffle(rest)
-    return Draft(_stem(rng, need), right, why, (*wrong[:2], *rest))
+        wrong = arranged(rng, _wrong_where_full(need), _FULL_SETS)
+    return Draft(_stem(rng, need), right, why, wrong)
 
 
 FAMILIES = (

@@ -329,24 +329,18 @@ def _stem(rng: random.Random, condition: Condition, phrase: str) -> str:
     who = somebody(rng, *condition.ages).phrase
     text = rng.choice(
         (
-            "{who} is seen in {place}. {finding}. The final assessment in the signed note reads: “{phrase}.” Under "
-            "ICD-10-CM FY 2026, which code reports the {name}?",
-            "{who} comes to {place}. The physician signs the note with one diagnosis: “{phrase}.” {finding}. Which "
-            "ICD-10-CM code (FY 2026) belongs on the professional claim for the {name}?",
-            "The encounter form from {place} says only “{name},” but the physician's signed note of the same visit "
-            "has “{phrase}.” {finding}. The patient is {age}. Which ICD-10-CM code (FY 2026) is reported?",
-            "{who} is examined in {place} by the attending physician. Assessment: “{phrase}.” {finding}. How is the "
-            "{name} coded under ICD-10-CM FY 2026?",
+            "{who} is seen in {c.place}. {c.finding}. The final assessment in the signed note reads: “{phrase}.” Under "
+            "ICD-10-CM FY 2026, which code reports the {c.name}?",
+            "{who} comes to {c.place}. The physician signs the note with one diagnosis: “{phrase}.” {c.finding}. Which "
+            "ICD-10-CM code (FY 2026) belongs on the professional claim for the {c.name}?",
+            "The encounter form from {c.place} says only “{c.name},” but the physician's signed note of the same visit "
+            "has “{phrase}.” {c.finding}. The patient is {age}. Which ICD-10-CM code (FY 2026) is reported?",
+            "{who} is examined in {c.place} by the attending physician. Assessment: “{phrase}.” {c.finding}. How "
+            "{verb} the {c.name} coded under ICD-10-CM FY 2026?",
         )
     )
-    return text.format(
-        who=who,
-        place=condition.place,
-        finding=condition.finding,
-        phrase=phrase,
-        name=condition.name,
-        age=who[0].lower() + who[1:],
-    )
+    verb = "are" if condition.name == "gallstones" else "is"
+    return text.format(c=condition, who=who, age=who[0].lower() + who[1:], phrase=phrase, verb=verb)
 
 
 def _draw(rng: random.Random) -> Draft:
