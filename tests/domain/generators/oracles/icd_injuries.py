@@ -174,9 +174,9 @@ SIDED = {
     "acquired hallux valgus": "M20.11 M20.12 + M20.10",
     "Achilles tendinitis": "M76.61 M76.62 + M76.60",
     "gangli(?:on|a) wrist": "M67.431 M67.432 + M67.439",
-    "unexplained pain shoulder": "M25.511 M25.512 + M25.519",
-    "unexplained pain knee": "M25.561 M25.562 + M25.569",
-    "unexplained pain hip": "M25.551 M25.552 + M25.559",
+    "(?:unexplained )?pain shoulder": "M25.511 M25.512 + M25.519",
+    "(?:unexplained )?pain knee": "M25.561 M25.562 + M25.569",
+    "(?:unexplained )?pain hip": "M25.551 M25.552 + M25.559",
 }
 
 

@@ -192,7 +192,7 @@ CANCER_STATES = {
 # What the chart says (a regular expression), and its code.
 HISTORIES = {
     r"stroke \(cerebral infarction\) .*“history of CVA, no residual deficit”": "Z86.73",
-    r"stroke \(cerebral .* weakness of the left side \(hemiparesis\) stayed; the patient is right-handed": "I69.354",
+    r"stroke \(cerebral .* weakness of the left side \(hemiparesis\); the patient is right-handed": "I69.354",
     r"deep vein thrombosis of the right femoral vein .* resolved, anticoagulants were stopped": "Z86.718",
     r"found to have a thrombosis of the left femoral vein .* under anticoagulant .* as still acute": "I82.412",
     r"pulmonary embolism .* resolved, and treatment ended": "Z86.711",

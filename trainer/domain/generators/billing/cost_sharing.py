@@ -179,19 +179,38 @@ def _beyond_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
             f"Counts only the deductible toward the maximum; {spent} has been spent in all, which leaves {room}.",
         ),
         (
+            charged,
+            "coinsurance on the charge",
+            f"Calculates from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
+        ),
+        *_around_the_rest(claim),
+    ]
+
+
+def _around_the_rest(claim: _Claim) -> list[tuple[int, str, str]]:
+    """Mistaken shares for which something is put on top of what is left of the maximum, or taken off it."""
+    room, spent = money(claim.room), money(claim.spent)
+    return [
+        (
             claim.room + claim.copay,
             "copayment on top of the maximum",
             f"Adds the copayment to the {room} left. Copayments count toward this plan's maximum like the rest.",
         ),
         (
-            charged,
-            "coinsurance on the charge",
-            f"Calculates from the charge, not the allowed amount, and goes beyond the {room} left of the maximum.",
-        ),
-        (
             claim.room - claim.first if claim.first else claim.room - claim.deductible,
             "deductible taken off the rest",
             f"Takes the deductible off the {room} left. It is part of what the patient pays until the maximum is "
+            "reached.",
+        ),
+        (
+            claim.room - claim.met,
+            "deductible counted twice",
+            f"Takes off {spent} and the {money(claim.met)} of deductible once more, which {spent} includes.",
+        ),
+        (
+            claim.room - claim.copay,
+            "copayment taken off the rest",
+            f"Takes the copayment off the {room} left. It is part of what the patient pays until the maximum is "
             "reached.",
         ),
     ]
@@ -230,9 +249,23 @@ def _within_the_maximum(claim: _Claim) -> list[tuple[int, str, str]]:
             f"Exchanges the shares: after the deductible the patient's part is {percent}%, the plan's is the rest.",
         ),
     ]
+    return [*found[:2], *_part_left_out(claim), *found[2:]]
+
+
+def _part_left_out(claim: _Claim) -> list[tuple[int, str, str]]:
+    """Mistaken shares below the right one: a part of it left out."""
+    percent, found = claim.percent, []
     if claim.copay:
         bare = f"Leaves out the copayment of {money(claim.copay)}, which is due for the visit besides."
-        found.insert(2, (claim.first + claim.coinsurance, "copayment left out", bare))
+        found.append((claim.first + claim.coinsurance, "copayment left out", bare))
+    if claim.first:
+        rest = money(claim.allowed - claim.first)
+        short = f"Asks for the deductible of {money(claim.first)} without the coinsurance on the other {rest}."
+        found.append((claim.copay + claim.first, "coinsurance left out", short))
+    else:
+        off = f"Takes the {money(claim.deductible)} of deductible off before the coinsurance, but it has been met."
+        less = (claim.allowed - claim.deductible) * percent // 100
+        found.append((claim.copay + less, "met deductible taken off", off))
     return found
 
 

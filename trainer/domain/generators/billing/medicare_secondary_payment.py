@@ -95,6 +95,27 @@ def _stem(rng: random.Random, claim: _Claim) -> str:
             ("has a spouse who works", "whose spouse works", "the group plan of the spouse's employer"),
         )
     )
+    opening = rng.choice(
+        (
+            f"{person} {work}, and {plan_of} is primary to Medicare. A participating physician charges "
+            f"{money(claim.charge)} for a service on {day}.",
+            f"A participating physician bills {money(claim.charge)} for a service on {day} to {inner}, {also}: "
+            f"{plan_of} pays first and Medicare second.",
+            f"For a service of {day} to {inner} a group health plan based on current employment is primary and "
+            f"Medicare secondary. The participating physician's charge is {money(claim.charge)}.",
+        )
+    )
+    ask = rng.choice(
+        (
+            "Leaving sequestration aside, how much does Medicare pay as secondary payer?",
+            "What is Medicare's secondary payment, sequestration left aside?",
+        )
+    )
+    return f"{opening} {_terms(rng, claim)} {ask}"
+
+
+def _terms(rng: random.Random, claim: _Claim) -> str:
+    """What the plan did, whether a contract binds the physician to it, and Medicare's amount."""
     contract = (
         f"A contract with the plan makes the physician accept the plan's {money(claim.allowed)} as payment in full."
         if claim.has_contract
@@ -110,24 +131,8 @@ def _stem(rng: random.Random, claim: _Claim) -> str:
         f"The plan's remittance shows an allowed amount of {money(claim.allowed)} and a payment of "
         f"{money(claim.paid)}; the rest of the allowed amount is the patient's share.",
     )
-    opening = rng.choice(
-        (
-            f"{person} {work}, and {plan_of} is primary to Medicare. A participating physician charges "
-            f"{money(claim.charge)} for a service on {day}.",
-            f"A participating physician bills {money(claim.charge)} for a service on {day} to {inner}, {also}: "
-            f"{plan_of} pays first and Medicare second.",
-            f"For a service of {day} to {inner} a group health plan based on current employment is primary and "
-            f"Medicare secondary. The participating physician's charge is {money(claim.charge)}.",
-        )
-    )
     medicare = f"The Medicare fee schedule amount is {money(claim.fee)}; {left}, and Medicare alone would pay 80%."
-    ask = rng.choice(
-        (
-            "Leaving sequestration aside, how much does Medicare pay as secondary payer?",
-            "What is Medicare's secondary payment, sequestration left aside?",
-        )
-    )
-    return f"{opening} {rng.choice(plan)} {contract} {medicare} {ask}"
+    return f"{rng.choice(plan)} {contract} {medicare}"
 
 
 def _working(claim: _Claim) -> str:

@@ -282,18 +282,12 @@ def _custody(rng: random.Random, first: _Parent, second: _Parent) -> _Case:
         ),
         _wrong_child(first, second),
     )
+    why = f"The birthday rule is for parents who live together; {decides}."
     return _Case(
         f"The parents {parted}; {facts}.",
         right,
         f"Without a decree on health care the plan of the custodial parent is primary, here the {custodial.name}'s.",
-        (
-            Wrong(
-                _by_birthday(first),
-                "birthday rule for parents apart",
-                f"The birthday rule is for parents who live together; {decides}.",
-            ),
-            *rng.sample(wrong, len(wrong)),
-        ),
+        (Wrong(_by_birthday(first), "birthday rule for parents apart", why), *rng.sample(wrong, len(wrong))),
     )
 
 

@@ -24,10 +24,22 @@ class _Status(StrEnum):
     UNASSIGNED = "non-participating, not assigned"
 
 
+_SERVICES = (
+    ("an office visit", 5800, 20_000),
+    ("a minor procedure", 8500, 32_000),
+    ("a joint injection", 5400, 7900),
+    ("a skin biopsy", 8800, 14_500),
+    ("an echocardiogram", 17_500, 24_500),
+    ("a vein ablation", 85_000, 128_000),
+)
+"""Services in an office, and what the fee schedule allows for them, from lowest to highest, in cents."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Account:
     """A service: who renders it on what terms, the charge and the participating fee schedule amount, in cents."""
 
+    service: str
     status: _Status
     charge: int
     fee: int
@@ -56,11 +68,12 @@ class _Account:
 
 def _account(rng: random.Random) -> _Account:
     status = rng.choice(tuple(_Status))
-    fee = rng.randint(6_000, 48_000)
+    service, low, high = rng.choice(_SERVICES)
+    fee = rng.randint(low, high)
     charge = fee * rng.randint(125, 220) // 100
     if status is _Status.UNASSIGNED and rng.random() < 0.35:
         charge = fee * rng.randint(98, 107) // 100
-    return _Account(status, charge // 100 * 100, fee)
+    return _Account(service, status, charge // 100 * 100, fee)
 
 
 _TERMS = {
@@ -72,12 +85,12 @@ _TERMS = {
     _Status.ASSIGNED: (
         "who does not participate in Medicare and accepts assignment on this claim",
         "who is non-participating in Medicare but takes assignment for this claim",
-        'without a participation agreement, who checks "accept assignment" on this claim',
+        'without a participation agreement who checks "accept assignment" on this claim',
     ),
     _Status.UNASSIGNED: (
         "who does not participate in Medicare and does not accept assignment on this claim",
         "who is non-participating in Medicare and leaves this claim unassigned",
-        "without a participation agreement, who declines assignment on this claim",
+        "without a participation agreement who declines assignment on this claim",
     ),
 }
 
@@ -86,15 +99,14 @@ def _facts(rng: random.Random, account: _Account) -> str:
     day = long_day(day_between(rng, date(2026, 1, 20), date(2026, 9, 25)))
     person = patient(rng, 66, 90).phrase
     who = rng.choice(_TERMS[account.status])
-    kind = rng.choice(("an office visit", "a minor procedure", "a joint injection", "a skin biopsy"))
     opening = rng.choice(
         (
-            f"{person} with Original Medicare has {kind} on {day} with a physician {who}. The physician's charge is "
+            f"{person} with Original Medicare has {account.service} on {day} with a physician {who}. The physician's charge is "
             f"{money(account.charge)}; the fee schedule amount for participating physicians is {money(account.fee)}.",
-            f"A physician {who} provides {kind} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
+            f"A physician {who} provides {account.service} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
             "The "
             f"charge is {money(account.charge)}, and participating physicians are allowed {money(account.fee)}.",
-            f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {kind}. "
+            f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {account.service}. "
             f"The participating fee schedule amount is {money(account.fee)} and the physician's charge "
             f"{money(account.charge)}.",
         )
@@ -235,7 +247,7 @@ def _draw_payee(rng: random.Random) -> Draft:
     ask = rng.choice(
         (
             "Who pays what, if the physician collects all that is permitted?",
-            "Which payments follow, where the physician asks for as much as the rules allow?",
+            "Which payments result if the physician asks for as much as the rules allow?",
             "How is the service paid if the patient is billed the most that is permitted?",
         )
     )

@@ -24,8 +24,8 @@ class Area:
 
     @property
     def whole(self) -> Fraction:
-        """The percent of the whole limb, if only its front or back is meant."""
-        return self.percent * (2 if self.name.startswith(("the front of the", "the back of the")) else 1)
+        """The percent of the whole limb or head, if only its front or back is meant."""
+        return self.percent * (2 if self.name.startswith(("the front of", "the back of", "the front half")) else 1)
 
     @property
     def in_a_child(self) -> Fraction:
@@ -77,8 +77,8 @@ Burns = tuple[tuple[Area, int], ...]
 
 def _burns(rng: random.Random) -> Burns:
     """Two to four areas that do not overlap, of second and third degree; now and then under 10 percent in all."""
-    is_small = rng.random() < 0.14
-    areas = [area for area in _AREAS if area.percent < 5] if is_small else _AREAS
+    is_small = rng.random() < 0.12
+    areas = [area for area in _AREAS if 4 < area.percent < 5] if is_small else _AREAS
     while True:
         drawn = rng.sample(areas, 2 if is_small else rng.randint(2, 4))
         burns = tuple((area, rng.choice((2, 3))) for area in drawn)
@@ -130,8 +130,22 @@ def _third_slips(burns: Burns) -> list[Slip]:
     ]
 
 
-def _slips(rng: random.Random, burns: Burns) -> tuple[Wrong, ...]:
-    """A wrong total, a wrong third degree, and both at once; under 10 percent, three wrong codes as they come."""
+def _small(rng: random.Random, burns: Burns) -> tuple[Wrong, ...]:
+    """What comes of burns under 10 percent in all, whose code has no fifth character."""
+    larger = sum((area.other_limb / area.percent * area.whole for area, _ in burns), Fraction(0))
+    leg = Slip(larger, "whole leg for one side of an arm", "Takes whole legs where one side of an arm is burned.")
+    fact = f"In fact {_percent(_total(burns))} are burned in all, and under 10 percent one code serves."
+    found = []
+    for slip in (*_total_slips(burns), leg):
+        found.append(Wrong(_code(slip.percent, Fraction(0)), slip.mistake, f"{slip.why} {fact}"))
+        why = f"{slip.why} It also takes all of it for third degree. {fact}"
+        found.append(Wrong(_code(slip.percent, slip.percent), f"{slip.mistake}, all taken for third degree", why))
+    rng.shuffle(found)
+    return tuple(found)
+
+
+def _crossed(rng: random.Random, burns: Burns) -> dict[tuple[bool, bool], list[tuple[Wrong, ...]]]:
+    """A wrong total, a wrong third degree, and both at once; by whether they are more than the right ones."""
     total, third = _total(burns), _total(burns, 3)
     fact = f"In fact {_percent(total)} are burned, {_percent(third)} of third degree."
     crossed: dict[tuple[bool, bool], list[tuple[Wrong, ...]]] = {}
@@ -139,21 +153,34 @@ def _slips(rng: random.Random, burns: Burns) -> tuple[Wrong, ...]:
         texts = _code(one.percent, third), _code(total, other.percent), _code(one.percent, other.percent)
         is_sound = one.percent >= max(third, other.percent) and total >= other.percent
         is_crude = "twice" in one.mistake or "all taken" in other.mistake  # these would come too often
-        if not is_sound or len({_code(total, third), *texts}) < (4 if total >= 10 else 3):
-            continue
         slips = (
             Wrong(texts[0], one.mistake, f"{one.why} {fact}"),
             Wrong(texts[1], other.mistake, f"{other.why} {fact}"),
             Wrong(texts[2], f"{one.mistake}, {other.mistake}", f"{one.why} {other.why} {fact}"),
         )
-        if not is_crude or rng.random() < 0.25:
+        if is_sound and (not is_crude or rng.random() < 0.25):
             crossed.setdefault((one.percent > total, other.percent > third), []).append(slips)
-    if not crossed:
-        return ()
-    if total >= 10 and rng.random() < 0.85:
-        return rng.choice(crossed[rng.choice(sorted(crossed))])
-    found = [each for side in crossed.values() for slips in side for each in slips]
+    return crossed
+
+
+def _slips(rng: random.Random, burns: Burns) -> tuple[Wrong, ...]:
+    """Mostly two mistakes, each alone and both at once, so that no answer is what all the others resemble."""
+    total, third = _total(burns), _total(burns, 3)
+    if total < 10:
+        return _small(rng, burns)
+    crossed = _crossed(rng, burns)
+    full = {
+        side: [slips for slips in each if len({_code(total, third), *(slip.text for slip in slips)}) == 4]
+        for side, each in crossed.items()
+    }
+    sides = sorted(side for side, each in full.items() if each)
+    found = [slip for side in crossed.values() for slips in side for slip in slips]
     rng.shuffle(found)
+    slight = [slip for slip in found if slip.text == "T31.0"]
+    if slight and rng.random() < 0.5:
+        return (slight[0], *found)
+    if sides and rng.random() < 0.85:
+        return rng.choice(full[rng.choice(sides)])
     return tuple(found)
 
 
