@@ -4,7 +4,6 @@ Medical truth is the authors' and second solvers' work; what a machine can see i
 """
 
 import csv
-import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -23,8 +22,6 @@ from trainer.content.library import Library, load_library
 from trainer.content.lint_checks import lint_library
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.codesets.codes import normalise_code
-from trainer.domain.exams.assembly import ExamItem, assemble
-from trainer.domain.exams.forms import forms_of
 from trainer.domain.generators.registry import FAMILIES
 from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import SingleAnswer
@@ -32,6 +29,7 @@ from trainer.domain.items.content import SingleBest, options_of
 from trainer.domain.items.keys import right_options
 from trainer.domain.items.lint.codes import KnownCodes
 from trainer.domain.kernel.problems import Report
+from trainer.services.mock_counts import count_mocks
 from trainer.services.publishing import LINT_DAY
 
 TRACKS = ("cpc", "cpb")
@@ -88,34 +86,14 @@ def test_each_track_ships_enough_items_for_its_mocks(track: str, least: int) -> 
     assert len(items(track)) >= least
 
 
-@pytest.mark.parametrize(("track", "mocks"), [("cpc", 3), ("cpb", 2)])
-def test_whole_mocks_share_no_item_and_the_last_of_them_is_the_sealed_one(track: str, mocks: int) -> None:
-    (blueprint,) = (each for each in loaded()[0].blueprints if each.track == track)
-    form = forms_of(blueprint)[0]
-    left = {item.slug: item for item in items(track)}
-    for number in range(1, mocks + 1):
-        is_last = number == mocks
-        pool = [item for item in left.values() if item.is_sealed == is_last]
-        dealt = assemble(form, candidates(pool), random.Random(number))
-        slugs = [pool[each.item_version_id - 1].slug for each in dealt]
-        assert len(set(slugs)) == form.questions
-        scenarios = {scenario_of(left[slug]) for slug in slugs} - {""}
-        whole = {item.slug for item in left.values() if scenario_of(item) in scenarios}
-        assert whole <= set(slugs), "scenarios are kept whole"
-        left = {slug: item for slug, item in left.items() if slug not in slugs}
+def test_the_banks_fill_three_cpc_and_two_cpb_mocks_without_a_shared_item_one_of_each_sealed() -> None:
+    counts = {each.track: (each.questions, each.open, each.sealed) for each in count_mocks(loaded()[0])}
+    assert counts == {"cpc": (100, 2, 1), "cpb": (135, 1, 1)}
 
 
 def scenario_of(item: AuthoredItem) -> str:
     """The id of its scenario; empty where it has none."""
     return item.stimulus.slug if item.stimulus else ""
-
-
-def candidates(pool: list[AuthoredItem]) -> Iterator[ExamItem]:
-    """Items as assembly takes them, numbered by their place from 1."""
-    scenarios = ["", *dict.fromkeys(scenario_of(item) for item in pool if item.stimulus)]
-    for number, item in enumerate(pool, start=1):
-        set_id = scenarios.index(scenario_of(item))
-        yield ExamItem(number, number, item.area, item.difficulty, set_id)
 
 
 def test_a_scenario_has_three_to_six_questions_all_sealed_or_none() -> None:

@@ -37,6 +37,9 @@ def validate(program: Program, banks: Path | None, cases: Path | None, numbers: 
         for place, area in zip(places, blueprint.areas, strict=True):
             click.echo(f"  {found.items[place]:4d}  {found.families[place]:3d}  {area.title}")
     click.echo(f"Coding cases: {found.cases}")
+    for mocks in found.mocks:
+        whole = f"{mocks.open + mocks.sealed} whole mocks of {mocks.questions} without a shared question"
+        click.echo(f"{mocks.track.upper()}: {whole}, {mocks.sealed} of them sealed")
     if found.codes_looked_up:
         click.echo(
             f"With the code book: {found.codes_looked_up} diagnosis codes of keys looked up, the claims of cases graded"

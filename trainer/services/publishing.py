@@ -33,6 +33,7 @@ from trainer.domain.items.lint.findings import LintFinding
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.domain.kernel.problems import Report
 from trainer.services.family_publishing import FamilyPublisher, Shelved
+from trainer.services.mock_counts import MockCount, count_mocks
 from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Published, Publisher
 from trainer.services.scope import Scope
 
@@ -59,6 +60,7 @@ class Validation:
     blueprints: tuple[Blueprint, ...]
     cases: int
     families: Counter[tuple[str, str]]
+    mocks: tuple[MockCount, ...]
     report: Report
     warnings: tuple[LintFinding, ...]
     codes_looked_up: int
@@ -81,6 +83,7 @@ def validate_content(
         library.blueprints,
         len(library.cases),
         Counter((each.family.track, each.family.area) for each in library.families),
+        count_mocks(library),
         report,
         linted.warnings,
         looked_up,

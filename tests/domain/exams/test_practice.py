@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.builders import a_candidate
-from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_practice
+from tests.support.builders import a_candidate, some_options
+from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_options, deal_practice
+from trainer.domain.items.content import CodeEntry, Option, SingleBest
 
 SEEDS = st.integers(0, 2**32)
 NUMBERS = st.integers(0, 30)
@@ -101,3 +102,13 @@ def test_a_session_has_an_upper_limit() -> None:
 @pytest.mark.parametrize("number", [0, 1, 10])
 def test_without_candidates_nothing_is_dealt(number: int) -> None:
     assert deal([], number) == ()
+
+
+def test_options_are_dealt_by_chance_and_amounts_keep_their_order() -> None:
+    words = SingleBest(some_options())
+    orders = {deal_options(words, random.Random(seed)) for seed in range(40)}
+    assert len(orders) > 10
+    assert all(sorted(order) == ["A", "B", "C", "D"] for order in orders)
+    amounts = SingleBest(tuple(Option(letter, f"${place}.00") for place, letter in enumerate("ABCD")))
+    assert deal_options(amounts, random.Random(1)) == ("A", "B", "C", "D")
+    assert deal_options(CodeEntry("cpt"), random.Random(1)) == ()

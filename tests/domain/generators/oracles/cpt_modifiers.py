@@ -12,6 +12,7 @@ from fractions import Fraction
 ADD_ONS = {
     "11103": "11102",
     "11201": "11200",
+    "15003": "15002",
     "15101": "15100",
     "17003": "17000",
     "22614": "22612",
@@ -143,7 +144,7 @@ def stopped_procedure(stem: str, options: dict[str, str]) -> str:
 
 
 def repeated_service(stem: str, options: dict[str, str]) -> str:
-    """CPT modifiers 76, 77, 91; Claims Processing Manual ch. 16 §100.5.1 (laboratory reruns)."""
+    """CPT modifiers 59, 76, 77, 91; Claims Processing Manual ch. 16 §100.5.1 (laboratory reruns)."""
     assert re.search("same day|one day|drawn at", stem), "another day"
     rules = (
         (r"again, .*by the same (?:radiologist|pulmonologist|cardiologist|emergency physician)\.", with_modifier("76")),

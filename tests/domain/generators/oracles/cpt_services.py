@@ -131,7 +131,10 @@ def joint_injection(stem: str, options: dict[str, str]) -> str:
         sizes = [size for pattern, size in SITES if re.match(pattern, service)]
         assert len(sizes) == 1, f"site {service}"
         guided = "under ultrasound guidance, with images kept in the record and the findings written down" in service
-        unguided = "by landmarks alone" in service or "no image was kept and nothing was written down" in service
+        unguided = (
+            "by landmarks alone" in service
+            or "with ultrasound for orientation, no image kept and no findings written down" in service
+        )
         assert guided != unguided, f"guidance {service}"
         codes.append(JOINT_CODES[sizes[0]][guided])
     return pick(options, ", ".join(sorted(codes, reverse=True)))
@@ -142,7 +145,7 @@ def debridement_area(stem: str, options: dict[str, str]) -> str:
     removed = re.search(r"Removed: (.*?)\. (?:Leaving|Which)", stem)[1]
     areas: Counter = Counter()
     for wound in removed.split("; "):
-        found = re.fullmatch(r"[a-z ]+(?:, of \d+ sq cm of open wound)?: (.*), (\d+) sq cm", wound)
+        found = re.fullmatch(r"[a-z ]+(?:, from an open wound of \d+ sq cm)?: (.*), (\d+) sq cm", wound)
         areas[DEPTHS[found[1]]] += int(found[2])
     lines = []
     for depth, (first, further) in DEBRIDEMENT.items():

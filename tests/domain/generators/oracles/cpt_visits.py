@@ -25,6 +25,7 @@ MINIMAL, LOW, MODERATE, HIGH = range(4)
 PROBLEMS = {
     "insect bite": MINIMAL,  # self-limited or minor
     "mild sunburn": MINIMAL,
+    "a mild common cold without fever, expected to clear by itself": MINIMAL,
     "simple ankle sprain": LOW,  # acute, uncomplicated injury
     "hay fever, stable": LOW,  # one stable chronic illness
     "hypertension, stable and at goal, the only problem": LOW,
@@ -48,9 +49,14 @@ RISKS = (
     (r"prescription\b.*\b(?:is|are) (?:started|renewed|raised)", MODERATE),
     (r"prescription \w+ dose is (?:raised|doubled)", MODERATE),
     (r"^prescription (?:ondansetron for vomiting|prednisone and an antibiotic at home)$", MODERATE),
+    (r"\band a prescription lidocaine patch for the sore neck$", MODERATE),
 )
 TESTS = r"(?:C-reactive protein level|complete blood count|basic metabolic panel|vitamin D level"
-TESTS += r"|thyroid-stimulating hormone level|urinalysis)\b"
+TESTS += r"|thyroid-stimulating hormone level|urinalysis|lipid panel|hemoglobin A1c level|urine albumin level"
+TESTS += (
+    r"|liver panel|uric acid level|total IgE level|natriuretic peptide level|influenza PCR test|COVID-19 PCR test)\b"
+)
+OUTSIDE_NOTES = "letter of an outside specialist reviewed|note of an outside urgent care center reviewed"
 OFFICE_COUNTED = {
     "a call to the referring cardiologist the same day",
     "examining and advising the patient",
@@ -91,7 +97,7 @@ HOSPITAL_LEFT_OUT = {
     "wound care taught to the patient by the nurse",
 }
 # Operation → complaints and procedures which have nothing to do with it.
-GENERAL = ("lump of the neck", "bulge in the right groin", "skin cancer of the back", "gallbladder for stones")
+GENERAL = ("ingrown toenail", "skin cancer of the back", "gallbladder for stones")
 LIMBS = (
     "pain of the right wrist",
     "pain of the left shoulder",
@@ -101,9 +107,9 @@ LIMBS = (
 UNRELATED = {
     "cataract extraction": ("eyelid infection of the left eye", "lens implant of the left eye"),
     "basal cell carcinoma of the right arm": ("new rash of the legs", "biopsy of a new lesion of the left leg"),
-    "skin tags of the neck": ("cough with fever",),
+    "freezing of five actinic keratoses of the scalp": ("cough with fever",),
     "injection of the right shoulder": ("cough with fever",),
-    "partial mastectomy": GENERAL,
+    "partial mastectomy": (*GENERAL, "small hernia at the navel"),
     "sigmoid resection": GENERAL,
     "plating of a broken right femoral neck": LIMBS,
     "total replacement of the right knee": LIMBS,
@@ -145,7 +151,7 @@ def patient_status(stem: str) -> str:
 
 def data_level(data: str) -> int:
     """AMA table, column "data": items of category 1, independent interpretation, discussion."""
-    items = len(re.findall(TESTS, data)) + len(re.findall("letter of an outside specialist reviewed", data))
+    items = len(re.findall(TESTS, data)) + len(re.findall(OUTSIDE_NOTES, data))
     reading = bool(re.search(r"own written reading of .*? which another group took and bills", data))
     talk = bool(re.search("talk about the treatment with a specialist of another group", data))
     assert items or reading or talk or re.search("no tests, records or other sources", data, re.IGNORECASE), data

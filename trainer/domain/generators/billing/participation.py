@@ -85,12 +85,12 @@ _TERMS = {
     _Status.ASSIGNED: (
         "who does not participate in Medicare and accepts assignment on this claim",
         "who is non-participating in Medicare but takes assignment for this claim",
-        'without a participation agreement who checks "accept assignment" on this claim',
+        'without a participation agreement, who checks "accept assignment" on this claim',
     ),
     _Status.UNASSIGNED: (
         "who does not participate in Medicare and does not accept assignment on this claim",
         "who is non-participating in Medicare and leaves this claim unassigned",
-        "without a participation agreement who declines assignment on this claim",
+        "without a participation agreement, who declines assignment on this claim",
     ),
 }
 
@@ -99,14 +99,15 @@ def _facts(rng: random.Random, account: _Account) -> str:
     day = long_day(day_between(rng, date(2026, 1, 20), date(2026, 9, 25)))
     person = patient(rng, 66, 90).phrase
     who = rng.choice(_TERMS[account.status])
+    kind, comma = account.service, "," if ", " in who else ""
     opening = rng.choice(
         (
-            f"{person} with Original Medicare has {account.service} on {day} with a physician {who}. The physician's charge is "
+            f"{person} with Original Medicare has {kind} on {day} with a physician {who}. The physician's charge is "
             f"{money(account.charge)}; the fee schedule amount for participating physicians is {money(account.fee)}.",
-            f"A physician {who} provides {account.service} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
+            f"A physician {who}{comma} provides {kind} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
             "The "
             f"charge is {money(account.charge)}, and participating physicians are allowed {money(account.fee)}.",
-            f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {account.service}. "
+            f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {kind}. "
             f"The participating fee schedule amount is {money(account.fee)} and the physician's charge "
             f"{money(account.charge)}.",
         )

@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 
 from trainer.domain.generators.family import Draft, Family, Wrong
+from trainer.domain.generators.hcpcs.amounts import ranked
 from trainer.domain.generators.wording import count, joined, patient
 
 _ILL = (
@@ -16,7 +17,7 @@ _ILL = (
     "acute respiratory failure",
     "cardiogenic shock",
     "a massive gastrointestinal hemorrhage",
-    "diabetic ketoacidosis with falling consciousness",
+    "diabetic ketoacidosis and falling consciousness",
 )
 _SEPARATE = (
     "placing an endotracheal tube (reported separately)",
@@ -34,7 +35,7 @@ _AWAY = (
     "phoning from home without being immediately available",
     "updating relatives without a decision on treatment",
 )
-_EDGES = (74, 75, 89, 103, 104, 105, 133, 134, 135, 163, 164, 165)
+_EDGES = (74, 75, 89, 103, 104, 105, 133, 134, 135, 163, 164, 165, 193, 194, 195)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +63,50 @@ def _reported(units: int) -> str:
     return f"99291 and 99292 × {units}" if units > 0 else "99291 alone"
 
 
-def _day(rng: random.Random) -> Day:
-    counted = rng.choice((rng.choice(_EDGES), rng.randint(76, 178)))
+def _number(reported: str) -> float:
+    """The units of 99292 in what is reported."""
+    return float(reported.partition("×")[2] or 0)
+
+
+def _day(rng: random.Random, is_medicare: bool) -> Day:
+    """A day whose time makes none to five units of 99292, all numbers about alike often."""
+    wanted = rng.choices(range(6), (2, 3, 4, 4, 4, 3))[0]
+    counted = 0
+    while counted < 38 or _units(counted, is_medicare) != wanted:
+        counted = rng.choice(_EDGES) if rng.random() < 0.5 else rng.randint(38, 224)
     included = rng.randint(6, 14)
     rest = counted - included
     first = rng.randint(rest // 2, rest - 12)
     return Day((first, rest - first), included, rng.randint(12, 28), rng.randint(10, 24))
 
 
-def _slips(day: Day, is_medicare: bool) -> tuple[Wrong, ...]:
-    minutes = day.counted
+def _slips(rng: random.Random, day: Day, is_medicare: bool) -> tuple[Wrong, ...]:
+    minutes, longest = day.counted, max(day.blocks)
     rule = "Medicare wants 30 full minutes beyond 74" if is_medicare else "CPT counts from minute 75 on"
+    fact = f"Only {minutes} minutes count, and {rule}." if minutes > 74 else f"{minutes} minutes count, and {rule}."
     other = "CPT" if is_medicare else "Medicare"
-    counts = f"{minutes} minutes count"
-    units = _units(minutes, is_medicare)
-    with_separate = minutes + day.separate
-    everything = with_separate + day.away
-    first = day.blocks[0] + day.included
+    spans = {
+        "separate service counted": (day.separate, "of a service that is reported separately"),
+        "other time counted": (day.away, "that are no critical care"),
+        "all minutes counted": (day.separate + day.away, "that do not count, all that the note names"),
+        "work on the unit left out": (-day.included, "on the unit, which belong to critical care"),
+        "only the longest stretch": (longest - sum(day.blocks), "of the second stretch. Time of the date is added"),
+    }
+    found = []
+    for mistake, (more, words) in spans.items():
+        if minutes + more >= 30:
+            verb = "Counts" if more > 0 else "Leaves out"
+            why = f"{verb} {abs(more)} minutes {words}."
+            found.append((mistake, _units(minutes + more, is_medicare), why))
+            units = _units(minutes + more, not is_medicare)
+            found.append((f"{mistake}, the other payer's rule", units, f"{why} It also follows {other}."))
     quarters = max(0, -(-(minutes - 74) // 15))
-    names = [
-        ("the other payer's rule", _units(minutes, not is_medicare), f"Follows {other}. Here {rule}; {counts}."),
-        (
-            "separate service counted",
-            _units(with_separate, is_medicare),
-            f"Counts {day.separate} minutes of a service that is reported separately. Only {counts}; {rule}.",
-        ),
-        (
-            "all minutes counted",
-            _units(everything, is_medicare),
-            f"Counts {everything} minutes, all that the note names. Only {counts}; {rule}.",
-        ),
-        (
-            "only the longest stretch",
-            _units(first, is_medicare),
-            f"Counts one stretch of care. Time of the same date is added, so {counts}; {rule}.",
-        ),
-        ("a unit too many", units + 1, f"Adds a unit that is not reached: {counts}; {rule}."),
-        ("a unit too few", units - 1, f"Leaves out a unit that is reached: {counts}; {rule}."),
-        ("quarter hours counted", quarters, f"Counts quarter hours beyond 74. 99292 stands for 30: {counts}; {rule}."),
-    ]
-    return tuple(Wrong(_reported(number), mistake, why) for mistake, number, why in names if number >= 0)
+    found.append(("the other payer's rule", _units(minutes, not is_medicare), f"Follows {other}."))
+    found.append(("quarter hours counted", quarters, "Counts quarter hours beyond 74. 99292 stands for 30."))
+    half_hours = "Bills 99292 for every half hour. 99291 covers the first 74 minutes."
+    found.append(("first code's time counted again", minutes // 30, half_hours))
+    slips = [Wrong(_reported(units), mistake, f"{why} {fact}") for mistake, units, why in found]
+    return ranked(rng, _reported(_units(minutes, is_medicare)), slips, _number)
 
 
 def _stem(rng: random.Random, day: Day, is_medicare: bool) -> str:
@@ -130,16 +135,17 @@ def _stem(rng: random.Random, day: Day, is_medicare: bool) -> str:
 
 
 def _draw(rng: random.Random) -> Draft:
-    day, is_medicare = _day(rng), rng.random() < 0.5
+    is_medicare = rng.random() < 0.5
+    day = _day(rng, is_medicare)
     units = _units(day.counted, is_medicare)
     sums = " + ".join(str(each) for each in (*day.blocks, day.included))
     if is_medicare:
-        rule = "Medicare pays 99292 only for 30 full minutes beyond 74, so from minute 104 and again from 134 and 164"
+        rule = "Medicare pays 99292 only for 30 full minutes beyond 74, so from minute 104 and again from 134, 164 …"
     else:
-        rule = "CPT reports 99292 from minute 75 on, and once more from 105, 135 and 165"
+        rule = "CPT reports 99292 from minute 75 on, and once more from 105, 135, 165 …"
     why = f"{sums} make {day.counted} minutes; the separate service and the other time do not count. {rule}: "
     why += f"{_reported(units)}."
-    return Draft(_stem(rng, day, is_medicare), _reported(units), why, _slips(day, is_medicare))
+    return Draft(_stem(rng, day, is_medicare), _reported(units), why, _slips(rng, day, is_medicare))
 
 
 FAMILIES = (
