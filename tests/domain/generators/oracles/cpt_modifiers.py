@@ -27,6 +27,20 @@ ADD_ONS = {
 }
 PLAIN = "The code without a modifier"
 NO_LINE = "No line for it"
+ASKED = {
+    "reader": ("radiologist", "cardiologist", "neurologist", "pathologist", "sleep physician"),
+    "owner": ("diagnostic center", "laboratory", "testing facility"),
+    "both": ("practice",),
+    "group, one locality": ("group",),
+    "group, two localities": ("group",),
+}
+SAID = {
+    "reader": "The code with modifier 26",
+    "owner": "The code with modifier TC",
+    "both": PLAIN,
+    "group, one locality": PLAIN,
+    "group, two localities": "The code twice, with 26 and with TC",
+}
 
 
 def pick(options: dict[str, str], text: str) -> str:
@@ -146,6 +160,15 @@ def stopped_procedure(stem: str, options: dict[str, str]) -> str:
 def repeated_service(stem: str, options: dict[str, str]) -> str:
     """CPT modifiers 59, 76, 77, 91; Claims Processing Manual ch. 16 §100.5.1 (laboratory reruns)."""
     assert re.search("same day|one day|drawn at", stem), "another day"
+    wounds = re.search(
+        r"culture of an? (ulcer|surgical wound) of ([a-z ]+?)(?: at|, taken at) .*"
+        r"(?:the laboratory receives a swab of another|a culture of a second) \1, of ([a-z ]+),",
+        stem,
+    )
+    if wounds:  # NCCI Policy Manual ch. I and X: the same test of another site is 59; 91 is for the same site again
+        assert wounds[2] != wounds[3], "one wound"
+        assert re.search("and does the same culture. Both were ordered|is ordered and done", stem), "no order"
+        return pick(options, with_modifier("59"))
     rules = (
         (r"again, .*by the same (?:radiologist|pulmonologist|cardiologist|emergency physician)\.", with_modifier("76")),
         (r"the same service with the same code, .* by the same [a-z ]+\.", with_modifier("76")),
@@ -158,7 +181,10 @@ def repeated_service(stem: str, options: dict[str, str]) -> str:
 
 
 def component_modifier(stem: str, options: dict[str, str]) -> str:
-    """CPT modifier 26, HCPCS modifier TC; codes for one part alone take neither."""
+    """CPT modifier 26, HCPCS modifier TC; codes for one part alone take neither.
+
+    Claims Processing Manual ch. 13 §150: one global line only where both parts are given in one locality.
+    """
     asked = re.search(r"(?:on the|does the) ([a-z ]+?)(?:'s claim| report it)\?", stem)[1]
     if re.search(r"reports (?:93010|93005), the one of the three ECG codes that stands for", stem):
         return pick(options, PLAIN)
@@ -170,15 +196,20 @@ def component_modifier(stem: str, options: dict[str, str]) -> str:
         (r"of another practice bills the reading\. Equipment and technicians are those of an independent", "owner"),
         (r"practice of an? [a-z ]+, who owns the equipment, pays the staff, reads the study and signs", "both"),
         (r"^The practice of .* with its own equipment and technician; the [a-z ]+ interprets it", "both"),
+        (
+            r"with Medicare .* of the same group reads it .*, in the same Medicare payment locality",
+            "group, one locality",
+        ),
+        (r"^A group practice with two offices in one Medicare payment locality bills Part B", "group, one locality"),
+        (
+            r"with Medicare .* of the same group reads it .*, in another Medicare payment locality",
+            "group, two localities",
+        ),
+        (r"^A group practice with offices in two Medicare payment localities bills Part B", "group, two localities"),
     )
     part = decide(stem, rules)
-    who = {
-        "reader": ("radiologist", "cardiologist", "neurologist", "pathologist", "sleep physician"),
-        "owner": ("diagnostic center", "laboratory", "testing facility"),
-        "both": ("practice",),
-    }
-    assert asked in who[part], f"{asked} gives {part}"
-    return pick(options, {"reader": with_modifier("26"), "owner": with_modifier("TC"), "both": PLAIN}[part])
+    assert asked in ASKED[part], f"{asked} gives {part}"
+    return pick(options, SAID[part])
 
 
 def split_surgical_care(stem: str, options: dict[str, str]) -> str:
@@ -187,7 +218,7 @@ def split_surgical_care(stem: str, options: dict[str, str]) -> str:
         return pick(options, PLAIN)
     if re.search(r"gives all the care before .* of another group, operates .* and keeps the care afterwards", stem):
         assert "commercial plan that follows CPT's modifiers" in stem, "Medicare knows no 56"
-        assert "How does the first physician report this share" in stem
+        assert "With the operation's code, how does the first physician report this care?" in stem
         return pick(options, with_modifier("56"))
     assert re.search(
         r"care is transferred in writing to .*, of another group, who sees the patient until the end", stem
@@ -209,8 +240,26 @@ def several_surgeons(stem: str, options: dict[str, str]) -> str:
     return pick(options, with_modifier(modifier) if modifier else PLAIN)
 
 
+def reduced_or_distinct(stem: str) -> str:
+    """CPT modifiers 23 (general anesthesia where none or local is usual), 52 and 59, or nothing."""
+    rules = (
+        (r"cannot hold still\. .* usually needs local anesthesia at most, an anesthesiologist gives general", "23"),
+        (r"usually done with local anesthesia or none\. .* the anesthesiologist gives general anesthesia", "23"),
+        (r"removes the right tonsil of .*; the left one was taken out years ago\. .* no code for one\.", "52"),
+        (r"gives no block of the penis.*The code includes the block, and no code leaves it out\.", "52"),
+        (r"its edits count the \w+ as part of the other procedure unless it is done at another site", "59"),
+        (r"The edits of the payer, .*, bundle the \w+ where both are done at one site", "59"),
+    )
+    found = {modifier for pattern, modifier in rules if re.search(pattern, stem)}
+    assert len(found) < 2, f"rules say {sorted(found)}"
+    if "59" in found:
+        sites = re.findall(r"(?:right|left) (?:temple|shin|ring finger|thumb|great toe|foot)", stem)
+        assert len(set(sites)) == 2, f"sites {sites}"
+    return found.pop() if found else ""
+
+
 def surgeon_circumstances(stem: str, options: dict[str, str]) -> str:
-    """CPT modifiers 22 (substantially greater work, documented) and 47 (anesthesia by the surgeon)."""
+    """CPT modifiers 22 (much greater work, documented), 23, 47 (anesthesia by the surgeon), 52 and 59."""
     assert "follows CPT" in stem, "payer"
     if times := re.search(r"takes (\d+) minutes; this surgeon's usual time is (\d+)\.", stem) or re.search(
         r"(\d+) minutes from incision to closure \(usual for this [a-z ]+: (\d+)\)", stem
@@ -223,11 +272,13 @@ def surgeon_circumstances(stem: str, options: dict[str, str]) -> str:
         assert "nothing unusual" in stem, "cause"
         assert ratio <= Fraction(5, 4), f"{float(ratio):.2f} times the usual time, not explained"
         return pick(options, PLAIN)
+    if modifier := reduced_or_distinct(stem):
+        return pick(options, with_modifier(modifier))
     assert re.search("usual course and time|takes the usual time", stem), "course"
     rules = (
-        (r"The (?:hand surgeon|podiatrist) gives a block .* and nobody else gives anesthesia", "47"),
+        (r"The (?:hand surgeon|podiatrist) gives a (?:regional )?block .* and nobody else gives anesthesia", "47"),
         (r"injects local anesthetic into the skin at the site, and nobody else gives anesthesia", ""),
-        (r"An anesthesiologist gives a block .* and bills for it", ""),
+        (r"An anesthesiologist gives a (?:regional )?block .* and bills for it", ""),
     )
     modifier = decide(stem, rules)
     return pick(options, with_modifier(modifier) if modifier else PLAIN)

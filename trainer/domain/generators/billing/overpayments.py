@@ -16,7 +16,7 @@ from trainer.domain.generators.wording import long_day, money
 _LIMIT = timedelta(days=60)
 _CAUSES = (
     ("the same Part B service was paid twice", "compares two remittances"),
-    ("a Part B service was paid that was never provided", "checks the schedule of the date of service"),
+    ("a Part B service was paid that was never provided", "looks up the date of service in the schedule"),
     ("a Part B service was billed with too many units", "compares the claim with the record"),
     ("a Part B service was billed for the wrong patient", "answers a patient's call"),
 )

@@ -104,9 +104,9 @@ def _facts(rng: random.Random, account: _Account) -> str:
         (
             f"{person} with Original Medicare has {kind} on {day} with a physician {who}. The physician's charge is "
             f"{money(account.charge)}; the fee schedule amount for participating physicians is {money(account.fee)}.",
-            f"A physician {who}{comma} provides {kind} on {day} for {person[0].lower()}{person[1:]} with Original Medicare. "
-            "The "
-            f"charge is {money(account.charge)}, and participating physicians are allowed {money(account.fee)}.",
+            f"A physician {who}{comma} provides {kind} on {day} for {person[0].lower()}{person[1:]} with Original "
+            f"Medicare. The charge is {money(account.charge)}, and participating physicians are allowed "
+            f"{money(account.fee)}.",
             f"On {day} {person[0].lower()}{person[1:]} with Original Medicare sees a physician {who}, for {kind}. "
             f"The participating fee schedule amount is {money(account.fee)} and the physician's charge "
             f"{money(account.charge)}.",

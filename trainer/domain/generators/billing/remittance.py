@@ -17,7 +17,7 @@ from trainer.domain.generators.wording import long_day, money
 _DENIALS = {
     "CO-16": "claim lacks information, namely the referring provider's NPI, which the practice has",
     "CO-97": "payment included in another service; the practice agrees that the two belong together",
-    "CO-197": "prior authorization absent; the practice agrees that its contract with the plan required one",
+    "CO-197": "prior authorization absent; the practice agrees that the contract required one, and none can be had now",
     "PR-204": "not covered under the patient's plan; the practice agrees",
 }
 

@@ -35,7 +35,7 @@ _AWAY = (
     "phoning from home without being immediately available",
     "updating relatives without a decision on treatment",
 )
-_EDGES = (74, 75, 89, 103, 104, 105, 133, 134, 135, 163, 164, 165, 193, 194, 195)
+_EDGES = (74, 75, 89, 103, 104, 105, 133, 134, 135, 163, 164, 165, 193, 194, 195, 223, 224, 225)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def _number(reported: str) -> float:
 
 
 def _day(rng: random.Random, is_medicare: bool) -> Day:
-    """A day whose time makes none to five units of 99292, all numbers about alike often."""
-    wanted = rng.choices(range(6), (2, 3, 4, 4, 4, 3))[0]
+    """A day whose time makes none to six units of 99292, all numbers about alike often."""
+    wanted = rng.choices(range(7), (5, 5, 5, 5, 4, 4, 3))[0]
     counted = 0
     while counted < 38 or _units(counted, is_medicare) != wanted:
-        counted = rng.choice(_EDGES) if rng.random() < 0.5 else rng.randint(38, 224)
+        counted = rng.choice(_EDGES) if rng.random() < 0.5 else rng.randint(38, 264)
     included = rng.randint(6, 14)
     rest = counted - included
     first = rng.randint(rest // 2, rest - 12)
@@ -83,7 +83,7 @@ def _day(rng: random.Random, is_medicare: bool) -> Day:
 def _slips(rng: random.Random, day: Day, is_medicare: bool) -> tuple[Wrong, ...]:
     minutes, longest = day.counted, max(day.blocks)
     rule = "Medicare wants 30 full minutes beyond 74" if is_medicare else "CPT counts from minute 75 on"
-    fact = f"Only {minutes} minutes count, and {rule}." if minutes > 74 else f"{minutes} minutes count, and {rule}."
+    fact = f"In all {minutes} minutes count, and {rule}."
     other = "CPT" if is_medicare else "Medicare"
     spans = {
         "separate service counted": (day.separate, "of a service that is reported separately"),
@@ -92,20 +92,28 @@ def _slips(rng: random.Random, day: Day, is_medicare: bool) -> tuple[Wrong, ...]
         "work on the unit left out": (-day.included, "on the unit, which belong to critical care"),
         "only the longest stretch": (longest - sum(day.blocks), "of the second stretch. Time of the date is added"),
     }
-    found = []
+    found = [("the other payer's rule", _units(minutes, not is_medicare), f"Follows {other}.")]
+    twice = []
     for mistake, (more, words) in spans.items():
         if minutes + more >= 30:
-            verb = "Counts" if more > 0 else "Leaves out"
-            why = f"{verb} {abs(more)} minutes {words}."
+            why = f"{'Counts' if more > 0 else 'Leaves out'} {abs(more)} minutes {words}."
             found.append((mistake, _units(minutes + more, is_medicare), why))
             units = _units(minutes + more, not is_medicare)
-            found.append((f"{mistake}, the other payer's rule", units, f"{why} It also follows {other}."))
-    quarters = max(0, -(-(minutes - 74) // 15))
-    found.append(("the other payer's rule", _units(minutes, not is_medicare), f"Follows {other}."))
-    found.append(("quarter hours counted", quarters, "Counts quarter hours beyond 74. 99292 stands for 30."))
-    half_hours = "Bills 99292 for every half hour. 99291 covers the first 74 minutes."
-    found.append(("first code's time counted again", minutes // 30, half_hours))
-    slips = [Wrong(_reported(units), mistake, f"{why} {fact}") for mistake, units, why in found]
+            twice.append((f"{mistake}, the other payer's rule", units, f"{why} It also follows {other}."))
+    if minutes < 105:
+        half = "Takes 99291 for 30 minutes, which reaches to minute 74."
+        found.append(("99291 taken for half an hour", -(-(minutes - 30) // 30), half))
+        quarters = f"{half[:-1]}, and 99292 for quarter hours."
+        twice.append(("99291 taken for half an hour, quarter hours counted", -(-(minutes - 30) // 15), quarters))
+        half_hours = "Bills 99292 for every half hour. 99291 covers the first 74 minutes."
+        found.append(("first code's time counted again", minutes // 30, half_hours))
+        found.append(
+            ("a code for each stretch", 1, "Bills one code for each stretch of care. Time of the date is added.")
+        )
+    if 74 < minutes < 135:
+        fifteen = "Counts quarter hours beyond 74. 99292 stands for 30."
+        found.append(("quarter hours counted", -(-(minutes - 74) // 15), fifteen))
+    slips = [Wrong(_reported(units), mistake, f"{why} {fact}") for mistake, units, why in found + twice]
     return ranked(rng, _reported(_units(minutes, is_medicare)), slips, _number)
 
 
@@ -140,9 +148,9 @@ def _draw(rng: random.Random) -> Draft:
     units = _units(day.counted, is_medicare)
     sums = " + ".join(str(each) for each in (*day.blocks, day.included))
     if is_medicare:
-        rule = "Medicare pays 99292 only for 30 full minutes beyond 74, so from minute 104 and again from 134, 164 …"
+        rule = "Medicare pays 99292 only for 30 full minutes beyond 74: from minute 104, again from 134, 164 and so on"
     else:
-        rule = "CPT reports 99292 from minute 75 on, and once more from 105, 135, 165 …"
+        rule = "CPT reports 99292 from minute 75 on, and once more from 105, 135, 165 and so on"
     why = f"{sums} make {day.counted} minutes; the separate service and the other time do not count. {rule}: "
     why += f"{_reported(units)}."
     return Draft(_stem(rng, day, is_medicare), _reported(units), why, _slips(rng, day, is_medicare))

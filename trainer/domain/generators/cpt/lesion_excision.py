@@ -1,67 +1,127 @@
 """Excision of skin lesions: the excised diameter is the lesion and its narrowest margin on both sides."""
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 
 from trainer.domain.generators.family import Draft, Family, Wrong
 from trainer.domain.generators.wording import decimal, patient
 
-_CLASSES = (
-    ("benign", "trunk", ("upper back", "abdomen", "chest"), ("11400", "11401", "11402", "11403", "11404", "11406")),
-    ("malignant", "trunk", ("upper back", "abdomen", "chest"), ("11600", "11601", "11602", "11603", "11604", "11606")),
-    ("benign", "face", ("left cheek", "chin", "forehead"), ("11440", "11441", "11442", "11443", "11444", "11446")),
-    ("malignant", "face", ("left cheek", "chin", "forehead"), ("11640", "11641", "11642", "11643", "11644", "11646")),
-)
+_CODES = {
+    ("benign", "trunk"): ("11400", "11401", "11402", "11403", "11404", "11406"),
+    ("malignant", "trunk"): ("11600", "11601", "11602", "11603", "11604", "11606"),
+    ("benign", "face"): ("11440", "11441", "11442", "11443", "11444", "11446"),
+    ("malignant", "face"): ("11640", "11641", "11642", "11643", "11644", "11646"),
+}
 _UP_TO = (5, 10, 20, 30, 40)
 """Upper ends of the size ranges, in tenths of a centimeter."""
+_SITES = {"trunk": ("upper back", "abdomen", "chest"), "face": ("left cheek", "chin", "forehead")}
+_LARGEST = {"trunk": 38, "face": 24}
+"""The largest excised diameter, in tenths of a centimeter, whose wound is still closed in one layer here."""
+_MARGINS = {"benign": (1, 2), "malignant": (3, 6)}
 _FINDINGS = {"benign": "compound nevus, completely excised", "malignant": "basal cell carcinoma, margins clear"}
+_AGES = {"benign": (19, 66), "malignant": (46, 88)}
 
 
-def _code(codes: tuple[str, ...], tenths: int) -> str:
-    return codes[sum(tenths > end for end in _UP_TO)]
+@dataclass(frozen=True, slots=True)
+class Excision:
+    """A lesion as it was excised; lengths in tenths of a centimeter."""
+
+    nature: str
+    region: str
+    lesion: int
+    margin: int
+    tips: int
+
+    @property
+    def diameter(self) -> int:
+        return self.lesion + 2 * self.margin
+
+    @property
+    def other(self) -> str:
+        return "benign" if self.nature == "malignant" else "malignant"
+
+    def code(self, tenths: int, nature: str = "") -> str:
+        return _CODES[nature or self.nature, self.region][sum(tenths > end for end in _UP_TO)]
 
 
 def _cm(tenths: int) -> str:
     return f"{decimal(Fraction(tenths, 10), 1)} cm"
 
 
-def _draw(rng: random.Random) -> Draft:
-    nature, region, sites, codes = rng.choice(_CLASSES)
-    other = next(row[3] for row in _CLASSES if row[1] == region and row[0] != nature)
-    lesion, margin = rng.randint(4, 32), rng.randint(2, 6)
-    wide = margin + rng.randint(2, 4)
-    diameter = lesion + 2 * margin
-    right = _code(codes, diameter)
-    stem = (
-        f"{patient(rng).phrase} has a lesion of the {rng.choice(sites)} excised in full thickness. The lesion is "
-        f"{_cm(lesion)} at its widest; the margin needed is {_cm(margin)} on each side at the narrowest, and the "
-        f"ellipse leaves {_cm(wide)} at its tips. The wound is closed in one layer. Pathology: {_FINDINGS[nature]}. "
-        "Following CPT conventions and leaving the diagnosis aside, which code reports the excision?"
+def _excision(rng: random.Random) -> Excision:
+    """An excision, small ones as likely as large ones."""
+    nature, region = rng.choice(("benign", "malignant")), rng.choice(("trunk", "face"))
+    margin = rng.randint(*_MARGINS[nature])
+    smallest = 2 * margin + (2 if nature == "benign" else 3)
+    ends = [end for end in (0, *_UP_TO) if smallest - 10 < end < _LARGEST[region]]
+    low = max(smallest, rng.choice(ends) + 1)
+    high = min(next(end for end in _UP_TO if end >= low), _LARGEST[region])
+    return Excision(nature, region, rng.randint(low, high) - 2 * margin, margin, margin + rng.randint(2, 5))
+
+
+def _sum(cut: Excision) -> str:
+    return f"{_cm(cut.lesion)} and twice {_cm(cut.margin)} make {_cm(cut.diameter)}"
+
+
+def _sizes(cut: Excision) -> list[tuple[int, str, str]]:
+    """Wrong diameters, each with its mistake and what was measured."""
+    tips, twice = cut.lesion + 2 * cut.tips, cut.lesion + 4 * cut.margin
+    return [
+        (cut.lesion, "lesion without margins", f"Measures the lesion alone, {_cm(cut.lesion)}."),
+        (cut.lesion + cut.margin, "margin counted once", f"Adds the margin once, {_cm(cut.lesion + cut.margin)}."),
+        (tips, "widest margin", f"Counts {_cm(cut.tips)} at the tips, where the narrowest margin is meant."),
+        (twice, "margins counted twice", f"Adds four margins, {_cm(twice)} in all."),
+        (cut.diameter + 10, "next size up", f"Goes one size too far for {_cm(cut.diameter)}."),
+        (max(cut.diameter - 10, 1), "next size down", f"Stops one size too early for {_cm(cut.diameter)}."),
+    ]
+
+
+def _slips(rng: random.Random, cut: Excision) -> tuple[Wrong, ...]:
+    """A wrong diameter, the wrong nature, and both at once."""
+    sizes = [each for each in _sizes(cut) if cut.code(each[0]) != cut.code(cut.diameter)]
+    more = [each for each in sizes if each[0] > cut.diameter]
+    less = [each for each in sizes if each[0] < cut.diameter]
+    tenths, mistake, why = rng.choice((more if rng.random() < 0.5 else less) or more)
+    nature = f"Takes the lesion for {cut.other}. Pathology decides, and it found a {cut.nature} one"
+    sum_of = f"Lesion and margins on both sides count: {_sum(cut)}."
+    return (
+        Wrong(cut.code(tenths), mistake, f"{why} {sum_of}"),
+        Wrong(cut.code(cut.diameter, cut.other), "nature of the lesion", f"{nature}, of {_cm(cut.diameter)}."),
+        Wrong(cut.code(tenths, cut.other), f"{mistake}, nature of the lesion", f"{why} {sum_of} {nature}."),
     )
-    sum_of = f"{_cm(lesion)} and twice {_cm(margin)} make {_cm(diameter)}"
+
+
+def _stem(rng: random.Random, cut: Excision) -> str:
+    who, site = patient(rng, *_AGES[cut.nature]), rng.choice(_SITES[cut.region])
+    inside = f"{who.phrase[0].lower()}{who.phrase[1:]}"
+    size = (
+        f"The lesion is {_cm(cut.lesion)} at its widest; the margin needed is {_cm(cut.margin)} on each side at the "
+        f"narrowest, and the ellipse leaves {_cm(cut.tips)} at its tips"
+    )
+    found = _FINDINGS[cut.nature]
+    ask = "Following CPT conventions and leaving the diagnosis code aside, which code reports the excision"
+    return rng.choice(
+        (
+            f"{who.phrase} has a lesion of the {site} excised in full thickness. {size}. The wound is closed in one "
+            f"layer. Pathology: {found}. {ask}?",
+            f"Procedure note, {inside}: full-thickness excision of a lesion of the {site}, closed in one layer. {size}. "
+            f"The pathology report reads: {found}. {ask}?",
+            f"The pathologist's report on a lesion of the {site} says: {found}. It was excised in full thickness from "
+            f"{inside}. {size}. One layer of sutures closed the wound. {ask}?",
+        )
+    )
+
+
+def _draw(rng: random.Random) -> Draft:
+    cut = _excision(rng)
+    right = cut.code(cut.diameter)
     why = (
         "The excised diameter is the lesion at its widest and the narrowest margin on both sides: "
-        f"{sum_of}. A {nature} lesion of the {region} of that size is {right}; a closure in one layer is included."
+        f"{_sum(cut)}. A {cut.nature} lesion of the {cut.region} of that size is {right}; a closure in one layer is "
+        "included."
     )
-    alone = f"Measures the lesion alone, {_cm(lesion)}. The margins belong to the excised diameter: {sum_of}."
-    once = f"Adds the margin once, {_cm(lesion + margin)}. It lies on both sides: {sum_of}."
-    kind = f"Takes the other nature. Pathology decides, and it found a {nature} lesion."
-    tips = f"Counts {_cm(wide)} at the tips. The narrowest margin counts, not the length of the ellipse: {sum_of}."
-    kind_alone = f"Takes the other nature and the lesion alone. It is {nature}, and {sum_of}."
-    further = f"Goes one size too far: {sum_of}, which is still within the range of {right}."
-    return Draft(
-        stem,
-        right,
-        why,
-        (
-            Wrong(_code(codes, lesion), "lesion without margins", alone),
-            Wrong(_code(codes, lesion + margin), "margin counted once", once),
-            Wrong(_code(other, diameter), "nature of the lesion", kind),
-            Wrong(_code(codes, lesion + 2 * wide), "widest margin", tips),
-            Wrong(_code(other, lesion), "nature and margins", kind_alone),
-            Wrong(_code(codes, diameter + 10), "next size up", further),
-        ),
-    )
+    return Draft(_stem(rng, cut), right, why, _slips(rng, cut))
 
 
 FAMILIES = (
