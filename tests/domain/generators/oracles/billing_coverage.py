@@ -94,11 +94,15 @@ def by_birthday(mother: Parent, father: Parent) -> str:
 
 
 def child_order_of_benefits(stem: str, options: dict[str, str]) -> str:
-    """NAIC Coordination of Benefits Model Regulation (120), section 6: order for a dependent child."""
+    """NAIC Coordination of Benefits Model Regulation (120), section 6: order for a dependent child.
+
+    Section 3: without a decree the custodial parent is the one with whom the child lives more than half of the year.
+    """
     assert "NAIC model" in stem
     mother, father = both_parents(stem)
     one = re.search(r"decree makes the (mother|father) responsible for the child's health coverage, and", stem)
     custody = re.search(r"the child lives with the (mother|father), who has custody\.", stem)
+    home = re.search(r"; the child lives with the (mother|father) most of the time\.", stem)
     case = only_true(
         {
             "together": bool(re.search(r"The parents[^.]* live together", stem)),
@@ -106,6 +110,7 @@ def child_order_of_benefits(stem: str, options: dict[str, str]) -> str:
             "decree, both": "The decree makes both parents responsible for the child's health care" in stem,
             "decree, joint custody": "joint custody and says nothing of the child's health care or coverage" in stem,
             "custody alone": bool(custody) and "No court has said who is responsible" in stem,
+            "home alone": bool(home) and "No court has decided on custody or on the child's health care" in stem,
         }
     )
     if case == "decree, one" and one:
@@ -113,8 +118,11 @@ def child_order_of_benefits(stem: str, options: dict[str, str]) -> str:
         pronoun = {"mother": "her", "father": "him"}[one[1]]
         wanted = f"The {one[1]}'s plan, because the decree makes {pronoun} responsible for the coverage"
     elif case == "custody alone" and custody:
-        pronoun = {"mother": "her", "father": "him"}[custody[1]]
-        wanted = f"The {custody[1]}'s plan, because the child lives with {pronoun} most of the time"
+        pronoun = {"mother": "she", "father": "he"}[custody[1]]
+        wanted = f"The {custody[1]}'s plan, because {pronoun} has custody"
+    elif case == "home alone" and home:
+        pronoun = {"mother": "her", "father": "him"}[home[1]]
+        wanted = f"The {home[1]}'s plan, because the child lives with {pronoun} most of the time"
     else:
         wanted = by_birthday(mother, father)
     return the_one(options, wanted)
@@ -139,7 +147,7 @@ def payer_with_kidney_failure(stem: str) -> str:
 
 def payer_by_size(stem: str, worker: str, employees: int) -> str:
     """42 CFR 411.170-411.206: 20 employees for the working aged, 100 for the disabled."""
-    if "by age only" in stem:
+    if "on the basis of age alone" in stem:
         if employees >= 20:
             return f"The group plan, because the {worker} works for an employer with 20 or more employees"
         return "Medicare, because the employer has fewer than 20 employees"
@@ -154,26 +162,29 @@ def medicare_or_group_plan_first(stem: str, options: dict[str, str]) -> str:
     age = int(find(r"(\d+)-year-old patient", stem)[1])
     basis = only_true(
         {
-            "age": "has Original Medicare by age only" in stem,
-            "disability": "has Original Medicare by disability only" in stem,
+            "age": "has Original Medicare on the basis of age alone" in stem,
+            "disability": "has Original Medicare on the basis of disability alone" in stem,
             "kidney": "only because of end-stage renal disease" in stem,
         }
     )
     assert (age >= 65) == (basis == "age"), f"{basis} at {age}"
     worker = only_true(
         {
-            "patient": "The patient still works and has the group plan of an employer" in stem,
+            "patient": "The patient still works and has the employer's group plan" in stem,
             "spouse": "through the spouse's current job" in stem,
             "nobody": bool(re.search(r"retired since .* has (?:retiree|COBRA) coverage", stem)),
         }
     )
-    employees = int(find(r"(?:has had|who has) ([\d,]+) employees", stem)[1].replace(",", ""))
+    employees = int(
+        find(r"(?:the employer has had|the former employer, which has) ([\d,]+) employees", stem)[1].replace(",", "")
+    )
     if basis == "kidney":
         wanted = payer_with_kidney_failure(stem)
     elif worker == "nobody":
         assert "spouse does not work either" in stem
         wanted = "Medicare, because the coverage does not rest on current employment"
     else:
+        assert "It is not a multi-employer plan" in stem
         wanted = payer_by_size(stem, worker, employees)
     return the_one(options, wanted)
 
@@ -188,13 +199,13 @@ COVERED = (
     "glycated hemoglobin test",
     "thyroid panel",
 )
-# Services that section 1862(a) of the Act excludes: (7) checkups, refraction, hearing aids, vaccination; (10), (13).
+# Services that section 1862(a) of the Act excludes: (7) checkups, refraction, hearing aids; (10), (12), (13).
 EXCLUDED = (
     "refraction for new glasses",
     "cosmetic eyelid operation",
     "routine foot care",
     "examination for fitting a hearing aid",
-    "travel vaccination against yellow fever",
+    "routine dental cleaning",
     "complete physical outside the preventive visits",
 )
 NO_VALID_NOTICE = (

@@ -140,7 +140,7 @@ def medicare_appeal_level_and_day(stem: str, options: dict[str, str]) -> str:
     """42 CFR 405.942, 405.962, 405.1002, 405.1102 and 405.1136, receipt five days after the date of the notice."""
     assert "receipt is presumed 5 calendar days after its date" in stem
     level, days, least = LEVELS[only_true({notice: notice in stem for notice in LEVELS})]
-    amount = number(find("amount in controversy, figured as the regulation says, is MONEY", stem)[1])
+    amount = number(find("amount in controversy, computed under the regulation, is MONEY", stem)[1])
     assert "cannot be combined with other claims" in stem
     dated = day_of(find("DAY", stem)[1])
     last = dated + timedelta(5 + days)

@@ -81,8 +81,8 @@ def deductible_coinsurance_maximum(stem: str, options: dict[str, str]) -> str:
     copayment = NOTHING
     if "office visit" in stem:
         assert "neither deductible nor coinsurance; the copayment does not count toward the deductible" in stem
-        assert "processed with it, is covered" in stem
-        copayment = money("takes a copayment of MONEY", stem)
+        assert "processes a covered specialist's office visit of the week before at the same time" in stem
+        copayment = money("charges a copayment of MONEY", stem)
         assert "for the visit and the procedure together?" in stem
     first = min(deductible - met, allowed)
     owed = min(copayment + first + percent * (allowed - first), maximum - counted)
@@ -207,8 +207,8 @@ CLAUSES = {
     "it takes the primary's payment off its own normal benefit and pays only the difference": "non-duplication",
     "it pays, as secondary, what the primary plan left to the patient, but only until both payments together reach "
     "its own allowed amount": "own limit",
-    "it covers what the primary left to the patient as far as both plans' payments do not exceed the secondary's own "
-    "allowed amount": "own limit",
+    "it covers what the primary left to the patient to the extent that both plans' payments together do not exceed "
+    "the secondary's own allowed amount": "own limit",
 }
 
 
@@ -217,7 +217,7 @@ def secondary_plan_payment(stem: str, options: dict[str, str]) -> str:
     assert "The practice is in network with both." in stem
     first, second = re.split(r"The secondary plan, whose deductible has been met, ", stem)
     allowed = money("The primary plan allows MONEY", first)
-    coinsurance = share("takes PERCENT coinsurance", first)
+    coinsurance = share("(?:applies|and) PERCENT coinsurance", first)
     applied = NOTHING if "the deductible having been met" in first else money("applies MONEY to the deductible", first)
     left = applied + coinsurance * (allowed - applied)
     paid = allowed - left
@@ -246,10 +246,10 @@ def secondary_plan_payment(stem: str, options: dict[str, str]) -> str:
 
 
 def medicare_secondary_payment(stem: str, options: dict[str, str]) -> str:
-    """42 CFR 411.33(a): the lowest of three amounts."""
+    """42 CFR 411.33(a): the lowest of three; Medicare alone pays on the lower of charge and fee (414.21)."""
     charge = money("(?:charges|bills|physician's charge is) MONEY", stem)
-    allowed = money("(?:The plan allows|remittance: allowed) MONEY", stem)
-    paid = money("(?:patient's share, pays|, paid) MONEY", stem)
+    allowed = money("(?:The plan allows|remittance shows an allowed amount of) MONEY", stem)
+    paid = money("(?:patient's share, pays|and a payment of) MONEY", stem)
     fee = money("The Medicare fee schedule amount is MONEY", stem)
     open_deductible = NOTHING
     if "the Part B deductible has been met" not in stem:
@@ -260,7 +260,7 @@ def medicare_secondary_payment(stem: str, options: dict[str, str]) -> str:
         assert accepted == allowed <= charge
     else:
         assert "has no contract with the plan and need not accept less than the charge" in stem
-    alone = share("Medicare alone would pay PERCENT", stem) * max(fee - open_deductible, NOTHING)
+    alone = share("Medicare alone would pay PERCENT", stem) * max(min(charge, fee) - open_deductible, NOTHING)
     payment = min(accepted - paid, alone, max(fee, allowed) - paid)
     return the_one(options, dollars(max(payment, NOTHING)))
 

@@ -60,11 +60,11 @@ def adjustments(text: str) -> dict[str, Decimal]:
 WRITTEN_OFF = {
     "CO-45": "",
     "CO-253": "",
-    "CO-97": "payment included in another service: the practice agrees that the two belong together",
-    "CO-29": "service of an earlier date, filed late: the practice agrees, and no exception applies",
+    "CO-97": "payment included in another service; the practice agrees that the two belong together",
+    "CO-197": "prior authorization absent; the practice agrees that the contract required one, and none can be had now",
 }
-CORRECTED = {"CO-16": "claim lacks information: the referring provider's NPI, which the practice has"}
-OWED = {"PR-1": "", "PR-2": "", "PR-3": "", "PR-204": "not covered under the patient's plan: the practice agrees"}
+CORRECTED = {"CO-16": "claim lacks information, namely the referring provider's NPI, which the practice has"}
+OWED = {"PR-1": "", "PR-2": "", "PR-3": "", "PR-204": "not covered under the patient's plan; the practice agrees"}
 
 
 def remittance_posting(stem: str, options: dict[str, str]) -> str:

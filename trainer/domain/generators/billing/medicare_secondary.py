@@ -107,7 +107,7 @@ def _wrong_by_age(number: int, worker: str) -> list[Wrong]:
         enough = f"A current job is not enough: the employer needs 20 employees and has {number}."
     found = [
         _age_alone(number),
-        Wrong(_plan(f"{worker} is still working for the employer"), "size not asked", enough),
+        Wrong(_plan("a current job is enough, whatever the size"), "size not asked", enough),
         Wrong(_plan("it goes first whatever the size of the employer"), "any size", f"Size counts by age. {enough}"),
         Wrong(
             _plan("Medicare goes second for the first 30 months"),
@@ -159,7 +159,7 @@ def _wrong_for_disabled(number: int) -> list[Wrong]:
     enough = f"the employer needs 100 employees; it has {number}."
     return [
         *_spouse_overlooked(),
-        Wrong(_plan("the spouse is still working for the employer"), "size not asked", f"A job is not all: {enough}"),
+        Wrong(_plan("a current job is enough, whatever the size"), "size not asked", f"A job is not all: {enough}"),
         Wrong(
             _plan("an employer of 20 or more is large enough"),
             "threshold of age",

@@ -194,7 +194,7 @@ def _stem(rng: random.Random, burns: tuple[tuple[Area, int], ...]) -> str:
     return rng.choice(
         (
             f"{who.phrase} is brought in after {cause}. The surgeon charts {by_degree[0]}, and {by_degree[1]}. By the "
-            f"rule of nines for adults, beside the codes for the sites, {ask}?",
+            f"rule of nines for adults, in addition to the codes for the sites, {ask}?",
             f"Burn unit, admission after {cause}: {who.phrase[0].lower()}{who.phrase[1:]} with {by_degree[0]}, and "
             f"{by_degree[1]}. The coder uses the rule of nines for adults. In addition to the codes for the "
             f"sites, {ask}?",

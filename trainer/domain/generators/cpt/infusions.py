@@ -32,11 +32,11 @@ class _Main:
 
 _MAIN = (
     _Main("vancomycin", "a bone infection", 60, 200, "cefepime", "magnesium sulfate"),
-    _Main("methylprednisolone", "a relapse of multiple sclerosis", 30, 200, "magnesium sulfate", "acetaminophen"),
+    _Main("methylprednisolone", "a relapse of multiple sclerosis", 31, 200, "magnesium sulfate", "acetaminophen"),
     _Main("iron sucrose", "iron deficiency anemia", 16, 210, "zoledronic acid", ""),
     _Main("immune globulin", "chronic inflammatory neuropathy", 120, 240, "methylprednisolone", ""),
     _Main("ceftriaxone", "Lyme disease", 16, 60, "magnesium sulfate", "acetaminophen"),
-    _Main("acyclovir", "shingles of the face", 60, 120, "cefepime", "magnesium sulfate"),
+    _Main("acyclovir", "shingles of the face", 60, 120, "methylprednisolone", "magnesium sulfate"),
 )
 """Beside iron sucrose and immune globulin nothing else may run in the line."""
 

@@ -26,7 +26,7 @@ _JOINTS = (
     (1, "left elbow", _ARTHRITIS),
     (1, "right ankle", _ARTHRITIS),
     (1, "left acromioclavicular joint", _NO_GOUT),
-    (1, "bursa over the tip of the left elbow", ("gout", "rheumatoid arthritis")),
+    (1, "bursa over the tip of the right elbow", ("gout", "rheumatoid arthritis")),
     (2, "right shoulder joint", _NO_GOUT),
     (2, "left hip joint", _NO_GOUT),
     (2, "right knee joint", _ARTHRITIS),

@@ -16,8 +16,9 @@ _CODES = {
 _UP_TO = (5, 10, 20, 30, 40)
 """Upper ends of the size ranges, in tenths of a centimeter."""
 _SITES = {"trunk": ("upper back", "abdomen", "chest"), "face": ("left cheek", "chin", "forehead")}
-_LARGEST = {"trunk": 38, "face": 24}
-"""The largest excised diameter, in tenths of a centimeter, whose wound is still closed in one layer here."""
+_DIAMETERS = {("benign", "trunk"): (6, 30), ("malignant", "trunk"): (9, 30)}
+_DIAMETERS |= {("benign", "face"): (6, 24), ("malignant", "face"): (9, 24)}
+"""Excised diameters, in tenths of a centimeter, that one layer of sutures still closes here."""
 _MARGINS = {"benign": (1, 2), "malignant": (3, 6)}
 _FINDINGS = {"benign": "compound nevus, completely excised", "malignant": "basal cell carcinoma, margins clear"}
 _AGES = {"benign": (19, 66), "malignant": (46, 88)}
@@ -42,22 +43,27 @@ class Excision:
         return "benign" if self.nature == "malignant" else "malignant"
 
     def code(self, tenths: int, nature: str = "") -> str:
-        return _CODES[nature or self.nature, self.region][sum(tenths > end for end in _UP_TO)]
+        return _CODES[nature or self.nature, self.region][_size(tenths)]
 
 
 def _cm(tenths: int) -> str:
     return f"{decimal(Fraction(tenths, 10), 1)} cm"
 
 
+def _size(tenths: int) -> int:
+    """The place of a diameter among the size ranges."""
+    return sum(tenths > end for end in _UP_TO)
+
+
 def _excision(rng: random.Random) -> Excision:
-    """An excision, small ones as likely as large ones."""
-    nature, region = rng.choice(("benign", "malignant")), rng.choice(("trunk", "face"))
-    margin = rng.randint(*_MARGINS[nature])
-    smallest = 2 * margin + (2 if nature == "benign" else 3)
-    ends = [end for end in (0, *_UP_TO) if smallest - 10 < end < _LARGEST[region]]
-    low = max(smallest, rng.choice(ends) + 1)
-    high = min(next(end for end in _UP_TO if end >= low), _LARGEST[region])
-    return Excision(nature, region, rng.randint(low, high) - 2 * margin, margin, margin + rng.randint(2, 5))
+    """An excision, the size ranges alike often."""
+    nature, region = rng.choice(tuple(_DIAMETERS))
+    low, high = _DIAMETERS[nature, region]
+    size = rng.randint(_size(low), _size(high))
+    diameter = rng.choice([tenths for tenths in range(low, high + 1) if _size(tenths) == size])
+    narrowest, widest = _MARGINS[nature]
+    margin = rng.choice([each for each in range(narrowest, widest + 1) if diameter - 2 * each >= 3])
+    return Excision(nature, region, diameter - 2 * margin, margin, margin + rng.randint(2, 5))
 
 
 def _sum(cut: Excision) -> str:
@@ -67,14 +73,18 @@ def _sum(cut: Excision) -> str:
 def _sizes(cut: Excision) -> list[tuple[int, str, str]]:
     """Wrong diameters, each with its mistake and what was measured."""
     tips, twice = cut.lesion + 2 * cut.tips, cut.lesion + 4 * cut.margin
-    return [
+    found = [
         (cut.lesion, "lesion without margins", f"Measures the lesion alone, {_cm(cut.lesion)}."),
         (cut.lesion + cut.margin, "margin counted once", f"Adds the margin once, {_cm(cut.lesion + cut.margin)}."),
         (tips, "widest margin", f"Counts {_cm(cut.tips)} at the tips, where the narrowest margin is meant."),
         (twice, "margins counted twice", f"Adds four margins, {_cm(twice)} in all."),
-        (cut.diameter + 10, "next size up", f"Goes one size too far for {_cm(cut.diameter)}."),
-        (max(cut.diameter - 10, 1), "next size down", f"Stops one size too early for {_cm(cut.diameter)}."),
     ]
+    further = (cut.diameter + 10, "next size up", f"Goes one size too far for {_cm(cut.diameter)}.")
+    short = (cut.diameter - 10 or 1, "size below", f"Stops one size too early for {_cm(cut.diameter)}.")
+    sizes = {_size(each[0]) - _size(cut.diameter) for each in found}
+    found += [each for each, sign in ((further, 1), (short, -1)) if not any(size * sign > 0 for size in sizes)]
+    low, high = _DIAMETERS[cut.nature, cut.region]
+    return [each for each in found if _size(low) <= _size(max(each[0], 1)) <= _size(high)]
 
 
 def _slips(rng: random.Random, cut: Excision) -> tuple[Wrong, ...]:
@@ -82,7 +92,7 @@ def _slips(rng: random.Random, cut: Excision) -> tuple[Wrong, ...]:
     sizes = [each for each in _sizes(cut) if cut.code(each[0]) != cut.code(cut.diameter)]
     more = [each for each in sizes if each[0] > cut.diameter]
     less = [each for each in sizes if each[0] < cut.diameter]
-    tenths, mistake, why = rng.choice((more if rng.random() < 0.5 else less) or more)
+    tenths, mistake, why = rng.choice((more if rng.random() < 0.5 else less) or more or less)
     nature = f"Takes the lesion for {cut.other}. Pathology decides, and it found a {cut.nature} one"
     sum_of = f"Lesion and margins on both sides count: {_sum(cut)}."
     return (
@@ -105,10 +115,10 @@ def _stem(rng: random.Random, cut: Excision) -> str:
         (
             f"{who.phrase} has a lesion of the {site} excised in full thickness. {size}. The wound is closed in one "
             f"layer. Pathology: {found}. {ask}?",
-            f"Procedure note, {inside}: full-thickness excision of a lesion of the {site}, closed in one layer. {size}. "
-            f"The pathology report reads: {found}. {ask}?",
-            f"The pathologist's report on a lesion of the {site} says: {found}. It was excised in full thickness from "
-            f"{inside}. {size}. One layer of sutures closed the wound. {ask}?",
+            f"Procedure note: {inside} has a lesion of the {site} excised in full thickness; the wound is closed in "
+            f"one layer. Pathology: {found}. {size}. {ask}?",
+            f"Pathology: {found}. The report belongs to {inside}, who has a lesion of the {site} excised in full "
+            f"thickness. {size}. The wound is closed in one layer of sutures. {ask}?",
         )
     )
 

@@ -63,7 +63,7 @@ THEMES = (
         (22, 60),
         "a mild common cold without fever, expected to clear by itself",
         "one minor problem that clears by itself",
-        ("an influenza PCR test", "a COVID-19 PCR test"),
+        (_CBC, "a COVID-19 PCR test"),
         "",
         (
             (0, "fluids and rest only, risk noted as minimal", _LOW),
@@ -197,13 +197,13 @@ THEMES = (
     Theme(
         3,
         (50, 82),
-        "COPD with a severe exacerbation, breathless at rest",
+        "COPD with a severe exacerbation",
         "a chronic illness with severe exacerbation",
         (_CBC, _BMP, _CRP),
         "chest radiographs",
         (
             (2, "prescription prednisone and an antibiotic at home", _DRUG),
-            (3, "the physician decides on admission to the hospital", _HOSPITAL),
+            (3, "the physician decides on admission to the hospital because of breathlessness at rest", _HOSPITAL),
         ),
     ),
     Theme(

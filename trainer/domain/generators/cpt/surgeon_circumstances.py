@@ -72,7 +72,6 @@ _APART = (
     ("takes off the nail of the right great toe", "trims the thick nails of the left foot", "trimming", "podiatrist"),
 )  # fmt: skip
 _STILL = (
-    ("magnetic resonance imaging of the brain", "severe dementia", (66, 84)),
     ("removal of a wart of the hand", "severe autism", (20, 40)),
     ("stitching of a cut of the forearm", "a severe intellectual disability", (20, 60)),
 )

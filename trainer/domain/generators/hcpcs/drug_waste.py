@@ -149,7 +149,7 @@ def _use(rng: random.Random) -> Use:
     by_kind = _uses(rng.choice(_DRUGS))
     kinds = sorted(by_kind)
     least, small, every = by_kind[rng.choices(kinds, [_OFTEN[kind] for kind in kinds])[0]]
-    return rng.choice(least if least and rng.random() < 0.3 else small if small and rng.random() < 0.7 else every)
+    return rng.choice(least if least and rng.random() < 0.4 else small if small and rng.random() < 0.7 else every)
 
 
 def _wrong_forms(rng: random.Random, use: Use) -> list[tuple[str, str, str]]:
@@ -259,7 +259,8 @@ def _miscount(rng: random.Random, use: Use, form: str, waste: int) -> Miscount:
         raw = f"Bills milligrams. A unit of {drug.code} is {drug.unit}, {count(use.given_units, 'unit')} in all."
         found.append(Miscount(int(use.dose), int(use.waste) or waste, "milligrams billed as units", raw))
     if rng.random() < 0.85:
-        found = special if form in ("JZ", "split") else _other_vials(use, waste)
+        vials = [each for each in _other_vials(use, waste) if each.given > 0]
+        found = special if form in ("JZ", "split") else vials if len(vials) > 1 else [*found, *vials]
     right = (use.given_units, waste)
     found = [each for each in found if each.given > 0 and each.waste > 0]
     more = [each for each in found if (each.given, each.waste) > right]

@@ -129,7 +129,7 @@ def _tape(rng: random.Random) -> Order:
 _EACH = (
     ("A4351", "straight-tip catheters", "catheter", "self-catheterizes", "a neurogenic bladder", 30, 3, 6),
     ("A6402", "plain sterile gauze pads", "pad", "changes the gauze on the wound", "an open surgical wound", 25, 2, 3),
-    ("A4624", "tracheal suction catheters", "catheter", "suctions the airway", "a tracheostomy", 50, 3, 8),
+    ("A4352", "curved-tip catheters", "catheter", "self-catheterizes", "urinary retention after a stroke", 50, 3, 6),
     ("A4206", "syringes with needle", "syringe", "injects insulin", "type 1 diabetes", 100, 2, 5),
     ("A4215", "sterile needles", "needle", "injects insulin with a pen", "type 2 diabetes", 100, 2, 4),
 )
