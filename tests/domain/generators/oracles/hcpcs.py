@@ -76,9 +76,9 @@ PLACES = {
     "a daughter's house, the patient's home": "R",
     "the apartment where the patient lives alone": "R",
     "the patient's own house": "R",
-    "a city sidewalk": "S",
+    "a bus stop": "S",
     "a construction site": "S",
-    "a grocery store aisle": "S",
+    "a grocery store": "S",
     "the shoulder of a highway": "S",
 }
 TRIPS = (
@@ -140,8 +140,41 @@ THINGS = {
     "the portable oxygen system itself": "E0431",
     "the supply of test strips itself": "A4253",
     "the trastuzumab itself": "J9355",
+    "the work of the bladder scan": "51798",
+    "the work of the blood gas analysis": "82803",
+    "the work of the chest films": "71046",
+    "the work of the gait training": "97116",
+    "the work of the hormone test": "84443",
+    "the work of the nerve conduction studies": "95909",
+    "the work of the urine albumin test": "82043",
+    "the work of the wound culture": "87070",
+    "the cane itself": "E0100",
+    "the cast material": "Q4010",
+    "the diphenhydramine itself": "J1200",
+    "the eyeglass frames themselves": "V2020",
+    "the foam wound cover itself": "A6209",
+    "the folding walker itself": "E0135",
+    "the heparin itself": "J1642",
+    "the inhalation drug for use at home": "J7620",
+    "the ketorolac itself": "J1885",
+    "the miles of the ambulance": "A0425",
+    "the pair of underarm crutches itself": "E0114",
+    "the sling itself": "A4565",
+    "the sumatriptan itself": "J3030",
+    "the test strips themselves": "A4253",
+    "the disease treated": "C50.411",
     "the triamcinolone itself": "J3301",
     "the wrist splint itself": "L3908",
+}
+# Conditions noted beside the reason of the encounter.
+NOTED = {
+    "allergy to penicillin": "Z88.0",
+    "essential hypertension": "I10",
+    "gastroesophageal reflux without esophagitis": "K21.9",
+    "hyperlipidemia": "E78.5",
+    "hypothyroidism": "E03.9",
+    "long-term aspirin": "Z79.82",
+    "past cigarette smoking": "Z87.891",
 }
 # Diagnosis in the words of the stem: ICD-10-CM code (tabular list, April 2026).
 REASONS = {
@@ -331,6 +364,8 @@ def code_set(stem: str, options: dict[str, str]) -> str:
         found = [code for words, code in REASONS.items() if words in stem]
         assert len(found) == 1, f"diagnoses: {found}"
         wanted = found[0]
+    elif noted := re.fullmatch(r"the (.+) also noted", asked):
+        wanted = NOTED[noted[1]]
     else:
         wanted = THINGS[asked]
     return the_one(options, lambda text: text == wanted, wanted)

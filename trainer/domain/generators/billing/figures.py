@@ -1,6 +1,7 @@
 """Amounts and days that several billing families draw: wrong amounts that lie apart, working days."""
 
 import random
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -121,3 +122,9 @@ def days_later(rng: random.Random, start: date, low: int, high: int) -> date:
     The span is at least five days: no weekend with its holidays is longer.
     """
     return day_between(rng, start + timedelta(days=low), start + timedelta(days=high))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, wrong_days
+from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, months_later, wrong_days
 from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import long_day, money
 
@@ -78,17 +78,6 @@ def _stem(rng: random.Random, case: _Overpayment) -> str:
     )
 
 
-def _months_later(day: date) -> date:
-    """The same day two months later."""
-    index = day.year * 12 + day.month + 1
-    for number in (day.day, 30, 28):
-        try:
-            return date(index // 12, index % 12 + 1, number)
-        except ValueError:
-            continue
-    raise AssertionError
-
-
 def _wrong(case: _Overpayment) -> list[tuple[date, str, str]]:
     """Mistaken last days."""
     known = long_day(case.known)
@@ -133,14 +122,14 @@ def _by_months(case: _Overpayment) -> list[tuple[date, str, str]]:
     """Two months taken for 60 days, from the right day and from wrong ones."""
     months = f"two months. Months differ in length: day 60 after {long_day(case.known)} is {long_day(case.last)}."
     return [
-        (_months_later(case.known), "two months for 60 days", f"Takes {months}"),
+        (months_later(case.known, 2), "two months for 60 days", f"Takes {months}"),
         (
-            _months_later(case.paid),
+            months_later(case.paid, 2),
             "two months from the payment",
             f"Starts from Medicare's payment, not from identification, and takes {months}",
         ),
         (
-            _months_later(case.reckoned),
+            months_later(case.reckoned, 2),
             "two months from the amount",
             f"Starts from the day on which the amount was worked out, not from identification, and takes {months}",
         ),

@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from trainer.domain.generators.billing.figures import day_between, wrong_amounts
 from trainer.domain.generators.family import Draft, Family, Wrong
@@ -147,6 +148,8 @@ def _working(account: _Account) -> str:
                 f"{most} The physician collects it from the patient, whom Medicare pays 80% of the approved "
                 f"{money(account.reduced)}, {medicare}."
             )
+        case _:
+            assert_never(account.status)
 
 
 _Way = tuple[tuple[bool, int, int], str, str]

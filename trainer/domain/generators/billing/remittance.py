@@ -268,14 +268,15 @@ def _share_mistakes(claim: _Claim) -> list[_Mistake]:
 
 def _paired(right: _Posting, mistakes: list[_Mistake]) -> list[_Mistake]:
     """The first two mistakes that go together, and then both at once, so that the right answer is no common element."""
+    found: list[_Mistake] = []
     for one, other in combinations(mistakes, 2):
         both = one.posting.plus(other.posting, right)
         taken = (right, one.posting, other.posting)
         is_apart = one.part and other.part and one.part != other.part
         if is_apart and both not in taken and min(both.write_off, both.patient, both.still_open) >= 0:
             twice = _Mistake(both, " and ".join(sorted((one.name, other.name))), f"{one.why} {other.why}", "")
-            return [one, other, twice, *mistakes]
-    return mistakes
+            found += [one, other, twice]
+    return [*found[:3], *mistakes]
 
 
 def _draw(rng: random.Random) -> Draft:

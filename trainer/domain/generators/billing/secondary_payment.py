@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from trainer.domain.generators.billing.figures import day_between, dollars, wrong_amounts
 from trainer.domain.generators.family import Draft, Family
@@ -60,6 +61,8 @@ class _Claim:
                 return max(0, self.normal - self.paid)
             case _Rule.OWN_LIMIT:
                 return min(self.left, max(0, self.own - self.paid))
+            case _:
+                assert_never(rule)
 
 
 def _claim(rng: random.Random) -> _Claim:
@@ -158,6 +161,8 @@ def _working(claim: _Claim, ask: str) -> str:
             room = money(max(0, claim.own - claim.paid))
             start = f"The primary pays {money(claim.paid)} and leaves {money(claim.left)}."
             step = f"Up to the secondary's own {money(claim.own)} there is room for {room}, so it pays {money(right)}."
+        case _:
+            assert_never(claim.rule)
     end = f" The patient owes {money(claim.left)} − {money(right)} = {money(claim.left - right)}."
     return f"{start} {step}{end if ask == 'patient' else ''}"
 

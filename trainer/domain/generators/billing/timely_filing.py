@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, wrong_days
+from trainer.domain.generators.billing.figures import day_between, days_later, is_working_day, months_later, wrong_days
 from trainer.domain.generators.family import Draft, Family
 from trainer.domain.generators.wording import long_day
 
@@ -37,17 +37,6 @@ class _Deadline:
 
 def _year_after(day: date) -> date:
     return day.replace(year=day.year + 1)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has none."""
-    index = day.year * 12 + day.month - 1 + months
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(index // 12, index % 12 + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError
 
 
 def _end_of_next_year(day: date) -> date:
@@ -178,7 +167,7 @@ def _counted_wrong(start: date, days: int) -> tuple[tuple[date, str, str], ...]:
     right = start + timedelta(days=days)
     months = days // 30
     by_month = (
-        _months_after(start, months),
+        months_later(start, months),
         "months for days",
         f"Takes {months} months for {days} days. Months differ in length; day {days} is {long_day(right)}.",
     )

@@ -8,8 +8,8 @@ physician fee schedule final rule; Claims Processing Manual, chapter 12, section
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.choosing import ranked
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.hcpcs.amounts import ranked
 from trainer.domain.generators.wording import count, joined, patient
 
 _ILL = (

@@ -296,13 +296,10 @@ def _cases(outcome: str, *, is_visit: bool) -> list[tuple[_Surgery, _Event]]:
 
 
 def _dates(rng: random.Random, after: int) -> tuple[date, date]:
-    """The date of the operation and the day of the later service, neither on a weekend where that can be helped."""
-    for _ in range(50):
-        operated = date(2026, 2, 2) + timedelta(days=rng.randint(0, 80))
-        happened = operated + timedelta(days=after)
-        if operated.weekday() < 5 and happened.weekday() < 5:
-            break
-    return operated, happened
+    """The date of the operation and the day of the later service, neither on a weekend."""
+    days = [date(2026, 2, 2) + timedelta(days=number) for number in range(81)]
+    pairs = [(day, day + timedelta(days=after)) for day in days]
+    return rng.choice([pair for pair in pairs if max(day.weekday() for day in pair) < 5])
 
 
 def _option(outcome: str) -> str:

@@ -144,15 +144,16 @@ def _draw(rng: random.Random) -> Draft:
 def _valued(rng: random.Random, lines: tuple[_Line, ...]) -> list[tuple[_Line, int]]:
     """The lines with RVUs of the plan's own, all different; the order of the primary codes is chance if that can be."""
     wanted = rng.sample([line for line in lines if not line.primary], sum(not line.primary for line in lines))
-    for tries in range(1000):
+    tries = 0
+    while True:
+        tries += 1
         found = [(line, line.rvu * rng.randint(60, 140) // 100) for line in lines]
         values = dict(found)
         first = max(lines, key=lambda line: values[line])
         if len(set(values.values())) < len(lines) or first.is_exempt or first.primary:
             continue
         if tries > 60 or wanted == sorted(wanted, key=lambda line: -values[line]):
-            break
-    return found
+            return found
 
 
 def _order(by_value: list[_Line]) -> list[_Line]:

@@ -8,8 +8,9 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trainer.domain.generators.choosing import ranked
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.hcpcs.amounts import Person, person, plain, ranked, units_of
+from trainer.domain.generators.hcpcs.amounts import Person, person, plain, units_of
 from trainer.domain.generators.wording import count
 
 
@@ -256,16 +257,14 @@ def _side(rng: random.Random, units: int, found: tuple[Misread, ...]) -> list[Mi
 
 
 def _rounding(rng: random.Random, given: Given, units: int) -> tuple[Wrong, ...]:
-    """A wrong sum, a wrong rounding, and both at once; none where they do not lead to four different answers."""
+    """A wrong sum, a wrong rounding, and both at once."""
     less = Fraction(3, 5) if given.amount % given.drug.per else Fraction(2, 5)
     step = -1 if units > 1 and rng.random() < less else 1
     rounding = _miscounted(given, units, step)
     share = given.amount / given.drug.per
     sums = (*given.misread, *_resized(given, share), *_other_doses(given))
     sums = tuple(each for each in sums if _up(each.share) + step > 0)
-    if not (side := _side(rng, units, sums)):
-        return ()
-    drawn = rng.choice(side)
+    drawn = rng.choice(_side(rng, units, sums))
     further = Wrong("", rounding.mistake, f"It also {'adds a unit too many' if step > 0 else 'leaves out a unit'}.")
     return (drawn.wrong(), rounding, drawn.also(Fraction(_up(drawn.share) + step), further))
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from trainer.domain.generators.choosing import ranked
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.hcpcs.amounts import Person, person, plain, ranked, units_of
+from trainer.domain.generators.hcpcs.amounts import Person, person, plain, units_of
 from trainer.domain.generators.wording import count
 
 

@@ -8,8 +8,9 @@ current and the removed primary as history.
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.choosing import arranged
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
-"""What the families of this group share: references, patients of one sex, and which mistakes become options."""
+"""What the families of this group share: references, patients of one sex, sides."""
 
 import random
-from collections.abc import Mapping, Sequence
 
-from trainer.domain.generators.family import Wrong
 from trainer.domain.generators.wording import Patient, patient
 
 GUIDELINES = "ICD-10-CM Official Guidelines FY2026, section "
@@ -19,15 +17,3 @@ def somebody(rng: random.Random, low: int, high: int, nouns: str = "") -> Patien
 def other_side(side: str) -> str:
     """Left for right, right for left."""
     return "left" if side == "right" else "right"
-
-
-def arranged(rng: random.Random, mistakes: Mapping[str, Wrong], sets: Sequence[str]) -> tuple[Wrong, ...]:
-    """One of the sets first (names of mistakes with spaces between), then all the others by chance.
-
-    The sets are weighed so that what the options have in common does not show the right one. A set may name mistakes
-    that are not possible in a draw: others take their places.
-    """
-    first = rng.choice(sets).split()
-    rest = sorted(name for name in mistakes if name not in first)
-    rng.shuffle(rest)
-    return tuple(mistakes[name] for name in (*first, *rest) if name in mistakes)

@@ -7,8 +7,9 @@ the visit does not turn the order round.
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.choosing import arranged
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
 
 
 @dataclass(frozen=True, slots=True)

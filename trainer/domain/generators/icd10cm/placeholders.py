@@ -6,8 +6,9 @@ ICD-10-CM guidelines I.A.4 (placeholder character) and I.A.5 (7th characters).
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.choosing import arranged
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
 
 _PLACE = 7
 """Where the 7th character stands; the point is no character."""

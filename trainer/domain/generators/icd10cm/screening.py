@@ -8,8 +8,9 @@ found).
 import random
 from dataclasses import dataclass
 
+from trainer.domain.generators.choosing import arranged
 from trainer.domain.generators.family import Draft, Family, Wrong
-from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, arranged, somebody
+from trainer.domain.generators.icd10cm.charts import GUIDELINES, TABULAR, somebody
 from trainer.domain.generators.icd10cm.screening_mistakes import MISTAKES, REASONS, SETS
 from trainer.domain.generators.icd10cm.screening_tests import NEAR_FINDINGS, TESTS, Test
 from trainer.domain.generators.wording import a
