@@ -97,6 +97,14 @@ def test_lint_holds_reviews_against_the_raw_answers(folder: ContentFolder) -> No
     assert reviews(folder, "cpc-single") == ["its text has changed since it was solved, and no note says why"]
 
 
+def test_a_batch_needs_planted_keys_and_none_of_them_may_be_right(folder: ContentFolder) -> None:
+    write_batch(folder)
+    folder.change(BATCH_FILE, 'cpc-single = "B"', 'cpc-single = "A"')
+    assert "one plants A for cpc-single, which is its key" in reviews(folder, "")
+    folder.change(BATCH_FILE, 'cpc-single = "A"', "")
+    assert "one has too few planted keys" in reviews(folder, "")
+
+
 def test_an_answer_to_an_item_that_is_gone_needs_a_reason(folder: ContentFolder) -> None:
     write_batch(folder)
     folder.remove_item(KINDS_FILE, "cpc-single")

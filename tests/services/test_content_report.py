@@ -13,6 +13,7 @@ from trainer.domain.codesets.editions import BreakKind
 from trainer.domain.kernel.errors import Refused
 from trainer.services.content_audit import audit_content
 from trainer.services.content_report import ContentReport, report_content
+from trainer.services.item_lives import tell_lives
 from trainer.services.solve_sheets import Order, make_sheet, unsolved_slugs
 
 DAY = date(2026, 11, 25)
@@ -84,6 +85,27 @@ def test_only_items_with_one_best_answer_can_be_put_on_a_sheet(folder: ContentFo
         sheet(folder, *slugs)
 
 
+@pytest.mark.parametrize(
+    ("name", "slugs"), [("a/b", ("cpc-single",)), ('A b"', ("cpc-single",)), ("one", ("cpc-single",) * 2)]
+)
+def test_a_batch_has_a_name_for_a_file_and_every_item_once(
+    folder: ContentFolder, name: str, slugs: tuple[str, ...]
+) -> None:
+    with pytest.raises(Refused, match="holds every item once"):
+        sheet(folder, *slugs, name=name)
+
+
+def test_banks_with_problems_are_neither_solved_nor_audited_nor_told(folder: ContentFolder, small_book: Path) -> None:
+    folder.change(KINDS_FILE, 'key = "A"', 'key = "Z"')
+    for work in (
+        lambda: sheet(folder, "cpb-first"),
+        lambda: audit_content(folder.banks, folder.cases, Shelf(small_book), "FY2027"),
+        lambda: tell_lives(folder.banks, folder.cases, ["cpb-first"]),
+    ):
+        with pytest.raises(Refused, match="The content has problems"):
+            work()
+
+
 def test_items_that_stand_in_no_batch_are_unsolved(folder: ContentFolder) -> None:
     assert unsolved_slugs(folder.banks, folder.cases) == SOLVABLE
     solve(folder, sheet(folder, "cpb-first")[1])
@@ -128,8 +150,8 @@ def test_what_was_settled_or_withdrawn_is_told_and_counts_as_not_agreed(folder: 
         "question_banks/second_solutions/one.toml", "[planted]", '[withdrawn]\ncpb-second = "two fit"\n[planted]'
     )
     found = report(folder)
-    assert [(each.slug, each.outcome, each.answer, each.note) for each in found.settled] == [
-        ("cpc-single", "settled", "A", "The stem was mended.")
+    assert [(each.slug, each.outcome, each.answer, each.key, each.note) for each in found.settled] == [
+        ("cpc-single", "settled", "A", "A", "The stem was mended.")
     ]
     assert found.withdrawn == (("cpb-second", "two fit"),)
     assert figures(folder)["content.agreement"] == 0

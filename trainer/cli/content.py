@@ -52,7 +52,8 @@ def validate(program: Program, banks: Path | None, cases: Path | None, numbers: 
         click.echo(str(problem), err=True)
     for warning in found.warnings:
         click.echo(f"warning: {warning.slug}: {warning.message} ({warning.rule})", err=True)
-    click.echo(f"{len(found.report)} problems, {len(found.warnings)} unexplained warnings")
+    unchecked = "" if found.has_numbers else " (numbers of CPT and HCPCS not checked)"
+    click.echo(f"{len(found.report)} problems, {len(found.warnings)} unexplained warnings{unchecked}")
     if found.report.problems or found.warnings:
         raise SystemExit(1)
 
@@ -60,12 +61,17 @@ def validate(program: Program, banks: Path | None, cases: Path | None, numbers: 
 @content.command()
 @click.option("--banks", type=FOLDER, help="Another folder of question banks.")
 @click.option("--cases", type=FOLDER, help="Another folder of case studies.")
+@click.option("--numbers", type=FILE, help="CSV with a column `code`: the CPT and HCPCS numbers in force.")
 @with_program
-def publish(program: Program, banks: Path | None, cases: Path | None) -> None:
-    """Publish what has changed in the files; nothing at all when one of them has a problem."""
+def publish(program: Program, banks: Path | None, cases: Path | None, numbers: Path | None) -> None:
+    """Publish what has changed in the files; nothing at all when one of them has a problem.
+
+    Codes are looked up where there is a code book.
+    """
+    in_force = read_numbers(numbers) if numbers else None
     prepare_database(program.scopes)
     with program.scopes.writing() as scope:
-        published = publish_content(scope, banks or program.banks, cases or program.cases)
+        published = publish_content(scope, banks or program.banks, cases or program.cases, in_force)
     show_published(published)
     if published.report.problems:
         raise SystemExit(1)
@@ -75,7 +81,7 @@ def read_numbers(path: Path) -> frozenset[str]:
     """The column `code` of a CSV file."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            found = frozenset(row.get("code", "").strip().upper() for row in csv.DictReader(file)) - {""}
+            found = frozenset((row.get("code") or "").strip().upper() for row in csv.DictReader(file)) - {""}
     except (UnicodeDecodeError, csv.Error) as error:
         raise click.ClickException(f"{path.name} is no CSV file in UTF-8: {error}") from error
     if not found:

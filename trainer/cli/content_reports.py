@@ -47,7 +47,8 @@ def _show(found: ContentReport) -> None:
         click.echo(f"  {batch.name}: {batch.solved} solved, {noticed} of {batch.planted} planted noticed{again}")
     click.echo("\nWhat was settled or changed after the second solution")
     for each in found.settled:
-        click.echo(f"  {each.slug} ({each.outcome}; first answer {each.answer or 'none'}): {each.note}")
+        answers = f"first answer {each.answer or 'none'}, key {each.key}"
+        click.echo(f"  {each.slug} ({each.outcome}; {answers}): {each.note}")
     for slug, reason in found.withdrawn:
         click.echo(f"  {slug} (withdrawn): {reason}")
     if found.unsolved:
@@ -64,6 +65,8 @@ def life(program: Program, slugs: tuple[str, ...]) -> None:
         click.echo(tell_lives(program.banks, program.cases, slugs, shelf_of(program)), nl=False)
     except NotFound as error:
         raise click.ClickException(f"There is no {error.what} in the bank.") from error
+    except Refused as error:
+        raise click.ClickException(error.reason) from error
 
 
 @click.command()

@@ -1,12 +1,13 @@
 """Lint over everything that the files hold: fixed items, variants of families, second solutions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.content.families import AuthoredFamily
 from trainer.content.library import Library
 from trainer.domain.generators.family import Generated
-from trainer.domain.items.lint.codes import KnownCodes
+from trainer.domain.items.content import SingleBest
+from trainer.domain.items.lint.codes import KnownCodes, code_findings
 from trainer.domain.items.lint.findings import Draft, LintFinding
 from trainer.domain.items.lint.run import lint, lint_item
 from trainer.domain.items.second_solution import Review, Standing, review_findings, standings
@@ -42,7 +43,15 @@ def lint_library(library: Library, known: KnownCodes | None = None) -> Linted:
     findings += [finding for each in standing for finding in review_findings(each)]
     findings += _family_findings(library.families, known)
     slugs = {draft.slug for draft in drafts}
+    keys = {draft.slug: draft.right.id for draft in drafts if draft.right}
     for batch in library.batches:
+        if batch.lacks_plants:
+            findings.append(LintFinding("", "second-solution", f"{batch.name} has too few planted keys"))
+        findings += [
+            LintFinding("", "second-solution", f"{batch.name} plants {option} for {slug}, which is its key")
+            for slug, option in batch.planted.items()
+            if keys.get(slug) == option
+        ]
         findings += [
             LintFinding("", "second-solution", f"{batch.name} answers {each.slug}, which is no item")
             for each in batch.solutions
@@ -53,12 +62,23 @@ def lint_library(library: Library, known: KnownCodes | None = None) -> Linted:
 
 def _family_findings(families: Iterable[AuthoredFamily], known: KnownCodes | None) -> list[LintFinding]:
     """Problems of generated variants. What is chance in one variant (the longest option) gives no warning."""
-    found = []
-    for authored in families:
-        codes = None if authored.family.has_odd_codes else known
-        for variant in authored.variants:
-            draft = variant_draft(authored, variant)
-            found += [finding for finding in lint_item(draft, codes) if finding.is_problem]
+    return [
+        finding
+        for authored in families
+        for variant in authored.variants
+        for finding in variant_problems(authored, variant, known)
+    ]
+
+
+def variant_problems(authored: AuthoredFamily, variant: Generated, known: KnownCodes | None) -> list[LintFinding]:
+    """What lint finds in one variant. Where wrong options are odd on purpose, codes are looked up but for them."""
+    draft = variant_draft(authored, variant)
+    if not authored.family.has_odd_codes:
+        return [finding for finding in lint_item(draft, known) if finding.is_problem]
+    found = [finding for finding in lint_item(draft) if finding.is_problem]
+    if known and draft.right:
+        content = replace(draft.content, response=SingleBest((draft.right,)))
+        found += [each for each in code_findings(replace(draft, content=content), known) if each.is_problem]
     return found
 
 

@@ -11,9 +11,10 @@ from trainer.codebook.shelf import Shelf
 from trainer.content.case_files import AuthoredCase
 from trainer.content.library import Library, load_library
 from trainer.content.lint_checks import variant_draft
-from trainer.domain.codesets.book import CodeChange, System
+from trainer.domain.codesets.book import CodeChange, NoteKind, System
 from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.codesets.editions import Break, BreakKind, breaks_of, more_specific
+from trainer.domain.items.keys import CodeKey
 from trainer.domain.items.lint.codes import codes_in
 from trainer.domain.items.lint.findings import Draft
 from trainer.domain.kernel.errors import Refused
@@ -56,7 +57,9 @@ def audit_content(banks: Path, cases: Path, shelf: Shelf, name: str) -> ContentA
         Refused: there is no such release, or the code book has none before it.
         CodeBookUnusable: there is no code book.
     """
-    library, _ = load_library(banks, cases)
+    library, report = load_library(banks, cases)
+    if report.problems:
+        raise Refused(f"The content has problems; see trainer content validate. The first: {report.problems[0]}")
     release = _release(shelf, name)
     after, before = shelf.on(release.effective_from), shelf.on(release.effective_from - timedelta(days=1))
     if before.releases[release.system].effective_from >= release.effective_from:
@@ -82,7 +85,7 @@ def _broken(
     uses: Mapping[str, list[Use]], changes: Iterable[CodeChange], before: SqliteCodeBook, system: System
 ) -> Iterator[BrokenCode]:
     listed = list(changes)
-    breaks = breaks_of(listed)
+    breaks = breaks_of(listed, lambda code: _inclusion_terms(before, code, system))
     for kind in BreakKind:
         for code, places in sorted(uses.items()):
             found = breaks.get(code)
@@ -90,6 +93,11 @@ def _broken(
                 found = more_specific(entry, listed)
             if found is not None and found.kind is kind:
                 yield BrokenCode(found, tuple(places))
+
+
+def _inclusion_terms(book: SqliteCodeBook, code: str, system: System) -> list[str]:
+    notes = book.notes(code, system, inherited=False)
+    return [note.text for note in notes if note.kind is NoteKind.INCLUSION_TERM]
 
 
 def _uses(library: Library, book: SqliteCodeBook, system: System) -> dict[str, list[Use]]:
@@ -124,6 +132,8 @@ def _texts(draft: Draft) -> Iterator[tuple[str, str, bool]]:
         yield ("right option" if is_right else "wrong option"), option.text, is_right
     for _, why in draft.explanation.rationales:
         yield "rationale", why, False
+    if isinstance(draft.key, CodeKey):
+        yield "key", ", ".join(draft.key.any_of), True
 
 
 def _case_uses(case: AuthoredCase, system: System) -> Iterator[tuple[str, Use]]:
@@ -134,3 +144,6 @@ def _case_uses(case: AuthoredCase, system: System) -> Iterator[tuple[str, Use]]:
     others = [*(line.code for line in case.key.not_reportable), *(trap.code for trap in case.key.traps)]
     for code in others:
         yield code, Use("case", case.slug, "trap", is_key=False)
+    billed = case.content.billed
+    for line in (billed.diagnoses if system is System.ICD10CM else billed.procedures) if billed else ():
+        yield line.code, Use("case", case.slug, "claim to be audited", is_key=False)

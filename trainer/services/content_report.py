@@ -26,11 +26,15 @@ class AreaAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An item whose second solution led to a change: `answer` is what was answered before the key was opened."""
+    """An item whose second solution led to a change: `answer` is what was answered before the key was opened.
+
+    Agreed: only the wording was made more exact. Settled: the doubt was right, or answer and key differed.
+    """
 
     slug: str
     outcome: str
     answer: str
+    key: str
     note: str
 
 
@@ -118,7 +122,10 @@ def _areas(library: Library, standing: Sequence[Standing]) -> list[AreaAgreement
 def _settled(standing: Standing) -> Settled:
     assert standing.review is not None
     answer = standing.first.answer if standing.first else ""
-    return Settled(standing.draft.slug, standing.review.outcome, answer, standing.review.note)
+    right = standing.draft.right
+    return Settled(
+        standing.draft.slug, standing.review.outcome, answer, right.id if right else "", standing.review.note
+    )
 
 
 def _batch_row(batch: Batch) -> BatchRow:

@@ -169,7 +169,8 @@ def get_errata(scope: Scope, page: int) -> ErrataPage:
     """One page of corrected keys, newest first; pages count from 1, and one past the end is empty.
 
     A reason is held back from a learner while the question stands in an exam of theirs that is not over; from somebody
-    who is not signed in, and could be any learner, while it stands in such an exam of anybody.
+    who is not signed in, and could be any learner, while it stands in such an exam of anybody. Of a sealed question
+    neither the name nor the reason is told to somebody who has not been dealt it.
     """
     learner_id = scope.actor.id if scope.actor else None
     total = queries.count_corrections(scope.session)
@@ -182,9 +183,10 @@ def get_errata(scope: Scope, page: int) -> ErrataPage:
 def _erratum(row: RowMapping) -> Erratum:
     keys, response = (row["key"], row["key_before"]), row["content"].response
     names_it = names_answer(row["slug"].replace("-", " "), response, keys)
-    hides_reason = row["is_examined"] or names_answer(row["reason"], response, keys)
+    is_sealed = row["is_sealed"] and not row["was_dealt"]
+    hides_reason = row["is_examined"] or is_sealed or names_answer(row["reason"], response, keys)
     return Erratum(
-        "" if names_it else row["slug"],
+        "" if names_it or is_sealed else row["slug"],
         row["track"],
         row["area_title"],
         row["created_at"],

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from trainer.content.families import AuthoredFamily
-from trainer.content.lint_checks import variant_draft
+from trainer.content.lint_checks import variant_problems
 from trainer.domain.generators.checks import check_family
 from trainer.domain.generators.family import Degenerate, Family, generate
 from trainer.domain.generators.registry import FAMILIES
 from trainer.domain.items.lint.codes import KnownCodes
-from trainer.domain.items.lint.run import lint_item
 from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.publishing import LINT_DAY
 from trainer.services.scope import Shelf
@@ -39,13 +38,11 @@ def check_families(shelf: Shelf, seeds: int) -> CheckedFamilies:
 def _lint(family: Family, seeds: int, known: KnownCodes | None) -> list[str]:
     """The first problem of each rule that lint finds."""
     found: dict[str, str] = {}
-    codes = None if family.has_odd_codes else known
     for seed in range(1, min(seeds, LINTED_SEEDS) + 1):
         try:
             variant = generate(family, seed)
         except Degenerate:
             return []  # named by the self-test
-        for finding in lint_item(variant_draft(AuthoredFamily(family, ()), variant), codes):
-            if finding.is_problem:
-                found.setdefault(finding.rule, f"seed {seed}: {finding.message} ({finding.rule})")
+        for finding in variant_problems(AuthoredFamily(family, ()), variant, known):
+            found.setdefault(finding.rule, f"seed {seed}: {finding.message} ({finding.rule})")
     return list(found.values())

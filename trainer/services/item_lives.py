@@ -7,7 +7,7 @@ from trainer.content.item_files import AuthoredItem
 from trainer.content.library import Library, load_library
 from trainer.content.lint_checks import Linted
 from trainer.domain.items.second_solution import Batch, Solution, seen_text
-from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.publishing import check_library
 from trainer.services.scope import Shelf
 
@@ -17,8 +17,11 @@ def tell_lives(banks: Path, cases: Path, slugs: Sequence[str], shelf: Shelf | No
 
     Raises:
         NotFound: one of them is not in the bank.
+        Refused: the banks have problems.
     """
     library, report = load_library(banks, cases)
+    if report.problems:
+        raise Refused(f"The content has problems; see trainer content validate. The first: {report.problems[0]}")
     linted = check_library(library, report, shelf, None)
     known = {item.slug: item for item in library.items}
     if unknown := [slug for slug in slugs if slug not in known]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from trainer.codebook.book import CodeBookUnusable
 from trainer.codebook.shelf import Shelf
 from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
@@ -93,7 +94,11 @@ def validate_content(
 
 def check_library(library: Library, report: Report, shelf: Shelf | None, numbers: Set[str] | None) -> Linted:
     """Runs lint and adds its problems to the report; codes are looked up where there is a code book."""
-    linted = lint_library(library, KnownCodes(shelf.open_on(LINT_DAY)[0], numbers) if shelf else None)
+    try:
+        known = KnownCodes(shelf.open_on(LINT_DAY)[0], numbers) if shelf else None
+    except CodeBookUnusable:
+        known = None
+    linted = lint_library(library, known)
     linted.report_problems(report)
     return linted
 
@@ -106,10 +111,13 @@ def is_published(scope: Scope, banks: Path, cases: Path) -> bool:
     return bool(bank.source_fingerprint == source_fingerprint(banks, cases))
 
 
-def publish_content(scope: Scope, banks: Path, cases: Path) -> Published:
-    """Publishes all files, or nothing at all when one of them has a problem, that of an item's wording included."""
+def publish_content(scope: Scope, banks: Path, cases: Path, numbers: Set[str] | None = None) -> Published:
+    """Publishes all files, or nothing at all when one of them has a problem, those that lint finds included.
+
+    Codes are looked up where there is a code book.
+    """
     library, report = load_library(banks, cases)
-    check_library(library, report, None, None)
+    check_library(library, report, scope.shelf, numbers)
     if report.problems:
         return Published(report=report)
     published = publish_library(scope, library)

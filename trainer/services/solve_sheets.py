@@ -1,6 +1,7 @@
 """Sheets for the second solver: scenario, stem and options without a key, and the file that takes the raw answers."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,9 +34,14 @@ def make_sheet(banks: Path, cases: Path, order: Order, rng: random.Random) -> So
     """A batch of these items, in their order.
 
     Raises:
-        Refused: one of them is no item of the banks with one best answer.
+        Refused: one of them is no item of the banks with one best answer, or stands there twice; a name that would
+            be no name of a file; banks with problems.
     """
-    library, _ = load_library(banks, cases)
+    library, report = load_library(banks, cases)
+    if report.problems:
+        raise Refused(f"The content has problems; see trainer content validate. The first: {report.problems[0]}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", order.name) or len(set(order.slugs)) != len(order.slugs):
+        raise Refused("A batch is named in small letters, digits and hyphens, and holds every item once.")
     known = {item.slug: item for item in library.items}
     unknown = [slug for slug in order.slugs if slug not in known or known[slug].draft.right is None]
     if unknown or not order.slugs:

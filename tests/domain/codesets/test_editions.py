@@ -31,6 +31,22 @@ def test_a_code_that_is_no_longer_complete_is_succeeded_by_those_below_it() -> N
     assert the_break(changes, "I420") == Break(BreakKind.NOT_BILLABLE, before, after.title, (below,))
 
 
+def test_a_new_code_that_is_called_like_an_inclusion_term_comes_first() -> None:
+    before = a_code("M722", "Plantar fascial fibromatosis")
+    below, named = (
+        a_code("M7221", "Plantar fascial fibromatosis, right foot"),
+        a_code("M67A01", "Plantar fasciitis, right foot"),
+    )
+    other = a_code("L67A01", "Plantar fasciitis of the skin")
+    changes = [
+        CodeChange(ChangeKind.REVISED, before, a_code("M722", before.title, billable=False)),
+        *added(below, named, other),
+    ]
+    assert breaks_of(changes, lambda code: ["Plantar fasciitis", "Fasciitis"])["M722"].successors == (named, below)
+    gone = [CodeChange(ChangeKind.RETIRED, before, None), *added(named)]
+    assert breaks_of(gone, lambda code: ["Plantar fasciitis"])["M722"].successors == (named,)
+
+
 def test_a_revised_title_is_named_with_the_new_one() -> None:
     before, after = a_code("L03312", "Cellulitis of back"), a_code("L03312", "Cellulitis of back, but for the flank")
     changes = [CodeChange(ChangeKind.REVISED, before, after)]
@@ -50,12 +66,21 @@ def test_what_became_complete_or_only_moved_or_was_never_complete_breaks_nothing
 
 
 def test_a_new_code_of_the_same_parent_may_say_more_where_both_titles_share_a_word_that_tells() -> None:
-    code, new = a_code("K317", "Polyp of stomach"), a_code("K31B", "Bleeding polyp")
-    others = [a_code("K31D", "Stenosis"), a_code("K32", "Polyp", parent="K3"), a_code("K31C", "Polyp", billable=False)]
+    code, new = a_code("K317", "Polyp of stomach"), a_code("K31B", "Bleeding polyp of stomach")
+    others = [
+        a_code("K31D", "Stenosis of stomach"),
+        a_code("K32", "Polyp of stomach", parent="K3"),
+        a_code("K31C", "Polyp of stomach", billable=False),
+    ]
     assert more_specific(code, added(new, *others)) == Break(BreakKind.MORE_SPECIFIC, code, code.title, (new,))
     assert more_specific(a_code("I10", "Hypertension"), added(new)) is None
     history = a_code("Z86161", "Personal history of COVID-19", parent="Z8616")
     assert more_specific(history, added(a_code("Z86167", "Personal history of a bite", parent="Z8616"))) is None
+    tubal = a_code("O00101", "Right tubal pregnancy without intrauterine pregnancy", parent="O0010")
+    named = a_code("O00121", "Right ampullary tubal pregnancy", parent="O0012")
+    found = more_specific(tubal, added(named, a_code("O00131", "Right ovarian pregnancy", parent="O0013")))
+    assert found is not None
+    assert found.successors == (named,)
 
 
 def test_any_new_code_may_say_more_than_a_residual_one() -> None:

@@ -233,12 +233,19 @@ _FOLLOWS = and_(
 )
 
 
+def _dealt_items(learner_id: int | None) -> Select[int]:
+    """The items that a learner was ever dealt."""
+    dealt = select(ItemVersion.item_id).join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+    return dealt.where(AttemptItem.learner_id == learner_id)
+
+
 def list_corrections(
     session: Session, learner_id: int | None, now: datetime, limit: int, offset: int
 ) -> list[RowMapping]:
     """Keys that differ from the revision before, newest first, with the number of answers that were graded anew.
 
-    `is_examined`: the item stands in an exam in progress of this learner (None: of anybody).
+    `is_examined`: the item stands in an exam in progress of this learner (None: of anybody); `was_dealt`: the learner
+    was dealt it (never for None).
     """
     regraded = (
         select(func.count())
@@ -256,6 +263,8 @@ def list_corrections(
     statement = (
         select(
             Item.slug,
+            Item.is_sealed,
+            Item.id.in_(_dealt_items(learner_id)).label("was_dealt"),
             Item.track,
             Area.title.label("area_title"),
             ItemVersion.content,

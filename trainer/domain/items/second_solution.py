@@ -54,6 +54,11 @@ class Batch:
         return tuple(each.slug for each in self.solutions if self.planted.get(each.slug) == each.answer)
 
     @property
+    def lacks_plants(self) -> bool:
+        """Whether fewer keys were planted than one in twenty (at least one)."""
+        return len(self.planted) < max(1, len(self.solutions) // PLANTED_ONE_IN)
+
+    @property
     def must_be_solved_again(self) -> bool:
         """Whether more than one planted key in ten passed unnoticed."""
         there = sum(each.slug in self.planted for each in self.solutions)

@@ -49,6 +49,9 @@ def found(draft: Draft, known: KnownCodes) -> list[tuple[str, bool, str]]:
         ("G0121, G0121", [("G0121", HCPCS)]),
         ("$12032.50, 12,032 units, 12032%, #12345, 1 of E11 and B12 vitamin", []),
         ("account 4.12345 and A1C", []),
+        ("U07.1, or U09.9 after it", [("U07.1", ICD), ("U09.9", ICD)]),
+        ("The diagnosis is I10.", [("I10", ICD)]),
+        ("12032,11403", [("12032", CPT), ("11403", CPT)]),
     ],
 )
 def test_codes_are_found_in_texts_by_their_form(
@@ -63,6 +66,14 @@ def test_a_code_that_is_incomplete_or_unknown_is_a_problem(book: SqliteCodeBook)
         ("code", True, "S52.531 is not complete on 2026-06-01"),
         ("code", True, "S52.53X is not a code of ICD-10-CM on 2026-06-01"),
     ]
+
+
+def test_a_dental_code_is_never_shown(book: SqliteCodeBook) -> None:
+    rules = [
+        (rule, is_problem)
+        for rule, is_problem, _ in found(a_draft(texts=("D1110", "99213", "99214", "99215")), KnownCodes(book))
+    ]
+    assert ("cdt", True) in rules
 
 
 def test_a_code_may_be_odd_on_purpose(book: SqliteCodeBook) -> None:

@@ -17,7 +17,19 @@ def test_a_sound_item_gives_no_finding() -> None:
     assert rules(a_draft()) == []
 
 
-@pytest.mark.parametrize("text", ["All of the above", "None of these answers", "Both A and C", "neither B nor D"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of the above",
+        "None of these answers",
+        "Both A and C",
+        "neither B nor D",
+        "All of these",
+        "Both of them.",
+        "Neither",
+        "All are correct",
+    ],
+)
 def test_an_option_that_points_at_others_is_a_problem(text: str) -> None:
     draft = a_draft(texts=(text, "Two", "Three", "Four"))
     assert rules(draft) == ["all-or-none"]

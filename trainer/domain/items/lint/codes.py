@@ -14,9 +14,10 @@ QUOTED_WORDS = 5
 FAR = 4
 """The distance of codes that have nothing to do with each other; see `distance`."""
 
-_ICD = re.compile(r"(?<![\w$.])[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?!\w)")
-_CATEGORY = re.compile(r"(?<![\w$.-])[A-TV-Z]\d[0-9A-Z](?![\w.]|-\d)")
-_NUMBER = re.compile(r"(?<![\w$.,#-])(?:\d{5}|\d{4}[TUF]|[A-CE-V]\d{4})(?![\w%]|,\d|\.\d)")
+_ICD = re.compile(r"(?<![\w$.])[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?!\w)")
+_CATEGORY = re.compile(r"(?<![\w$.-])[A-Z]\d[0-9A-Z](?!\w|\.\w|-\d)")
+_NUMBER = re.compile(r"(?<![\w$.#-])(?:\d{5}|\d{4}[TUF]|[A-CE-V]\d{4})(?![\w%]|,\d{3}(?!\d)|\.\d)")
+_DENTAL = re.compile(r"(?<![\w$.#-])D\d{4}(?![\w%]|\.\d)")
 _MODIFIERS = re.compile(r"(?<![\w$.,#-])(?:\d{5}|\d{4}[TUF]|[A-V]\d{4})((?:-[0-9A-Z]{2})+)(?!\w)")
 _AMBULANCE_PLACES = frozenset("DEGHIJNPRSX")
 """Letters for the origin and the destination of an ambulance trip, which make its modifier."""
@@ -62,6 +63,8 @@ def code_findings(draft: Draft, known: KnownCodes) -> Iterator[LintFinding]:
     """What the rules about codes find in one item."""
     texts = [draft.scenario, draft.content.stem, *(option.text for option in draft.options)]
     shown = list(dict.fromkeys(each for text in texts for each in codes_in(text, known.book)))
+    for code in sorted({code for text in texts for code in _DENTAL.findall(text)}):
+        yield problem(draft, "cdt", f"{code} is a dental code, which belongs to the ADA and is never shown")
     yield from _validity_findings(draft, shown, known)
     yield from _modifier_findings(draft, texts, known.book)
     yield from _quote_findings(draft, [*texts, *(why for _, why in draft.explanation.rationales)], shown, known.book)

@@ -13,7 +13,8 @@ SHORTEST_RATIONALE = 25
 
 _ALL_OR_NONE = re.compile(
     r"\b(all|none|both|neither|any) of (the|these) (above|options|answers)\b"
-    r"|\b(both|neither) [A-D] (and|nor) [A-D]\b",
+    r"|\b(both|neither) [A-D] (and|nor) [A-D]\b"
+    r"|^(all|none|both|neither)( (of (these|them|the options)|are (right|correct|true)))?\W*$",
     re.IGNORECASE,
 )
 _NAMES_A_LETTER = re.compile(r"\b(option|answer|choice|distractor)s? [A-D]\b", re.IGNORECASE)
