@@ -70,6 +70,7 @@ def test_numbers_are_read_from_a_csv_file(data: Path, code_book_of_program: Path
     assert "is not in force on 2026-06-01" in result.output
     for name, text, said in [
         ("empty.csv", "number\n99213\n", "has no column called code"),
+        ("short.csv", "a,code\n1\n", "has no column called code"),
         ("bad.csv", "\xff", "is no CSV file"),
     ]:
         (tmp_path / name).write_bytes(text.encode("latin-1"))

@@ -1,14 +1,20 @@
 """Which families a folder of banks publishes: `families.toml`."""
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from tests.support.content_files import ContentFolder
-from tests.support.families import a_family, authored
+from tests.support.families import WHY, a_family, authored
+from trainer.codebook.book import SqliteCodeBook
 from trainer.content.families import AuthoredFamily
 from trainer.content.library import Library, source_fingerprint
-from trainer.content.lint_checks import lint_library
-from trainer.domain.generators.family import generate
+from trainer.content.lint_checks import lint_library, variant_problems
+from trainer.domain.generators.family import Draft, Wrong, generate
 from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.items.lint.codes import KnownCodes
 
 FILE = "question_banks/families.toml"
 
@@ -67,6 +73,20 @@ def test_the_programs_families_count_among_the_sources_where_some_are_chosen(fol
     before = source_fingerprint(folder.banks, folder.cases)
     write(folder, known())
     assert source_fingerprint(folder.banks, folder.cases) != before
+
+
+def test_of_a_family_with_odd_codes_the_right_option_is_looked_up(book_file: Path) -> None:
+    known = KnownCodes(SqliteCodeBook(book_file, date(2026, 6, 1)))
+    odd = Draft(
+        "How is it coded, with the codes S52.5 and what may stand behind it, all of them complete?",
+        "S52.501A",
+        WHY,
+        (Wrong("S52.501", "no 7th character", WHY), Wrong("S52.5", "category", WHY), Wrong("S52.50", "no side", WHY)),
+    )
+    for right, rules in (("S52.501A", []), ("S52.501Z", ["code"])):
+        family = replace(a_family(), draw=lambda rng, right=right: replace(odd, right=right), has_odd_codes=True)
+        found = variant_problems(AuthoredFamily(family, ()), generate(family, 1), known)
+        assert [each.rule for each in found] == rules
 
 
 def test_lint_reads_every_variant_and_names_its_seed() -> None:

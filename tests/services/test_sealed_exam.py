@@ -12,7 +12,9 @@ from trainer.db.models.attempts import AttemptItem
 from trainer.db.models.content import Item, ItemVersion
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.exams.blueprint import Area
+from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.errors import Refused
+from trainer.services import errata
 from trainer.services.practice import Pool
 
 SEALED_COUNT = 10
@@ -119,3 +121,26 @@ def test_two_whole_exams_and_the_sealed_one_share_no_item(sitter: Learner) -> No
         sat.append(dealt(sitter, number))
         sitter.hand_in(number)
     assert len(set.union(*sat)) == sum(map(len, sat)) == 30
+
+
+def corrected(learner: Learner, slug: str) -> None:
+    with learner.writing() as scope:
+        errata.correct_key(scope, slug, SingleKey("C"), "It was miscounted.", errata.Remarks())
+
+
+def told(learner: Learner) -> list[tuple[str, str]]:
+    with learner.reading() as scope:
+        return [(row.slug, row.reason) for row in errata.get_errata(scope, 1).rows]
+
+
+def test_of_a_corrected_sealed_item_neither_name_nor_reason_is_told_before_it_was_sat(
+    sitter: Learner, neighbour: Learner
+) -> None:
+    publish_exams(sitter.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
+    corrected(sitter, "law-1")
+    assert told(sitter) == told(neighbour) == [("", "")]
+    sitter.hand_in(sitter.start_exam("sealed"))
+    assert told(sitter) == [("law-1", "It was miscounted.")]
+    assert told(neighbour) == [("", "")]
+    with sitter.scopes.reading() as scope:
+        assert [(row.slug, row.reason) for row in errata.get_errata(scope, 1).rows] == [("", "")], "a guest"

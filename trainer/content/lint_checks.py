@@ -71,13 +71,13 @@ def _family_findings(families: Iterable[AuthoredFamily], known: KnownCodes | Non
 
 
 def variant_problems(authored: AuthoredFamily, variant: Generated, known: KnownCodes | None) -> list[LintFinding]:
-    """What lint finds in one variant. Where wrong options are odd on purpose, codes are looked up but for them."""
+    """What lint finds in one variant. Where codes are odd on purpose, only that of the right option is looked up."""
     draft = variant_draft(authored, variant)
     if not authored.family.has_odd_codes:
         return [finding for finding in lint_item(draft, known) if finding.is_problem]
     found = [finding for finding in lint_item(draft) if finding.is_problem]
     if known and draft.right:
-        content = replace(draft.content, response=SingleBest((draft.right,)))
+        content = replace(draft.content, stem="", response=SingleBest((draft.right,)))
         found += [each for each in code_findings(replace(draft, content=content), known) if each.is_problem]
     return found
 

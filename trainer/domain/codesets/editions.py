@@ -12,7 +12,8 @@ ENOUGH_IN_COMMON = 0.4
 _RESIDUAL = frozenset(("other", "unspecified"))
 _COMMON = frozenset(
     ("and", "the", "with", "without", "due", "for", "personal", "history", "encounter", "disease", "disorder", "acute",
-     "chronic", "type", "specified", "part", "initial", "subsequent", "sequela", "left", "right", "bilateral")
+     "chronic", "type", "specified", "part", "initial", "subsequent", "sequela", "left", "right", "bilateral",
+     "malignant", "secondary", "neoplasm", "infection")
 )  # fmt: skip
 """Words that many titles share and that say nothing about what a code is of."""
 

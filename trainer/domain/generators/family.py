@@ -45,7 +45,7 @@ class Family:
     """Items of one rule. `draw` is a pure function of its dice and leaves everything else alone.
 
     `slug` names the item under which all variants are published, and never changes. `has_odd_codes`: options show
-    codes on purpose that are not complete, in force or known ("S52.5" for want of a character).
+    codes on purpose that are not complete, in force or known ("S52.5" for want of a character), or the stem does.
     """
 
     slug: str
