@@ -317,9 +317,10 @@ def test_the_shipped_content_is_published_once(scopes: Scopes) -> None:
         assert scope.session.scalars(select(Bank.slug)).all() == [SHIPPED_BANK]
 
 
-def test_where_there_is_a_code_book_a_code_that_is_not_in_force_is_not_published(press: Press, code_book: Path) -> None:
+def test_with_a_code_book_a_code_that_is_not_in_force_is_not_published(press: Press, code_book: Path) -> None:
     press.folder.change(KINDS_FILE, 'text = "Pulmonary trunk"', 'text = "E11.9"')
-    published = press.publish()
+    with press.scopes.writing() as scope:
+        published = publish_content(scope, press.folder.banks, press.folder.cases, scope.shelf)
     assert [str(problem) for problem in published.report] == [
         "items: cpc-single: E11.9 is not a code of ICD-10-CM on 2026-06-01 (code)"
     ]

@@ -71,7 +71,7 @@ def publish(program: Program, banks: Path | None, cases: Path | None, numbers: P
     in_force = read_numbers(numbers) if numbers else None
     prepare_database(program.scopes)
     with program.scopes.writing() as scope:
-        published = publish_content(scope, banks or program.banks, cases or program.cases, in_force)
+        published = publish_content(scope, banks or program.banks, cases or program.cases, scope.shelf, in_force)
     show_published(published)
     if published.report.problems:
         raise SystemExit(1)

@@ -111,13 +111,15 @@ def is_published(scope: Scope, banks: Path, cases: Path) -> bool:
     return bool(bank.source_fingerprint == source_fingerprint(banks, cases))
 
 
-def publish_content(scope: Scope, banks: Path, cases: Path, numbers: Set[str] | None = None) -> Published:
+def publish_content(
+    scope: Scope, banks: Path, cases: Path, shelf: Shelf | None = None, numbers: Set[str] | None = None
+) -> Published:
     """Publishes all files, or nothing at all when one of them has a problem, those that lint finds included.
 
-    Codes are looked up where there is a code book.
+    Codes are looked up where a shelf with a code book is given.
     """
     library, report = load_library(banks, cases)
-    check_library(library, report, scope.shelf, numbers)
+    check_library(library, report, shelf, numbers)
     if report.problems:
         return Published(report=report)
     published = publish_library(scope, library)
