@@ -96,6 +96,11 @@ def wait_for_runner(page: Page) -> None:
     page.locator("#exam[data-ready=yes]").wait_for(state="attached")
 
 
+def wait_until_saved(page: Page) -> None:
+    """Until the answer on an exam's page is stored."""
+    expect(page.locator("#save-state")).to_have_text("saved ✓")
+
+
 def sitting_number(page: Page) -> int:
     """The number of the sitting whose page is open."""
     found = re.search(r"/(?:practice|sittings|exams)/(\d+)", page.url)
@@ -190,6 +195,7 @@ def do_some_work(page: Page) -> Work:
     page.wait_for_url("**/result")
     exam = start_exam(page, "/exams?track=cpb&form=area-billing", "")
     press(page, "b", "f")
+    wait_until_saved(page)  # what is still to be sent would travel in the stored state, and reload the page it lands on
     addresses = {
         "dashboard": "/",
         "setup": "/practice",

@@ -17,10 +17,6 @@ def start_exam(page: Page, manner: str = "With study aids") -> int:
     return steps.start_exam(page, "/exams", FORM, manner)
 
 
-def wait_until_saved(page: Page) -> None:
-    expect(page.locator("#save-state")).to_have_text("saved ✓")
-
-
 def answer(page: Page, letter: str) -> None:
     page.keyboard.press(letter)
     wait_until_saved(page)
