@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.db.sample_rows import AT, another, insert, insert_first, rows_of, tables_of
+from tests.db.sample_rows import AT, another, insert, insert_first, prepare_another, rows_of, tables_of
 from trainer.db.engine import Engines
 from trainer.db.frozen import FROZEN_CONTENT, FROZEN_OF_LEARNERS
 
@@ -40,6 +40,11 @@ def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
         "graded_lines",
         "question_views",
         "time_extensions",
+        "calibration_runs",
+        "item_calibrations",
+        "review_logs",
+        "study_plans",
+        "code_lookups",
     }
 
 
@@ -54,7 +59,7 @@ def test_a_frozen_row_refuses_every_update(connection: Connection, tables: dict[
 @pytest.mark.parametrize("table", FROZEN_OF_LEARNERS)
 def test_a_fact_refuses_updates_even_while_its_learner_is_purged(connection: Connection, table: str) -> None:
     purge(connection)
-    refused(connection, f"UPDATE {table} SET attempt_number = 1")
+    refused(connection, f"UPDATE {table} SET learner_id = 1")
 
 
 @pytest.mark.parametrize("table", FROZEN)
@@ -93,6 +98,7 @@ def test_the_purge_of_one_learner_permits_nothing_about_another(
 def test_a_second_row_can_be_added_beside_a_frozen_one(
     connection: Connection, tables: dict[str, Table], table: str
 ) -> None:
+    prepare_another(connection, tables, table)
     insert(connection, tables[table], another(table))
     assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() >= 2
 

@@ -15,6 +15,8 @@ FROZEN_CONTENT = (
     "case_keys",
     "grading_runs",
     "audit_events",
+    "calibration_runs",
+    "item_calibrations",
 )
 FROZEN_OF_LEARNERS = (
     "answer_events",
@@ -23,6 +25,9 @@ FROZEN_OF_LEARNERS = (
     "graded_lines",
     "question_views",
     "time_extensions",
+    "review_logs",
+    "study_plans",
+    "code_lookups",
 )
 
 _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_started_at IS NOT NULL)"

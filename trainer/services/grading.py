@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import RowMapping, insert
 
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
@@ -15,6 +15,7 @@ from trainer.services.attempts import to_attempt
 from trainer.services.case_grading import grade_case_sitting
 from trainer.services.codes import NoCodeBook
 from trainer.services.scope import Scope, Scopes
+from trainer.services.sights import Graded, note_case, note_graded, seconds_of, time_zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> bool:
         return False
     if row["kind"] == AttemptKind.CASE:
         grade_case_sitting(scope, learner_id, number)
+        note_case(scope, learner_id, row["track"], row["closed_at"])
     else:
-        _grade_items(scope, learner_id, number)
+        _grade_items(scope, row)
     queries.get_attempt_row(scope.session, learner_id, number).graded_at = scope.now
     return True
 
@@ -137,18 +139,23 @@ def tidy_up(scopes: Scopes) -> Tidied:
     return Tidied(closed, graded, waiting)
 
 
-def _grade_items(scope: Scope, learner_id: int, number: int) -> None:
+def _grade_items(scope: Scope, sitting: RowMapping) -> None:
+    learner_id, number = sitting["learner_id"], sitting["number"]
     rows = queries.list_to_grade(scope.session, learner_id, number)
-    total, correct = [], 0
+    seconds = seconds_of(scope, learner_id, number, sitting)
+    total, graded = [], []
     for row in rows:
         if row["possible"] is not None:
-            points = Points(row["earned"], row["possible"])
-        else:
-            points = grade_item(row["key"], row["answer"])
-            place = (learner_id, number, row["position"])
-            add_grade(scope, place, row["revision"] or 0, row["item_key_id"], points)
+            total.append(Points(row["earned"], row["possible"]))
+            continue
+        points = grade_item(row["key"], row["answer"])
+        place = (learner_id, number, row["position"])
+        add_grade(scope, place, row["revision"] or 0, row["item_key_id"], points)
+        saved_at = None if row["answer"] is None else row["saved_at"]
+        spent = None if row["answer"] is None else seconds.get(row["position"])
+        graded.append(Graded(row["position"], row["item_id"], points.is_full, saved_at, spent))
         total.append(points)
-        correct += points.is_full
+    note_graded(scope, learner_id, number, sitting, graded, time_zone=time_zone_of(scope, learner_id))
     scope.session.add(
         AttemptScore(
             learner_id=learner_id,
@@ -156,7 +163,7 @@ def _grade_items(scope: Scope, learner_id: int, number: int) -> None:
             run_id=FIRST_RUN_ID,
             earned=sum(points.earned for points in total),
             possible=sum(points.possible for points in total),
-            correct=correct,
+            correct=sum(points.is_full for points in total),
             answered=sum(row["answer"] is not None for row in rows),
         )
     )

@@ -7,6 +7,7 @@ from trainer.db.migrate import DatabaseUnusable, Upgrade, current_revision, head
 from trainer.services.publisher import Published
 from trainer.services.publishing import is_published, publish_content
 from trainer.services.scope import Scopes
+from trainer.services.sights import rebuild_missing_caches
 
 __all__ = ["DatabaseState", "DatabaseUnusable", "database_state", "prepare_database", "publish_if_changed"]
 
@@ -33,7 +34,10 @@ def prepare_database(scopes: Scopes) -> Upgrade:
         raise DatabaseUnusable(
             f"The data folder {folder} cannot be made ({error.strerror}). Set another one with TRAINER_DATA."
         ) from error
-    return upgrade(scopes.engines.write, scopes.settings.sqlite_path, scopes.clock())
+    done = upgrade(scopes.engines.write, scopes.settings.sqlite_path, scopes.clock())
+    if done.before != done.after:
+        rebuild_missing_caches(scopes)
+    return done
 
 
 def database_state(scopes: Scopes) -> DatabaseState:

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import RowMapping, insert
 
 from trainer.db.models.grades import AttemptScore, GradeRow, GradingRun
 from trainer.db.queries import attempts
 from trainer.db.queries import regrading as queries
+from trainer.db.queries.sights import correct_sights
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import Mode, Regrade, RunKind
 from trainer.domain.grading.items import GRADER_VERSION
@@ -127,6 +129,7 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
         for each in regraded
     ]
     changed = [each for each in regraded if each.change.is_changed]
+    correct_sights(scope.session, [_corrected(each) for each in changed if _corrected(each)["change"]])
     answered = {each.sitting: each.row["score_answered"] for each in changed}
     scores = [
         {
@@ -143,6 +146,12 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
     for table, rows in ((GradeRow, grades), (AttemptScore, scores)):
         if rows:
             scope.session.execute(insert(table), rows)
+
+
+def _corrected(regraded: Regraded) -> dict[str, Any]:
+    row, was, now = regraded.row, regraded.change.before.is_full, regraded.change.after.is_full
+    place = {"learner": row["learner_id"], "item": row["item_id"], "number": row["number"], "place": row["position"]}
+    return place | {"is_right": now, "change": int(now) - int(was)}
 
 
 def mark_by_hand(scope: Scope, learner_id: int, number: int, position: int, *, earned: int, reason: str) -> RegradeLine:

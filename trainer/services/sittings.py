@@ -27,9 +27,11 @@ from trainer.domain.items.content import ItemContent, Option, Response, options_
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
+from trainer.domain.readiness.pace import gap_seconds
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.grading import add_grade, close_attempt
 from trainer.services.scope import Scope
+from trainer.services.sights import Graded, note_graded
 
 MAX_NOTE_CHARACTERS = 4000
 
@@ -242,6 +244,9 @@ def save_answer(
             if grade_now:
                 points = grade_item(row["key"], answer)
                 add_grade(scope, (scope.learner.id, number, position), revision, row["item_key_id"], points)
+                spent = gap_seconds(row["last_save_at"] or row["started_at"], scope.now)
+                graded = Graded(position, row["item_id"], points.is_full, scope.now, spent)
+                note_graded(scope, scope.learner.id, number, row, (graded,), time_zone=row["time_zone"])
             return Saved(revision)
         case _:
             made = row["event_base_revision"] + 1 if is_known else row["revision"] or 0

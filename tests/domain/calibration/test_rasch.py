@@ -100,3 +100,14 @@ def test_estimates_that_have_not_settled_are_called_so(monkeypatch: pytest.Monke
     monkeypatch.setattr("trainer.domain.calibration.rasch.MOST_ROUNDS", 2)
     fit = fit_rasch(lsat())
     assert (fit.rounds, fit.has_settled) == (2, False)
+
+
+@pytest.mark.parametrize("is_right", [False, True])
+def test_learners_who_know_nothing_or_all_do_not_make_the_spread_run_away(is_right: bool) -> None:
+    persons, items = np.indices((60, 20))
+    everything = Responses(persons.ravel(), items.ravel(), np.full(1200, is_right), 60, 20)
+    fit = fit_rasch(everything, Prior(np.linspace(-2, 1, 20), 0.75))
+    assert fit.has_settled
+    assert fit.sd <= 3
+    assert np.isfinite(fit.difficulties).all()
+    assert np.isfinite(fit.standard_errors).all()

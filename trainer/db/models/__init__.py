@@ -1,6 +1,31 @@
 """The tables, one module per aggregate. Importing this package knows them all."""
 
-from trainer.db.models import attempts, audit, cases, content, exams, grades, jobs, people
+from trainer.db.models import (
+    attempts,
+    audit,
+    calibration,
+    cases,
+    content,
+    exams,
+    grades,
+    jobs,
+    people,
+    reviews,
+    study,
+)
 from trainer.db.models.base import Base
 
-__all__ = ["Base", "attempts", "audit", "cases", "content", "exams", "grades", "jobs", "people"]
+__all__ = [
+    "Base",
+    "attempts",
+    "audit",
+    "calibration",
+    "cases",
+    "content",
+    "exams",
+    "grades",
+    "jobs",
+    "people",
+    "reviews",
+    "study",
+]

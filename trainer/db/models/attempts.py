@@ -21,7 +21,7 @@ class AttemptRow(Base):
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("learner_id", "request_id"),
-        CheckConstraint("kind IN ('practice', 'case', 'exam')", name="kind"),
+        CheckConstraint("kind IN ('practice', 'case', 'exam', 'diagnostic')", name="kind"),
         CheckConstraint("feedback IN ('at_once', 'at_end')", name="feedback"),
         CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'abandoned')", name="state"),
         CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_at"),

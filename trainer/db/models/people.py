@@ -1,6 +1,6 @@
 """People, their sessions and their mail tokens. A guest is a user without an e-mail address."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -66,10 +66,25 @@ class EmailToken(Base):
 
 
 class LearnerProfile(Base):
-    """What a learner prepares for."""
+    """What a learner prepares for, until when, and how much they want to do.
+
+    `time_zone` is a name of the IANA list; days are counted in it. `mail_hour` is the hour there at which the daily
+    mail goes out (None: none is wanted); `mailed_on` the day of the last one.
+    """
 
     __tablename__ = "learner_profiles"
-    __table_args__ = (CheckConstraint("track IN ('cpc', 'cpb')", name="track"),)
+    __table_args__ = (
+        CheckConstraint("track IN ('cpc', 'cpb')", name="track"),
+        CheckConstraint("weekly_hours BETWEEN 1 AND 60", name="weekly_hours"),
+        CheckConstraint("daily_review_limit BETWEEN 1 AND 200", name="daily_review_limit"),
+        CheckConstraint("mail_hour IS NULL OR mail_hour BETWEEN 0 AND 23", name="mail_hour"),
+    )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
     track: Mapped[str] = mapped_column(String(8))
+    exam_on: Mapped[date | None]
+    weekly_hours: Mapped[int] = mapped_column(default=6, server_default="6")
+    daily_review_limit: Mapped[int] = mapped_column(default=30, server_default="30")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+    mail_hour: Mapped[int | None]
+    mailed_on: Mapped[date | None]

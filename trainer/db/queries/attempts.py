@@ -9,6 +9,7 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, Atte
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
+from trainer.db.models.people import LearnerProfile
 from trainer.domain.attempts.attempt import GRACE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
@@ -112,6 +113,13 @@ _QUESTION = (
     .where(_AT_POSITION)
 )
 
+_ANY_EVENT = aliased(AnswerEvent)
+_LAST_SAVE_AT = (
+    select(func.max(_ANY_EVENT.received_at))
+    .where(_ANY_EVENT.learner_id == _LEARNER, _ANY_EVENT.attempt_number == _NUMBER)
+    .scalar_subquery()
+)
+
 _TO_ANSWER = (
     select(
         *POLICY,
@@ -126,8 +134,12 @@ _TO_ANSWER = (
         AnswerEvent.base_revision.label("event_base_revision"),
         AnswerEvent.answer.label("event_answer"),
         AnswerEvent.received_at.label("event_received_at"),
+        LearnerProfile.time_zone,
+        LearnerProfile.exam_on,
+        _LAST_SAVE_AT.label("last_save_at"),
     )
     .select_from(AttemptItem)
+    .join(LearnerProfile, LearnerProfile.learner_id == AttemptItem.learner_id)
     .join(AttemptRow, THIS_ATTEMPT)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
@@ -176,8 +188,10 @@ _KEY = (
 _TO_GRADE = (
     select(
         AttemptItem.position,
+        ItemVersion.item_id,
         AnswerRow.revision,
         AnswerRow.answer,
+        AnswerRow.saved_at,
         ItemKey.id.label("item_key_id"),
         ItemKey.key,
         GradeRow.earned,

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from trainer.db.models.attempts import AttemptItem, AttemptRow, ItemFlag
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
+from trainer.db.models.study import ItemSight
 from trainer.db.queries.exams import items_in_open_exams
+from trainer.db.queries.policies import verdicts_are_shown
 from trainer.domain.exams.blueprint import Blueprint
-from trainer.domain.exams.review import Shows
 from trainer.domain.items.content import ItemContent
 
 FIXED, FIRST_VARIANT = 0, 1
@@ -63,7 +64,8 @@ def list_pool(
     A generated family stands there with its first variant. What a sitting must not show yet is not known to be missed,
     nor what stands in an open exam. A sealed item is there once the learner was graded for it, in the sealed mock.
     """
-    graded = _graded(learner_id, now)
+    examined = items_in_open_exams(learner_id, now)
+    is_missed = and_(ItemSight.last_is_right.is_(False), verdicts_are_shown(AttemptRow, now), Item.id.not_in(examined))
     statement = (
         select(
             Item.id.label("item_id"),
@@ -71,8 +73,8 @@ def list_pool(
             ItemVersion.id.label("item_version_id"),
             ItemVersion.variant,
             func.coalesce(ItemVersion.stimulus_id, 0).label("stimulus_id"),
-            func.coalesce(graded.c.times, 0).label("times_seen"),
-            case((graded.c.is_short, 1), else_=0).label("is_missed"),
+            func.coalesce(ItemSight.times, 0).label("times_seen"),
+            case((is_missed, 1), else_=0).label("is_missed"),
             ItemFlag.flagged_at.is_not(None).label("is_flagged"),
         )
         .select_from(Item)
@@ -80,10 +82,14 @@ def list_pool(
             ItemVersion,
             and_(_IS_CURRENT, ItemVersion.variant.in_((FIXED, FIRST_VARIANT))),
         )
-        .outerjoin(graded, and_(graded.c.item_id == Item.id, graded.c.recency == 1))
+        .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
+        .outerjoin(
+            AttemptRow,
+            and_(AttemptRow.learner_id == learner_id, AttemptRow.number == ItemSight.last_attempt_number),
+        )
         .outerjoin(ItemFlag, and_(ItemFlag.item_id == Item.id, ItemFlag.learner_id == learner_id))
         .where(Item.track == track, Item.retired_at.is_(None))
-        .where(or_(Item.is_sealed.is_(False), graded.c.times > 0))
+        .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
         .order_by(Item.id)
     )
     if areas is not None:
@@ -112,12 +118,6 @@ def contents_of(session: Session, version_ids: Sequence[int]) -> dict[int, ItemC
     return dict(session.execute(statement).all())
 
 
-def _verdicts_are_shown(now: datetime) -> ColumnElement[bool]:
-    """Whether the policy of a sitting lets its verdicts be seen at `now`; the twin of `ReviewPolicy.keys_are_shown`."""
-    is_due = or_(AttemptRow.shows_from.is_(None), AttemptRow.shows_from <= now)
-    return and_(AttemptRow.shows == Shows.EVERYTHING, is_due)
-
-
 def _latest_grades(learner_id: int, now: datetime) -> Subquery:
     """The latest grade of every answer of a learner, with the time of its first one: a regrade is no second answer.
 
@@ -130,7 +130,7 @@ def _latest_grades(learner_id: int, now: datetime) -> Subquery:
             GradeRow.answer_revision,
             GradeRow.earned,
             GradeRow.possible,
-            _verdicts_are_shown(now).label("is_shown"),
+            verdicts_are_shown(AttemptRow, now).label("is_shown"),
             func.min(GradeRow.graded_at).over(partition_by=answer).label("graded_at"),
             func.row_number().over(partition_by=answer, order_by=GradeRow.run_id.desc()).label("run_rank"),
         )
@@ -148,26 +148,6 @@ def _dealt(grades: Subquery, learner_id: int) -> ColumnElement[bool]:
         AttemptItem.learner_id == learner_id,
         AttemptItem.attempt_number == grades.c.attempt_number,
         AttemptItem.position == grades.c.position,
-    )
-
-
-def _graded(learner_id: int, now: datetime) -> Subquery:
-    """Every graded answer of a learner with its item, times graded and how recent it is (1 is the latest)."""
-    grades = _latest_grades(learner_id, now)
-    item, examined = ItemVersion.item_id, items_in_open_exams(learner_id, now)
-    newest = (grades.c.graded_at.desc(), grades.c.attempt_number.desc())
-    return (
-        select(
-            item,
-            and_(grades.c.earned < grades.c.possible, grades.c.is_shown, item.not_in(examined)).label("is_short"),
-            func.count().over(partition_by=item).label("times"),
-            func.row_number().over(partition_by=item, order_by=newest).label("recency"),
-        )
-        .select_from(grades)
-        .join(AttemptItem, _dealt(grades, learner_id))
-        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-        .where(grades.c.run_rank == 1)
-        .subquery()
     )
 
 

@@ -43,6 +43,7 @@ _LATEST_GRADE = (
         GradeRow.possible,
         GradingRun.kind.label("run_kind"),
         ItemKey.key_fingerprint,
+        ItemVersion.item_id,
         AttemptScore.earned.label("score_earned"),
         AttemptScore.possible.label("score_possible"),
         AttemptScore.correct.label("score_correct"),
@@ -56,6 +57,7 @@ _LATEST_GRADE = (
     .join(GradeRow, and_(_GRADES_HERE, GradeRow.run_id == LATEST_RUN))
     .join(GradingRun, GradingRun.id == GradeRow.run_id)
     .join(ItemKey, ItemKey.id == GradeRow.item_key_id)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .outerjoin(AnswerRow, _ANSWER_HERE)
     .outerjoin(AttemptScore, LATEST_SCORE)
     .where(User.purge_started_at.is_(None))

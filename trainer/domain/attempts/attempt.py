@@ -12,6 +12,7 @@ class AttemptKind(StrEnum):
     PRACTICE = "practice"
     CASE = "case"
     EXAM = "exam"
+    DIAGNOSTIC = "diagnostic"
 
 
 class AttemptState(StrEnum):

@@ -15,7 +15,8 @@ from scipy import sparse
 NODES, WIDTH = 121, 6.0
 """Equally spaced nodes of quadrature, from minus to plus so many standard deviations of ability."""
 MOST_ROUNDS, TOLERANCE = 500, 1e-5
-FLATTEST_SD = 0.05
+FLATTEST_SD, WIDEST_SD = 0.05, 3.0
+"""Where all learners know nothing, or all, data set no limit to how far they differ."""
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +73,7 @@ def fit_rasch(responses: Responses, prior: Prior | None = None) -> RaschFit:
         rounds += 1
         posterior, nodes = _posterior(table, difficulties, sd)
         step = _step(table, posterior, nodes, difficulties)
-        sd = max(FLATTEST_SD, float(np.sqrt(np.mean(posterior @ nodes**2))))
+        sd = min(WIDEST_SD, max(FLATTEST_SD, float(np.sqrt(np.mean(posterior @ nodes**2)))))
         difficulties = difficulties + step
         has_settled = bool(np.max(np.abs(step), initial=0) < TOLERANCE)
     return RaschFit(difficulties, _standard_errors(table, difficulties, sd), sd, rounds, has_settled)

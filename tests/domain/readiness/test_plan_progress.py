@@ -1,0 +1,57 @@
+from datetime import date, timedelta
+
+import pytest
+
+from tests.domain.readiness.plan_builders import MONDAY
+from trainer.domain.readiness.plan_progress import Done, is_behind, minutes_behind, progress
+from trainer.domain.readiness.plan_values import PlanWeek, Task, TaskKind
+
+TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(offset) for offset in (1, 2, 3))
+WEEK = PlanWeek(
+    MONDAY,
+    MONDAY + timedelta(6),
+    (
+        Task(TaskKind.PRACTICE, "radiology", "Radiology", 10, 30, MONDAY),
+        Task(TaskKind.REVIEWS, "", "", 20, 30, MONDAY),
+        Task(TaskKind.PRACTICE, "radiology", "Radiology", 10, 30, TUESDAY),
+        Task(TaskKind.CASES, "", "", 2, 40, TUESDAY),
+        Task(TaskKind.MOCK, "short-25", "25 questions", 25, 60, WEDNESDAY),
+        Task(TaskKind.READING, "", "", 0, 15, THURSDAY),
+    ),
+)
+
+
+def test_work_counts_for_the_earliest_task_of_its_kind_and_area() -> None:
+    done = Done(questions={"radiology": 13, "anatomy": 50}, cases=1, mocks={"short-25": 2, "full": 1}, reviews=7)
+    found = progress(WEEK, done, WEDNESDAY)
+    assert [(each.done, each.planned) for each in found] == [(10, 10), (7, 20), (3, 10), (1, 2), (1, 1), (0, 1)]
+    assert [each.is_done for each in found] == [True, False, False, False, True, False]
+    assert [each.minutes_done for each in found] == [30, 10, 9, 20, 60, 0]
+
+
+def test_nothing_done_is_nothing_done() -> None:
+    assert {each.done for each in progress(WEEK, Done(), THURSDAY)} == {0}
+
+
+def test_reading_counts_as_done_when_its_day_is_over() -> None:
+    assert [progress(WEEK, Done(), THURSDAY + timedelta(offset))[-1].is_done for offset in (0, 1)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "minutes", "behind"),
+    [
+        pytest.param(Done(), MONDAY, 0, False, id="the day is not over"),
+        pytest.param(Done(), TUESDAY, 60, True, id="a day later"),
+        pytest.param(Done(questions={"radiology": 10}, reviews=1), TUESDAY, 29, False, id="29 minutes are nothing"),
+        pytest.param(Done(questions={"radiology": 10}), TUESDAY, 30, True, id="30 are"),
+        pytest.param(Done(cases=2, questions={"radiology": 7}), TUESDAY, 0, False, id="work done ahead makes good"),
+        pytest.param(Done(questions={"anatomy": 99}), TUESDAY, 60, True, id="work outside the plan does not"),
+        pytest.param(Done(), THURSDAY + timedelta(1), 190, True, id="reading is never owed"),
+    ],
+)
+def test_behind_is_what_the_days_before_today_asked_for_and_was_not_done(
+    done: Done, today: date, minutes: int, behind: bool
+) -> None:
+    found = progress(WEEK, done, today)
+    assert minutes_behind(found, today) == minutes
+    assert is_behind(found, today) is behind
