@@ -30,10 +30,10 @@ def rows(scopes: Scopes, table: type) -> list[tuple[object, ...]]:
 
 
 def sights(learner: Learner) -> dict[int, ItemSight]:
-    """Position in the first sitting -> the sight of its item."""
+    """Position in the learner's first sitting -> the sight of its item."""
     with learner.reading() as scope:
         found = scope.session.scalars(select(ItemSight).where(ItemSight.learner_id == scope.learner.id)).all()
-    return {sight.first_position: sight for sight in found}
+    return {sight.first_position: sight for sight in found if sight.first_attempt_number == 1}
 
 
 def days(learner: Learner) -> list[tuple[date, int, int, int, int]]:
@@ -60,7 +60,8 @@ def test_the_first_sight_stays_and_the_last_one_moves(learner, clock):
         for position in (1, 2, 3):
             clock.advance(seconds=10)
             learner.answer(number, position, rightly=True)
-    after = next(sight for sight in sights(learner).values() if sight.item_id == before.item_id)
+    (after,) = sights(learner).values()
+    assert after.item_id == before.item_id
     assert (after.first_attempt_number, after.first_is_right, after.first_seen_at) == (1, False, before.first_seen_at)
     assert (after.last_is_right, after.times, after.answered, after.times_right) == (True, 4, 4, 3)
     assert after.last_seen_at > after.first_seen_at
