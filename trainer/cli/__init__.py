@@ -3,6 +3,7 @@
 import click
 
 from trainer import __version__
+from trainer.cli.calibrate import calibrate
 from trainer.cli.cases import cases
 from trainer.cli.codes import codes
 from trainer.cli.content import content
@@ -33,4 +34,5 @@ trainer.add_command(codes)
 trainer.add_command(users)
 trainer.add_command(exams)
 trainer.add_command(items)
+trainer.add_command(calibrate)
 trainer.add_command(jobs)

@@ -5,11 +5,12 @@ import click
 from trainer.cli.program import Program, with_program
 from trainer.services.grading import tidy_up
 from trainer.services.jobs import run_due_jobs
+from trainer.services.nightly import queue_nightly
 
 
 @click.group()
 def jobs() -> None:
-    """Queued work: mail, overdue sittings."""
+    """Queued work: mail, overdue sittings, what is done once a night."""
 
 
 @jobs.command()
@@ -17,3 +18,5 @@ def jobs() -> None:
 def run(program: Program) -> None:
     """Do everything that is due now, then stop."""
     click.echo(f"{run_due_jobs(program.scopes)} jobs done, {tidy_up(program.scopes).graded} sittings tidied up.")
+    if queued := queue_nightly(program.scopes):
+        click.echo(f"Nightly work: {run_due_jobs(program.scopes)} of {queued} done.")

@@ -15,11 +15,14 @@ from trainer.cli.program import Program, with_program
 from trainer.services.grading import tidy_up
 from trainer.services.jobs import run_due_jobs
 from trainer.services.maintenance import prepare_database, publish_if_changed
+from trainer.services.nightly import queue_nightly
 
 THREADS = 8
 CONNECTIONS = 1000
 JOBS_EVERY_SECONDS = 2
 TIDY_EVERY_SECONDS = 30
+NIGHTLY_EVERY_SECONDS = 300
+"""Also how long a server that was just started leaves its first visitors alone with it."""
 LAST_TURN_SECONDS = 10
 
 log = structlog.get_logger()
@@ -80,10 +83,13 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _work_in_background(program: Program, stop: threading.Event) -> None:
-    """Sends mail and tidies up, until told to stop. A failure is logged and tried again at the next turn."""
-    tidied_at = 0.0
+    """Sends mail, tidies up, does the night's work, until told to stop. A failure is logged and tried again."""
+    tidied_at, queued_at = 0.0, time.monotonic()
     while not stop.wait(JOBS_EVERY_SECONDS):
         try:
+            if time.monotonic() - queued_at > NIGHTLY_EVERY_SECONDS:
+                queued_at = time.monotonic()
+                queue_nightly(program.scopes)
             run_due_jobs(program.scopes)
             if time.monotonic() - tidied_at > TIDY_EVERY_SECONDS:
                 tidy_up(program.scopes)

@@ -5,20 +5,24 @@ from datetime import timedelta
 
 import structlog
 
-from trainer.config import Settings
 from trainer.db.queries import jobs as queries
+from trainer.services import nightly
 from trainer.services.mail import send_mail
 from trainer.services.scope import Scopes
 
 MAX_TRIES = 8
 FIRST_RETRY = timedelta(seconds=30)
 """Doubles with every try; also the time after which a job is taken again whose runner died."""
+LONG_RETRY = timedelta(minutes=10)
+"""The same for work that takes longer: nobody else must take it up while it is done."""
 
 log = structlog.get_logger()
 
-_HANDLERS: dict[str, Callable[[str, Settings], None]] = {
-    "mail": lambda payload, settings: send_mail(payload, settings.mail),
+_HANDLERS: dict[str, Callable[[str, Scopes], None]] = {
+    "mail": lambda payload, scopes: send_mail(payload, scopes.settings.mail),
+    nightly.KIND: nightly.run_nightly,
 }
+_RETRIES = {nightly.KIND: LONG_RETRY}
 
 
 def run_due_jobs(scopes: Scopes) -> int:
@@ -39,14 +43,14 @@ def _take(scopes: Scopes) -> tuple[int, str, str] | None:
         if job is None:
             return None
         job.tries += 1
-        job.run_at = scope.now + FIRST_RETRY * 2 ** (job.tries - 1)
+        job.run_at = scope.now + _RETRIES.get(job.kind, FIRST_RETRY) * 2 ** (job.tries - 1)
         return job.id, job.kind, job.payload
 
 
 def _run(scopes: Scopes, job_id: int, kind: str, payload: str) -> bool:
     error = ""
     try:
-        _HANDLERS[kind](payload, scopes.settings)
+        _HANDLERS[kind](payload, scopes)
     except Exception as failure:  # noqa: BLE001 - whatever a job raises is recorded with it
         error = f"{type(failure).__name__}: {failure}"
         log.warning("job failed", job=job_id, kind=kind, error=error)

@@ -1,5 +1,6 @@
 """The outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -21,3 +22,8 @@ def find_due(session: Session, now: datetime) -> Job | None:
 
 def get_job(session: Session, job_id: int) -> Job:
     return session.get_one(Job, job_id)
+
+
+def known_ids(session: Session, job_ids: Iterable[int]) -> set[int]:
+    """Those of the ids that a job has, whatever became of it."""
+    return set(session.scalars(select(Job.id).where(Job.id.in_(list(job_ids)))))

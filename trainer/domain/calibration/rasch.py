@@ -56,10 +56,15 @@ class RaschFit:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Persons × items, sparse: 1 where an answer was right, 1 where it was wrong; what is believed of the items."""
+    """Persons × items, sparse: 1 where an answer was right, 1 where it was wrong; what is believed of the items.
+
+    `rights` and `answers` are items × persons: what was right, and what was answered at all.
+    """
 
     right: Any
     wrong: Any
+    rights: Any
+    answers: Any
     means: Floats
     precision: float
 
@@ -86,7 +91,9 @@ def _table(responses: Responses, prior: Prior | None) -> _Table:
         rows, columns = responses.persons[chosen], responses.items[chosen]
         made.append(sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape))
     means = prior.means.astype(float) if prior else np.zeros(responses.item_count)
-    return _Table(made[0], made[1], means, 1 / prior.sd**2 if prior else 0.0)
+    right, wrong = made
+    precision = 1 / prior.sd**2 if prior else 0.0
+    return _Table(right, wrong, right.T.tocsr(), (right + wrong).T.tocsr(), means, precision)
 
 
 def _first_guess(table: _Table) -> Floats:
@@ -113,7 +120,7 @@ def _posterior(table: _Table, difficulties: Floats, sd: float) -> tuple[Floats, 
 def _step(table: _Table, posterior: Floats, nodes: Floats, difficulties: Floats) -> Floats:
     """One Newton step for every difficulty, at most one logit long."""
     chance = _probabilities(nodes, difficulties)
-    rights, answers = table.right.T @ posterior, (table.right + table.wrong).T @ posterior
+    rights, answers = table.rights @ posterior, table.answers @ posterior
     slope = (answers * chance - rights).sum(axis=1) - table.precision * (difficulties - table.means)
     bend = (answers * chance * (1 - chance)).sum(axis=1) + table.precision
     step = np.divide(slope, bend, out=np.zeros_like(slope), where=bend > 0)
