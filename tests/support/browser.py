@@ -43,6 +43,7 @@ class Browser:
         return self._remember(self.client.post(url, data=form, **options))
 
     def _remember(self, response: TestResponse) -> TestResponse:
+        response.get_data()  # what is streamed is read before it is closed
         text = response.text if response.mimetype == "text/html" else ""
         response.close()  # a file that is served stays open otherwise
         if text:

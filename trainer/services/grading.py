@@ -6,16 +6,22 @@ from sqlalchemy import RowMapping, insert
 
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
+from trainer.db.queries import people
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
+from trainer.domain.items.answers import Answer
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
+from trainer.domain.readiness.pace import gap_seconds
+from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt
 from trainer.services.case_grading import grade_case_sitting
 from trainer.services.codes import NoCodeBook
+from trainer.services.readiness import take_snapshot
+from trainer.services.review_log import note_reviews
 from trainer.services.scope import Scope, Scopes
-from trainer.services.sights import Graded, note_case, note_graded, seconds_of, time_zone_of
+from trainer.services.sights import Graded, counts_as_answer, note_case, note_graded, seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,15 @@ class Tidied:
     closed: int = 0
     graded: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInHand:
+    """An answer as it was stored, with what the learner said of it."""
+
+    answer: Answer | None
+    revision: int
+    confidence: Confidence | None
 
 
 def close_attempt(
@@ -94,6 +109,7 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> bool:
         note_case(scope, learner_id, row["track"], row["closed_at"])
     else:
         _grade_items(scope, row)
+        take_snapshot(scope, learner_id, row["track"])
     queries.get_attempt_row(scope.session, learner_id, number).graded_at = scope.now
     return True
 
@@ -115,6 +131,20 @@ def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key
             "possible": points.possible,
             "graded_at": scope.now,
         },
+    )
+
+
+def grade_at_once(scope: Scope, place: tuple[int, int], row: RowMapping, given: AnswerInHand) -> None:
+    """Grades the answer just stored at `place`: the learner's sitting, position. `row` is what saving it needed."""
+    (number, position), learner_id = place, scope.learner.id
+    points = grade_item(row["key"], given.answer)
+    add_grade(scope, (learner_id, number, position), given.revision, row["item_key_id"], points)
+    spent = gap_seconds(row["last_save_at"] or row["started_at"], scope.now)
+    graded = (Graded(position, row["item_id"], points.is_full, scope.now, spent),)
+    zone, exam_on, confidence = row["time_zone"], row["exam_on"], given.confidence
+    note_graded(scope, learner_id, number, row, graded, time_zone=zone)
+    note_reviews(
+        scope, learner_id, number, row["track"], graded, time_zone=zone, exam_on=exam_on, confidence=confidence
     )
 
 
@@ -149,13 +179,17 @@ def _grade_items(scope: Scope, sitting: RowMapping) -> None:
             total.append(Points(row["earned"], row["possible"]))
             continue
         points = grade_item(row["key"], row["answer"])
-        place = (learner_id, number, row["position"])
-        add_grade(scope, place, row["revision"] or 0, row["item_key_id"], points)
-        saved_at = None if row["answer"] is None else row["saved_at"]
-        spent = None if row["answer"] is None else seconds.get(row["position"])
+        place, revision = (learner_id, number, row["position"]), row["revision"] or 0
+        add_grade(scope, place, revision, row["item_key_id"], points)
+        is_given = counts_as_answer(sitting["kind"], revision, has_answer=row["answer"] is not None)
+        saved_at = row["saved_at"] if is_given else None
+        spent = seconds.get(row["position"]) if is_given else None
         graded.append(Graded(row["position"], row["item_id"], points.is_full, saved_at, spent))
         total.append(points)
-    note_graded(scope, learner_id, number, sitting, graded, time_zone=time_zone_of(scope, learner_id))
+    profile = people.get_profile(scope.session, learner_id)
+    zone, exam_on = profile.time_zone, profile.exam_on
+    note_graded(scope, learner_id, number, sitting, graded, time_zone=zone)
+    note_reviews(scope, learner_id, number, sitting["track"], graded, time_zone=zone, exam_on=exam_on)
     scope.session.add(
         AttemptScore(
             learner_id=learner_id,

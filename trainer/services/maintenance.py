@@ -6,6 +6,7 @@ from pathlib import Path
 from trainer.db.migrate import DatabaseUnusable, Upgrade, current_revision, head_revision, upgrade
 from trainer.services.publisher import Published
 from trainer.services.publishing import is_published, publish_content
+from trainer.services.review_log import log_earlier_answers
 from trainer.services.scope import Scopes
 from trainer.services.sights import rebuild_missing_caches
 
@@ -37,6 +38,7 @@ def prepare_database(scopes: Scopes) -> Upgrade:
     done = upgrade(scopes.engines.write, scopes.settings.sqlite_path, scopes.clock())
     if done.before != done.after:
         rebuild_missing_caches(scopes)
+        log_earlier_answers(scopes)
     return done
 
 

@@ -10,16 +10,16 @@ from sqlalchemy import RowMapping
 
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.queries import attempts, items, people
+from trainer.db.queries.reviews import variants_dealt_last
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS, Candidate, deal_options, deal_practice
 from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination
+from trainer.services.tracks import pace_seconds
 
 TRACKS = {"cpc": "CPC · coder", "cpb": "CPB · biller"}
-EXAM_PACE_SECONDS = {"cpc": 144, "cpb": 106}
-"""Seconds per question of the real exams: 240 minutes for 100 and for 135 questions, rounded down."""
 
 
 class Pool(StrEnum):
@@ -61,12 +61,13 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenSitting:
-    """A sitting that can be gone on with."""
+    """A sitting that can be gone on with. A diagnostic stands at the question that was dealt last."""
 
     number: int
     kind: str
     title: str
     answered: int
+    dealt: int
     item_count: int
     started_at: datetime
     deadline_at: datetime | None
@@ -114,12 +115,6 @@ def _list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> 
     return [row for row in rows if row["item_id"] not in hidden]
 
 
-def pace_seconds(scope: Scope, track: str) -> int:
-    """Seconds per question of the real exam, rounded down; 0 before content is published."""
-    _, blueprint = items.last_blueprint(scope.session, track)
-    return blueprint.seconds_per_question if blueprint else 0
-
-
 def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
     """Sittings that are not over yet, newest first."""
     return tuple(
@@ -128,6 +123,7 @@ def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
             row["kind"],
             row["title"],
             row["answered"],
+            row["dealt"],
             row["item_count"],
             row["started_at"],
             row["deadline_at"],
@@ -145,24 +141,35 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     """
     if not 1 <= request.number <= MAX_PRACTICE_ITEMS:
         raise Refused(f"Choose from 1 to {MAX_PRACTICE_ITEMS} questions.", "number")
+    rows = _list_pool(scope, request.track, request.areas or None)
+    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
+    candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
+    dealt = deal_practice(candidates, request.number, scope.rng)
+    return deal_sitting(scope, request, [fitting[each.item_version_id] for each in dealt], _title(request))
+
+
+def deal_sitting(scope: Scope, request: PracticeRequest, rows: Sequence[RowMapping], title: str) -> int:
+    """The number of a new sitting of these items in this order; the same request again gives the same number.
+
+    `rows` have an item with the version and the variant that stand for it.
+
+    Raises:
+        Refused: there are none.
+    """
     learner_id = scope.learner.id
     request = replace(request, request_id=request.request_id[:32] or scope.rng.randbytes(16).hex())
     started = attempts.find_started(scope.session, learner_id, request.request_id)
     if started is not None:
         return started
-    rows = _list_pool(scope, request.track, request.areas or None)
-    fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
-    candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
-    dealt = [each.item_version_id for each in deal_practice(candidates, request.number, scope.rng)]
-    if not dealt:
+    if not rows:
         raise Refused("No question fits this choice. Take more areas, or all questions instead of a part.", "pool")
     number = people.take_attempt_number(scope.session, learner_id)
     started = attempts.find_started(scope.session, learner_id, request.request_id)
     if started is not None:  # by the same request, sent twice: it held the learner's row until now
         return started
-    scope.session.add(_attempt_row(scope, request, number, len(dealt)))
+    scope.session.add(_attempt_row(scope, request, number, len(rows), title))
     scope.session.flush()
-    versions = _fresh_variants(scope, [fitting[version] for version in dealt])
+    versions = fresh_variants(scope, rows)
     contents = items.contents_of(scope.session, versions)
     scope.session.add_all(
         AttemptItem(
@@ -177,20 +184,28 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     return number
 
 
-def _fresh_variants(scope: Scope, rows: Sequence[RowMapping]) -> list[int]:
-    """The versions to deal: of a family the variant that the learner was dealt least often, by chance among equals."""
+def fresh_variants(scope: Scope, rows: Sequence[RowMapping]) -> list[int]:
+    """The versions to deal: of a family the variant that the learner was dealt least often, by chance among equals.
+
+    Never the one that was dealt last, if there is another. `rows` have an item with the version and the variant that
+    stand for it.
+    """
     families = [row["item_id"] for row in rows if row["variant"] == items.FIRST_VARIANT]
+    if not families:
+        return [row["item_version_id"] for row in rows]
+    last = variants_dealt_last(scope.session, scope.learner.id, families)
     by_item: dict[int, list[RowMapping]] = defaultdict(list)
-    for row in items.list_variants(scope.session, scope.learner.id, families) if families else ():
+    for row in items.list_variants(scope.session, scope.learner.id, families):
         by_item[row["item_id"]].append(row)
     fresh = {}
     for item_id, variants in by_item.items():
-        least = min(row["times_dealt"] for row in variants)
-        fresh[item_id] = scope.rng.choice([row["item_version_id"] for row in variants if row["times_dealt"] == least])
+        others = [row for row in variants if row["item_version_id"] not in last] or variants
+        least = min(row["times_dealt"] for row in others)
+        fresh[item_id] = scope.rng.choice([row["item_version_id"] for row in others if row["times_dealt"] == least])
     return [fresh.get(row["item_id"], row["item_version_id"]) for row in rows]
 
 
-def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int) -> AttemptRow:
+def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int, title: str) -> AttemptRow:
     deadline = None
     if request.is_timed and request.feedback is Feedback.AT_END:
         deadline = scope.now + timedelta(seconds=pace_seconds(scope, request.track) * count)
@@ -200,7 +215,7 @@ def _attempt_row(scope: Scope, request: PracticeRequest, number: int, count: int
         request_id=request.request_id,
         kind=AttemptKind.PRACTICE,
         track=request.track,
-        title=_title(request),
+        title=title,
         feedback=request.feedback,
         state=AttemptState.IN_PROGRESS,
         item_count=count,

@@ -33,6 +33,7 @@ from trainer.services.regrade_preview import (
     to_lines,
     totals_of,
 )
+from trainer.services.review_log import overrule_corrected
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination
 
@@ -113,7 +114,7 @@ def _new_run(scope: Scope, kind: RunKind, reason: str, item_key_id: int) -> int:
 
 
 def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[str, int]) -> None:
-    """The new grades, and the new sums of the sittings whose points they change."""
+    """The new grades of one item's answers, the new sums of the sittings whose points they change, the new ratings."""
     grades = [
         {
             "learner_id": each.row["learner_id"],
@@ -129,7 +130,11 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
         for each in regraded
     ]
     changed = [each for each in regraded if each.change.is_changed]
-    correct_sights(scope.session, [_corrected(each) for each in changed if _corrected(each)["change"]])
+    turned = [_corrected(each) for each in changed if _corrected(each)["change"]]
+    correct_sights(scope.session, turned)
+    if turned:
+        verdicts = {(each["learner"], each["number"], each["place"]): each["is_right"] for each in turned}
+        overrule_corrected(scope, turned[0]["item"], verdicts)
     answered = {each.sitting: each.row["score_answered"] for each in changed}
     scores = [
         {

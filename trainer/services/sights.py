@@ -35,6 +35,11 @@ class Graded:
         return self.saved_at is not None
 
 
+def counts_as_answer(kind: str, revision: int, *, has_answer: bool) -> bool:
+    """Whether a graded question was answered: in the diagnostic "I do not know" is an answer too, and not right."""
+    return has_answer or (kind == AttemptKind.DIAGNOSTIC and revision > 0)
+
+
 def note_graded(
     scope: Scope,
     learner_id: int,
@@ -45,7 +50,10 @@ def note_graded(
     time_zone: str,
 ) -> None:
     """Takes questions of one sitting that were just graded into the caches; `sitting` has the columns of its row."""
-    queries.add_sights(scope.session, [_sight(learner_id, number, sitting, each, scope.now) for each in graded])
+    in_order = sorted(
+        graded, key=lambda each: each.item_id
+    )  # of two sittings graded at once neither waits for the other
+    queries.add_sights(scope.session, [_sight(learner_id, number, sitting, each, scope.now) for each in in_order])
     queries.add_days(scope.session, _days(ZoneInfo(time_zone), learner_id, sitting["track"], graded))
 
 
@@ -130,17 +138,20 @@ def rebuild_caches(scope: Scope, learner_id: int) -> None:
     rows = queries.list_graded(session, learner_id)
     seconds = _all_seconds(scope, learner_id, rows)
     zone = ZoneInfo(time_zone_of(scope, learner_id))
+    sights, days = [], []
     for row in rows:
-        place = row["number"], row["position"]
+        is_given = counts_as_answer(row["kind"], row["answer_revision"], has_answer=row["has_answer"])
         graded = Graded(
             row["position"],
             row["item_id"],
             Points(row["earned"], row["possible"]).is_full,
-            row["saved_at"] if row["answer_revision"] else None,
-            seconds.get(place) if row["answer_revision"] else None,
+            row["saved_at"] if is_given else None,
+            seconds.get((row["number"], row["position"])) if is_given else None,
         )
-        queries.add_sights(session, [_sight(learner_id, row["number"], row, graded, row["graded_at"])])
-        queries.add_days(session, _days(zone, learner_id, row["track"], (graded,)))
+        sights.append(_sight(learner_id, row["number"], row, graded, row["graded_at"]))
+        days += _days(zone, learner_id, row["track"], (graded,))
+    queries.add_sights(session, sights)
+    queries.add_days(session, days)
     for case in queries.list_graded_cases(session, learner_id):
         note_case(scope, learner_id, case["track"], case["closed_at"])
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
-from trainer.db.queries import exams
+from trainer.db.queries import exams, reviews
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.attempts.decisions import (
     AnswerCameLate,
@@ -21,17 +21,16 @@ from trainer.domain.attempts.decisions import (
     Sweep,
     decide,
 )
-from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import Answer, Blank, Malformed, parse_answer
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
-from trainer.domain.readiness.pace import gap_seconds
+from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt, to_review_policy
-from trainer.services.grading import add_grade, close_attempt
+from trainer.services.grading import AnswerInHand, close_attempt, grade_at_once
+from trainer.services.review_log import ComesBack, comes_back
 from trainer.services.scope import Scope
-from trainer.services.sights import Graded, note_graded
 
 MAX_NOTE_CHARACTERS = 4000
 
@@ -48,11 +47,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is shown once the answer stands: points (None while grading is outstanding), key, explanation."""
+    """What is shown once the answer stands: points (None while grading is outstanding), key, explanation.
+
+    `comes_back` says when its item does; None while there is nothing to come back to.
+    """
 
     points: Points | None
     key: Key
     explanation: Explanation
+    comes_back: ComesBack | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +191,16 @@ def _cells(scope: Scope, number: int, hidden: frozenset[int] | None) -> tuple[Ce
 
 
 def items_under_examination(scope: Scope) -> frozenset[int]:
-    """The items that stand in an exam which the learner has not finished."""
+    """The items that stand in an exam or a diagnostic which the learner has not finished."""
     statement = exams.items_in_open_exams(scope.learner.id, scope.now)
     return frozenset(scope.session.scalars(statement))
 
 
 def _verdict(scope: Scope, number: int, position: int) -> Verdict:
-    row = queries.get_key(scope.session, scope.learner.id, number, position)
-    return Verdict(points_of(row), row["key"], row["explanation"])
+    row = reviews.get_verdict(scope.session, scope.learner.id, number, position)
+    points = points_of(row)
+    back = comes_back(row, number, position, points, scope.now)
+    return Verdict(points, row["key"], row["explanation"], back)
 
 
 def points_of(row: RowMapping) -> Points | None:
@@ -210,8 +215,9 @@ def save_answer(
     event: Event,
     *,
     kind: AttemptKind = AttemptKind.PRACTICE,
+    confidence: Confidence | None = None,
 ) -> Saved | NotUnderstood | TooLate:
-    """Keeps the answer in `fields`; in tutor mode it is graded at once.
+    """Keeps the answer in `fields`; in tutor mode it is graded at once, and `confidence` is taken into its rating.
 
     Raises:
         NotFound: the learner has no such sitting of this kind, or it has no such question.
@@ -242,11 +248,7 @@ def save_answer(
             _append_event(scope, number, position, event, answer, is_late=False)
             _store_answer(scope, number, position, revision, answer)
             if grade_now:
-                points = grade_item(row["key"], answer)
-                add_grade(scope, (scope.learner.id, number, position), revision, row["item_key_id"], points)
-                spent = gap_seconds(row["last_save_at"] or row["started_at"], scope.now)
-                graded = Graded(position, row["item_id"], points.is_full, scope.now, spent)
-                note_graded(scope, scope.learner.id, number, row, (graded,), time_zone=row["time_zone"])
+                grade_at_once(scope, (number, position), row, AnswerInHand(answer, revision, confidence))
             return Saved(revision)
         case _:
             made = row["event_base_revision"] + 1 if is_known else row["revision"] or 0
@@ -270,6 +272,16 @@ def _decide(scope: Scope, row: RowMapping, answer: Answer | None, event: Event) 
     is_repeated = row["event_position"] is not None and not was_late
     save = SaveAnswer(answer, event.base_revision, SavedAnswer(row["revision"] or 0, row["answer"], is_repeated))
     return decide(to_attempt(row), save, row["event_received_at"] if was_late else scope.now)
+
+
+def save_blank(scope: Scope, number: int, position: int, event: Event) -> None:
+    """Keeps that the learner passed on a question without an answer. The caller holds the sitting and knows it is open.
+
+    Raises:
+        Conflict: the same event was sent for another question before, or something is stored at this one.
+    """
+    _append_event(scope, number, position, event, None, is_late=False)
+    _store_answer(scope, number, position, 1, None)
 
 
 def _append_event(

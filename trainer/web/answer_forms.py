@@ -4,6 +4,7 @@ from secrets import token_hex
 
 from werkzeug.datastructures import MultiDict
 
+from trainer.domain.review.ratings import Confidence
 from trainer.services.sittings import Event
 
 MAX_SEQUENCE = 2**31 - 1
@@ -13,6 +14,12 @@ _ANSWER_FIELDS = ("choice", "number", "code", "place-", "match-")
 def typed_answer(values: MultiDict[str, str]) -> dict[str, list[str]]:
     """The fields of the answer itself: what was entered before another button than the saving one was pressed."""
     return {name: values.getlist(name) for name in values if name.startswith(_ANSWER_FIELDS)}
+
+
+def chosen_confidence(values: MultiDict[str, str]) -> Confidence | None:
+    """How sure the learner said to be; None where nothing was said."""
+    said = values.get("confidence")
+    return next((confidence for confidence in Confidence if confidence == said), None)
 
 
 def read_event(form: MultiDict[str, str]) -> Event:

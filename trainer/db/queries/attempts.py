@@ -75,12 +75,19 @@ ANSWERED = (
     .scalar_subquery()
 )
 """How many questions of a sitting have an answer now."""
+DEALT = (
+    select(func.count())
+    .where(AttemptItem.learner_id == AttemptRow.learner_id, AttemptItem.attempt_number == AttemptRow.number)
+    .correlate(AttemptRow)
+    .scalar_subquery()
+)
+"""How many questions of a sitting were dealt so far: all of them, but for a diagnostic."""
 THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
 _EXAM = aliased(AttemptRow)
 _HAS_OPEN_EXAM = (
     select(_EXAM.number)
-    .where(_EXAM.learner_id == _LEARNER, _EXAM.kind == "exam", _EXAM.state == "in_progress")
+    .where(_EXAM.learner_id == _LEARNER, _EXAM.kind.in_(("exam", "diagnostic")), _EXAM.state == "in_progress")
     .exists()
 )
 """Roughly: its time may be up already."""
@@ -174,15 +181,6 @@ _NAVIGATOR = (
     .outerjoin(GradeRow, _GRADE_HERE)
     .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
     .order_by(AttemptItem.position)
-)
-
-_KEY = (
-    select(ItemKey.key, ItemKey.explanation, GradeRow.earned, GradeRow.possible)
-    .select_from(AttemptItem)
-    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
-    .outerjoin(GradeRow, _GRADE_HERE)
-    .where(_AT_POSITION)
 )
 
 _TO_GRADE = (
@@ -325,12 +323,6 @@ def list_navigator(session: Session, learner_id: int, number: int) -> list[RowMa
     return list(session.execute(_NAVIGATOR, {"learner_id": learner_id, "number": number}).mappings())
 
 
-def get_key(session: Session, learner_id: int, number: int, position: int) -> RowMapping:
-    """Key, explanation and grade of one question. Only for pages that may show them."""
-    values = {"learner_id": learner_id, "number": number, "position": position}
-    return session.execute(_KEY, values).mappings().one()
-
-
 def list_to_grade(session: Session, learner_id: int, number: int) -> list[RowMapping]:
     return list(session.execute(_TO_GRADE, {"learner_id": learner_id, "number": number}).mappings())
 
@@ -351,9 +343,9 @@ def count_attempts(session: Session, learner_id: int) -> int:
 
 
 def list_open(session: Session, learner_id: int) -> list[RowMapping]:
-    """Sittings stored as in progress, newest first, with the number of answers given."""
+    """Sittings stored as in progress, newest first, with the number of answers given and of questions dealt so far."""
     statement = (
-        select(AttemptRow.number, *POLICY, ANSWERED.label("answered"))
+        select(AttemptRow.number, *POLICY, ANSWERED.label("answered"), DEALT.label("dealt"))
         .where(AttemptRow.learner_id == learner_id, AttemptRow.state == "in_progress")
         .order_by(AttemptRow.number.desc())
     )

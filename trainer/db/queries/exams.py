@@ -29,18 +29,24 @@ def is_open_exam(now: datetime) -> ColumnElement[bool]:
     return and_(AttemptRow.kind == AttemptKind.EXAM, AttemptRow.state == AttemptState.IN_PROGRESS, has_time)
 
 
+def is_under_examination(now: datetime) -> ColumnElement[bool]:
+    """Whether nothing may be told of the questions of a sitting: an open exam, or a diagnostic that is not finished."""
+    is_diagnostic = AttemptRow.kind == AttemptKind.DIAGNOSTIC
+    return or_(is_open_exam(now), and_(is_diagnostic, AttemptRow.state == AttemptState.IN_PROGRESS))
+
+
 def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
-    """The ids of the items that stand in an exam which the learner has not finished."""
+    """The ids of the items that stand in an exam or a diagnostic which the learner has not finished."""
+    numbers = select(AttemptRow.number).where(AttemptRow.learner_id == learner_id, is_under_examination(now))
     return (
         select(ItemVersion.item_id)
         .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
-        .join(AttemptRow, THIS_ATTEMPT)
-        .where(AttemptRow.learner_id == learner_id, is_open_exam(now))
+        .where(AttemptItem.learner_id == learner_id, AttemptItem.attempt_number.in_(numbers))
     )
 
 
 def sittings_under_examination(session: Session, learner_id: int, now: datetime) -> set[int]:
-    """The learner's sittings with a question that also stands in an exam which they have not finished."""
+    """The learner's sittings with a question that also stands in an exam or diagnostic which they have not finished."""
     statement = (
         select(AttemptItem.attempt_number)
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)

@@ -11,7 +11,7 @@ from trainer.db.models.exams import Notice
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
 from trainer.db.models.people import User
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
-from trainer.db.queries.exams import is_open_exam, items_in_open_exams
+from trainer.db.queries.exams import is_open_exam, is_under_examination, items_in_open_exams
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import RunKind
 
@@ -289,12 +289,14 @@ def list_corrections(
 
 
 def _is_examined(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
+    """To strangers a diagnostic that somebody never finishes must not hide a correction for ever."""
     dealt = aliased(ItemVersion)
+    examined = is_open_exam(now) if learner_id is None else is_under_examination(now)
     statement = (
         select(AttemptItem.position)
         .join(AttemptRow, THIS_ATTEMPT)
         .join(dealt, dealt.id == AttemptItem.item_version_id)
-        .where(dealt.item_id == Item.id, is_open_exam(now))
+        .where(dealt.item_id == Item.id, examined)
     )
     if learner_id is not None:
         statement = statement.where(AttemptRow.learner_id == learner_id)

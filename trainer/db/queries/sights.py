@@ -134,6 +134,7 @@ def list_graded(session: Session, learner_id: int) -> list[RowMapping]:
             AttemptRow.started_at,
             AttemptRow.deadline_at,
             AnswerRow.saved_at,
+            AnswerRow.answer.is_not(None).label("has_answer"),
             first.answer_revision,
             first.graded_at,
             GradeRow.earned,

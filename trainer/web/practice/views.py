@@ -13,7 +13,7 @@ from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
 from trainer.services import grading, practice, practice_results, sittings
-from trainer.web.answer_forms import read_event, typed_answer, whole
+from trainer.web.answer_forms import chosen_confidence, read_event, typed_answer, whole
 from trainer.web.requests import current_scope, next_step, start_over
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
@@ -93,6 +93,7 @@ def _question_page(number: int, position: int, message: str = "") -> str:
         "practice/question.html",
         page=page,
         typed=typed_answer(request.values) if is_answering else {},
+        confidence=chosen_confidence(request.values),
         message=message,
         client_id=token_hex(8),
         now=current_scope().now,
@@ -124,7 +125,8 @@ def _save(number: int, position: int) -> sittings.Saved | sittings.NotUnderstood
     form, scope = request.form, current_scope()
     if form.get("note", "").strip() != form.get("note_before", "").strip():
         sittings.set_note(scope, number, position, form.get("note", ""))
-    return sittings.save_answer(scope, number, position, typed_answer(form), read_event(form))
+    said = chosen_confidence(form)
+    return sittings.save_answer(scope, number, position, typed_answer(form), read_event(form), confidence=said)
 
 
 def _destination(number: int, position: int) -> str:
@@ -154,6 +156,8 @@ def _back_to_question(number: int, position: int) -> Response:
         name: [text for text in texts if len(text) <= MAX_FIELD_CHARACTERS]
         for name, texts in typed_answer(request.form).items()
     }
+    if confidence := chosen_confidence(request.form):
+        typed["confidence"] = [confidence]
     target = url_for("practice.question", number=number, position=position) + "?" + urlencode(typed, doseq=True)
     return redirect(target.rstrip("?"), 303)
 

@@ -1,0 +1,247 @@
+"""Spaced repetition: the log, the cards, what is due, and what the verdict on one answer says about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, case, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from trainer.db.models.attempts import AttemptItem, AttemptRow
+from trainer.db.models.content import Item, ItemKey, ItemVersion
+from trainer.db.models.grades import GradeRow
+from trainer.db.models.people import LearnerProfile
+from trainer.db.models.reviews import ReviewCard, ReviewLog
+from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN
+from trainer.db.queries.exams import items_in_open_exams
+from trainer.db.queries.items import FIRST_VARIANT, FIXED
+from trainer.db.queries.policies import verdicts_are_shown
+from trainer.db.queries.upserts import upsert
+
+_LAST_ENTRY = and_(
+    ReviewLog.learner_id == ReviewCard.learner_id,
+    ReviewLog.item_id == ReviewCard.item_id,
+    ReviewLog.number == ReviewCard.entries,
+)
+_ENTRY = select(*ReviewLog.__table__.c, Item.track).join(Item, Item.id == ReviewLog.item_id)
+
+
+def lock_cards(session: Session, learner_id: int, item_ids: Sequence[int]) -> list[RowMapping]:
+    """The learner's cards of these items. Nobody else changes them until the transaction ends."""
+    statement = (
+        select(*ReviewCard.__table__.c)
+        .where(ReviewCard.learner_id == learner_id, ReviewCard.item_id.in_(item_ids))
+        .order_by(ReviewCard.item_id)
+        .with_for_update()
+    )
+    return list(session.execute(statement).mappings())
+
+
+def lock_cards_of(session: Session, item_id: int, learner_id: int | None = None) -> None:
+    """Nobody else changes the cards of this item (of one learner, or of all) until the transaction ends."""
+    statement = select(ReviewCard.learner_id).where(ReviewCard.item_id == item_id)
+    if learner_id is not None:
+        statement = statement.where(ReviewCard.learner_id == learner_id)
+    session.execute(statement.order_by(ReviewCard.learner_id).with_for_update()).all()
+
+
+def list_last_entries(session: Session, item_id: int, learner_id: int | None = None) -> list[RowMapping]:
+    """The last rating of an item (of one learner, or of all), with the item's track."""
+    statement = _ENTRY.join(ReviewCard, _LAST_ENTRY).where(ReviewCard.item_id == item_id)
+    if learner_id is not None:
+        statement = statement.where(ReviewCard.learner_id == learner_id)
+    return list(session.execute(statement.order_by(ReviewLog.learner_id)).mappings())
+
+
+def find_rated_item(session: Session, learner_id: int, number: int, position: int) -> int | None:
+    """The item of an answer, if the answer was ever rated."""
+    statement = select(ReviewLog.item_id).where(
+        ReviewLog.learner_id == learner_id, ReviewLog.attempt_number == number, ReviewLog.position == position
+    )
+    return session.execute(statement.limit(1)).scalar_one_or_none()
+
+
+def learners_without_log(session: Session) -> list[int]:
+    """Learners who have graded answers and nothing in the log, as after the migration that made the table."""
+    answered = select(GradeRow.learner_id).where(
+        GradeRow.answer_revision > 0, GradeRow.learner_id.not_in(select(ReviewLog.learner_id))
+    )
+    return sorted(session.scalars(answered.distinct()))
+
+
+def add_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Appends ratings to the log, in one statement."""
+    session.execute(insert(cast(Table, ReviewLog.__table__)), list(rows))
+
+
+def store_cards(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Puts cards in the place of those that were there."""
+    names = ("stability", "difficulty", "due_at", "reviewed_at", "entries")
+    upsert(session, ReviewCard, rows, lambda table, new: {name: new[name] for name in names})
+
+
+_VERDICT = (
+    select(
+        ItemKey.key,
+        ItemKey.explanation,
+        GradeRow.earned,
+        GradeRow.possible,
+        Item.track,
+        ReviewCard.due_at,
+        ReviewCard.reviewed_at,
+        ReviewLog.attempt_number.label("rated_number"),
+        ReviewLog.position.label("rated_position"),
+        ReviewLog.rating,
+        ReviewLog.confidence,
+        ReviewLog.spent_seconds,
+        ReviewLog.is_overruling,
+        LearnerProfile.time_zone,
+        LearnerProfile.exam_on,
+    )
+    .select_from(AttemptItem)
+    .join(LearnerProfile, LearnerProfile.learner_id == AttemptItem.learner_id)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .join(Item, Item.id == ItemVersion.item_id)
+    .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
+    .outerjoin(
+        GradeRow,
+        and_(
+            GradeRow.learner_id == AttemptItem.learner_id,
+            GradeRow.attempt_number == AttemptItem.attempt_number,
+            GradeRow.position == AttemptItem.position,
+            GradeRow.run_id == LATEST_RUN,
+        ),
+    )
+    .outerjoin(ReviewCard, and_(ReviewCard.learner_id == AttemptItem.learner_id, ReviewCard.item_id == Item.id))
+    .outerjoin(ReviewLog, _LAST_ENTRY)
+    .where(
+        AttemptItem.learner_id == bindparam("learner_id"),
+        AttemptItem.attempt_number == bindparam("number"),
+        AttemptItem.position == bindparam("position"),
+    )
+)
+
+
+def get_verdict(session: Session, learner_id: int, number: int, position: int) -> RowMapping:
+    """Key, explanation and grade of one question, and when its item comes back. Only for pages that may show them."""
+    values = {"learner_id": learner_id, "number": number, "position": position}
+    return session.execute(_VERDICT, values).mappings().one()
+
+
+def get_limits(session: Session, learner_id: int, today: datetime, last_days: Sequence[date]) -> RowMapping:
+    """What bounds the learner's reviews: the profile's numbers, and how many due items were reviewed `today`.
+
+    `today` is the beginning of the day of study. With the exam on one of the `last_days` all that was not reviewed that
+    day was due.
+    """
+    was_due = or_(
+        ReviewLog.due_before <= ReviewLog.reviewed_at,
+        and_(LearnerProfile.exam_on.in_(last_days), ReviewLog.reviewed_before < ReviewLog.reviewed_at),
+    )
+    done = (
+        select(func.count())
+        .select_from(ReviewLog)
+        .where(ReviewLog.learner_id == LearnerProfile.learner_id, ReviewLog.reviewed_at == today)
+        .where(ReviewLog.is_overruling.is_(False), was_due)
+        .correlate(LearnerProfile)
+        .scalar_subquery()
+    )
+    statement = select(
+        LearnerProfile.exam_on, LearnerProfile.daily_review_limit, LearnerProfile.time_zone, done.label("done")
+    ).where(LearnerProfile.learner_id == learner_id)
+    return session.execute(statement).mappings().one()
+
+
+def is_due(now: datetime, everything_before: datetime | None) -> ColumnElement[bool]:
+    """Whether a card is due; `everything_before`: those last reviewed before that moment are, whatever their date."""
+    has_come = ReviewCard.due_at <= now
+    return has_come if everything_before is None else or_(has_come, ReviewCard.reviewed_at < everything_before)
+
+
+def _of_track(
+    statement: Select[*tuple[Any, ...]], learner_id: int, track: str, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    """Cards that may be told of: not of retired items, of items in an open exam, of verdicts that are not shown yet."""
+    sitting = aliased(AttemptRow)
+    is_shown = (
+        select(ReviewLog.number)
+        .join(sitting, and_(sitting.learner_id == ReviewLog.learner_id, sitting.number == ReviewLog.attempt_number))
+        .where(_LAST_ENTRY, verdicts_are_shown(sitting, now))
+        .correlate(ReviewCard)
+        .exists()
+    )
+    return (
+        statement.select_from(ReviewCard)
+        .join(Item, Item.id == ReviewCard.item_id)
+        .where(ReviewCard.learner_id == learner_id, Item.track == track, Item.retired_at.is_(None), is_shown)
+        .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
+    )
+
+
+def count_cards(
+    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+) -> RowMapping:
+    """The number of cards, of those that are due, and when the first of the others falls due."""
+    due = is_due(now, everything_before)
+    statement = select(
+        func.count().label("cards"),
+        func.coalesce(func.sum(case((due, 1), else_=0)), 0).label("due"),
+        func.min(case((due, None), else_=ReviewCard.due_at)).label("next_at"),
+    )
+    return session.execute(_of_track(statement, learner_id, track, now)).mappings().one()
+
+
+def list_due(
+    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+) -> list[RowMapping]:
+    """The due cards with what dealing their items needs; a family stands there with its first variant."""
+    version = aliased(ItemVersion)
+    statement = _of_track(
+        select(
+            ReviewCard.item_id,
+            ReviewCard.stability,
+            ReviewCard.difficulty,
+            ReviewCard.due_at,
+            ReviewCard.reviewed_at,
+            Item.area,
+            version.id.label("item_version_id"),
+            version.variant,
+        ),
+        learner_id,
+        track,
+        now,
+    )
+    is_current = and_(version.item_id == Item.id, version.number == Item.current_number)
+    statement = statement.join(version, and_(is_current, version.variant.in_((FIXED, FIRST_VARIANT))))
+    ordered = statement.where(is_due(now, everything_before)).order_by(ReviewCard.item_id)
+    return list(session.execute(ordered).mappings())
+
+
+def list_coming(
+    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+) -> list[RowMapping]:
+    """How many of the other cards fall due when, soonest first."""
+    statement = _of_track(select(ReviewCard.due_at, func.count().label("cards")), learner_id, track, now)
+    later = statement.where(~is_due(now, everything_before))
+    return list(session.execute(later.group_by(ReviewCard.due_at).order_by(ReviewCard.due_at)).mappings())
+
+
+def variants_dealt_last(session: Session, learner_id: int, item_ids: Sequence[int]) -> set[int]:
+    """The item versions in which these items were dealt to the learner last."""
+    of_learner = (
+        select(ItemVersion.item_id, func.max(AttemptItem.attempt_number).label("number"))
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id.in_(item_ids))
+        .group_by(ItemVersion.item_id)
+        .subquery()
+    )
+    statement = (
+        select(ItemVersion.id)
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(
+            of_learner,
+            and_(of_learner.c.item_id == ItemVersion.item_id, of_learner.c.number == AttemptItem.attempt_number),
+        )
+        .where(AttemptItem.learner_id == learner_id)
+    )
+    return set(session.scalars(statement))
