@@ -76,8 +76,18 @@ def new_request_id() -> str:
     return token_hex(16)
 
 
-_WORK = {"practice": "practice.resume", "case": "cases.work", "exam": "exams.resume"}
-_RESULT = {"practice": "practice.result", "case": "cases.report", "exam": "exams.finish"}
+_WORK = {
+    "practice": "practice.resume",
+    "case": "cases.work",
+    "exam": "exams.resume",
+    "diagnostic": "diagnostics.question",
+}
+_RESULT = {
+    "practice": "practice.result",
+    "case": "cases.report",
+    "exam": "exams.finish",
+    "diagnostic": "diagnostics.result",
+}
 
 
 def sitting_url(kind: str, number: int) -> str:
