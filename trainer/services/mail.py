@@ -23,11 +23,15 @@ def _templates() -> Environment:
     return Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)  # noqa: S701 - text
 
 
-def queue_mail(scope: Scope, to: str, template: str, **values: str) -> None:
-    """Queues the mail of `templates/email/<template>.txt`, whose first line is the subject."""
+def queue_mail(scope: Scope, to: str, template: str, *, unsubscribe: str = "", **values: str) -> None:
+    """Queues the mail of `templates/email/<template>.txt`, whose first line is the subject.
+
+    `unsubscribe` is the address to which a mail program may post to stop such mails at one click (RFC 8058).
+    """
     text = _templates().get_template(f"{template}.txt").render(**values)
     subject, _, body = text.partition("\n")
-    payload = json.dumps({"to": to, "subject": subject.strip(), "body": body.strip() + "\n"})
+    content = {"to": to, "subject": subject.strip(), "body": body.strip() + "\n"}
+    payload = json.dumps(content | ({"unsubscribe": unsubscribe} if unsubscribe else {}))
     scope.session.add(Job(kind="mail", payload=payload, run_at=scope.now, created_at=scope.now))
 
 
@@ -43,6 +47,9 @@ def send_mail(payload: str, mail: Mail) -> None:
         return
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = mail.sender, content["to"], content["subject"]
+    if address := content.get("unsubscribe"):
+        message["List-Unsubscribe"] = f"<{address}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(content["body"])
     with smtplib.SMTP(mail.host, mail.port, timeout=SMTP_TIMEOUT_SECONDS) as server:
         if mail.starttls:

@@ -16,7 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from trainer.db.models.jobs import Job
 from trainer.db.queries import jobs as queries
 from trainer.services.calibration import calibrate_if_due
+from trainer.services.daily_mail import queue_daily_mails
 from trainer.services.practice import TRACKS
+from trainer.services.readiness import snapshot_all
 from trainer.services.scope import Scopes
 
 KIND = "nightly"
@@ -43,9 +45,13 @@ def _calibrate(scopes: Scopes, track: str) -> None:
         log.info("calibrated", track=track, run=made.run_id, answers=made.answers, flagged=made.flagged)
 
 
-TASKS: tuple[NightlyTask, ...] = tuple(
-    NightlyTask(number, f"calibration of {track}", 3, partial(_calibrate, track=track))
-    for number, track in enumerate(TRACKS, start=1)
+TASKS: tuple[NightlyTask, ...] = (
+    *(
+        NightlyTask(number, f"calibration of {track}", 3, partial(_calibrate, track=track))
+        for number, track in enumerate(TRACKS, start=1)
+    ),
+    NightlyTask(3, "readiness", 4, snapshot_all),
+    NightlyTask(10, "daily mails", None, queue_daily_mails),
 )
 
 

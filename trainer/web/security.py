@@ -24,6 +24,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "accounts.forgotten_password",
         "accounts.reset_password",
         "accounts.verify_email",
+        "plans.stop_mail",
     }
 )
 """Everything else asks for a sign-in."""
