@@ -6,9 +6,12 @@ from typing import TypeVar
 
 from flask import Blueprint, abort, render_template, request
 
-from trainer.services import codes
+from trainer.domain.kernel.errors import Refused
+from trainer.services import code_lookups, codes
+from trainer.services.code_lookups import LookedUp
 from trainer.services.codes import Filters, System, TableKind
-from trainer.web.requests import current_scope
+from trainer.web.answer_forms import whole
+from trainer.web.requests import current_scope, forget_this_step
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 
@@ -82,6 +85,20 @@ def table(kind: str) -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     page = codes.get_index_page(current_scope(), chosen, letter, number, _day()[0])
     return render_template("codes/table.html", page=page)
+
+
+@blueprint.post("/look-ups")
+def record_lookup() -> tuple[dict[str, str], int]:
+    """Something was looked up in the side panel of a question; sent by the panel's script, which needs no answer."""
+    form = request.form
+    looked_up = LookedUp(form.get("client_id", ""), whole(form.get("sequence")), form.get("text", ""))
+    try:
+        place = whole(form.get("number")), whole(form.get("position"))
+        code_lookups.record_lookup(current_scope(), *place, looked_up)
+    except Refused as error:
+        forget_this_step()
+        return {"outcome": "refused", "message": error.reason}, 400
+    return {"outcome": "saved"}, 200
 
 
 @blueprint.get("/<system>/<code>")

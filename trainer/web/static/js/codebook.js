@@ -2,6 +2,8 @@
 
 const PANEL = "codebook-panel";
 const SEARCH_DELAY_MS = 150;
+const STOOD_MS = 1000;
+const MAX_LOOK_UP = 100;
 
 const inPanel = () => document.getElementById(PANEL);
 const root = () => document.getElementById("codebook");
@@ -29,6 +31,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-code-search]");
   if (!form || !document.getElementById("code-results")) return;
   clearTimeout(waiting);
+  clearTimeout(standing);
   waiting = setTimeout(async () => {
     try {
       const url = queryUrl(form);
@@ -37,6 +40,7 @@ document.addEventListener("input", (event) => {
       if (!results) return;
       document.getElementById("code-results").replaceChildren(...results.childNodes);
       revealScripted(root());
+      noteLookUp(url);
       if (inPanel()) remember(url);
       else history.replaceState(null, "", url);
     } catch (error) {
@@ -81,7 +85,36 @@ document.addEventListener("click", async (event) => {
 const toggle = document.querySelector("[data-codebook]");
 const remember = (url) => sessionStorage.setItem(PANEL, url);
 
-const show = async (url, focus) => {
+// What is looked up beside a question is told to the server, which may not hear it: nobody waits for that.
+const teller = { id: [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join(""), sequence: 0, last: "" };
+let standing = null;
+const tellLookUp = (text, number, position) => {
+  const said = `${number}.${position}.${text}`;
+  if (said === teller.last || !navigator.onLine) return;
+  teller.last = said;
+  teller.sequence += 1;
+  const body = new FormData();
+  const token = document.querySelector("[name=csrf_token]").value;
+  const fields = { csrf_token: token, client_id: teller.id, sequence: teller.sequence, number, position, text };
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  fetch(toggle.dataset.lookUps, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+};
+/** An entry counts when it is opened, a search once its results have stood for a second. */
+const noteLookUp = (url) => {
+  clearTimeout(standing);
+  if (!inPanel() || !toggle.dataset.lookUps) return;
+  const { pathname, searchParams } = new URL(url, location.href);
+  const entry = pathname.match(/\/codes\/(?!tables\/)[^/]+\/([^/]+)$/);
+  const text = (entry ? decodeURIComponent(entry[1]) : searchParams.get("q") ?? "").trim().slice(0, MAX_LOOK_UP);
+  if (!text || (!entry && !inPanel().querySelector(".hit"))) return;
+  const shown = document.querySelector("#questions > [data-position]:not([hidden])"); // an exam leafs within its page
+  const { number, position } = toggle.closest("[data-number]").dataset;
+  const tell = () => tellLookUp(text, number, shown?.dataset.position ?? position);
+  if (entry) tell();
+  else standing = setTimeout(() => { if (inPanel()) tell(); }, STOOD_MS);
+};
+
+const show = async (url, focus, isAsked = true) => {
   clearTimeout(waiting); // what was still to be searched for is superseded
   const panel = inPanel();
   const held = panel.querySelector(".panel-page");
@@ -91,6 +124,7 @@ const show = async (url, focus) => {
     if (!page) throw new Error("no page");
     held.replaceChildren(page);
     remember(url);
+    if (isAsked) noteLookUp(url);
   } catch (error) {
     if (error.name === "AbortError") return;
     const sorry = document.createElement("p");
@@ -105,7 +139,7 @@ const show = async (url, focus) => {
   if (focus) (url.includes("/codes?") || !url.includes("/codes/") ? box() : panel.querySelector("h2"))?.focus();
 };
 
-const open = (url = toggle.href, focus = true) => {
+const open = (url = toggle.href, focus = true, isAsked = true) => {
   const panel = document.createElement("aside");
   panel.id = PANEL;
   panel.className = PANEL;
@@ -131,7 +165,7 @@ const open = (url = toggle.href, focus = true) => {
     onKey(event);
     event.stopPropagation(); // keys of the question stay with the question
   });
-  return show(url, focus);
+  return show(url, focus, isAsked);
 };
 
 const close = () => {
@@ -154,5 +188,5 @@ if (toggle) {
   });
   toggle.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); toggle.click(); } });
   const before = sessionStorage.getItem(PANEL);
-  if (before) open(before, false);
+  if (before) open(before, false, false); // it comes along: nobody asked for it here
 }

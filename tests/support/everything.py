@@ -1,0 +1,132 @@
+"""A learner who has done one of everything, so that no table that is kept by learner is empty."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from tests.support import cases
+from tests.support.exam_reports import look_at
+from tests.support.exams import ANATOMY, an_exam_library, publish_exams
+from tests.support.library import RIGHT_CLAIM, a_library
+from tests.support.people import Learner
+from trainer.db.models.study import ExamOutcome, ReadinessSnapshot, StudyPlan
+from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.claims.lines import TypedClaim
+from trainer.domain.exams.aids import Highlight, QuestionAids
+from trainer.domain.grading.case_key import VisitElements
+from trainer.domain.readiness.plan_values import Plan, PlanWarning, PlanWeek, Task, TaskKind, WarningKind
+from trainer.services import (
+    case_reports,
+    code_lookups,
+    exam_clock,
+    exam_sessions,
+    regrading,
+    sittings,
+)
+from trainer.services.cases import CaseWork
+from trainer.services.code_lookups import LookedUp
+from trainer.services.scope import Scopes
+
+MADE_AT = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)
+WRONG_SIDE = TypedClaim(
+    (replace(RIGHT_CLAIM.diagnoses[0], code="H66.002"), RIGHT_CLAIM.diagnoses[1]), RIGHT_CLAIM.procedures[:1]
+)
+"""The claim of the ear with the wrong side, and without the removal of the wax."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The numbers of the learner's sittings."""
+
+    tutor: int
+    quiz: int
+    exam: int
+    case: int
+
+
+def publish_everything(scopes: Scopes) -> None:
+    """The library that fills exams, and the cases of the small one."""
+    publish_exams(scopes, replace(an_exam_library(), cases=a_library().cases))
+
+
+def do_everything(learner: Learner, mark: str) -> Done:
+    """Works through everything; every text that is typed begins with `mark`."""
+    with learner.writing() as scope:
+        exam_clock.grant_extra_time(scope, scope.learner.id, 25, 60, f"{mark} reads slowly.")
+    tutor = _practise(learner, mark)
+    quiz = learner.start(Feedback.AT_END, 3, areas=("compliance",))
+    learner.save(quiz, 1, {}, client=f"{mark}-tab")
+    exam = _sit_exam(learner, mark)
+    case = _code_case(learner, mark)
+    _plan(learner, mark)
+    return Done(tutor, quiz, exam, case)
+
+
+def _practise(learner: Learner, mark: str) -> int:
+    """Of three questions of anatomy the first is answered rightly and the second wrongly."""
+    number = learner.start(Feedback.AT_ONCE, 3, areas=("anatomy",))
+    learner.answer(number, 1, rightly=True)
+    learner.answer(number, 2, rightly=False)
+    with learner.writing() as scope:
+        sittings.set_note(scope, number, 1, f"{mark}: mind the arch, twice.\nIt bends.")
+        sittings.set_flag(scope, number, 2, is_flagged=True)
+        code_lookups.record_lookup(scope, number, 1, LookedUp(f"{mark}-tab", 1, f"{mark} aorta"))
+    return number
+
+
+def _sit_exam(learner: Learner, mark: str) -> int:
+    """Of ten questions the first is answered rightly, the second wrongly; the second is then marked right by hand."""
+    number = learner.start_exam(ANATOMY)
+    learner.answer_exam(number, "+-")
+    look_at(learner, number, 1, 90)
+    with learner.writing() as scope:
+        exam_sessions.set_aids(scope, number, 1, QuestionAids(("A", "D"), (Highlight("stem", 4, 8),)))
+        exam_sessions.set_notepad(scope, number, f"{mark} notes")
+        exam_clock.extend(scope, scope.learner.id, number, 600, f"{mark} heard the fire alarm.")
+    learner.hand_in(number)
+    with learner.writing() as scope:
+        regrading.mark_by_hand(scope, scope.learner.id, number, 2, earned=1, reason=f"{mark} was right after all.")
+    return number
+
+
+def _code_case(learner: Learner, mark: str) -> int:
+    number = cases.start(learner)
+    cases.save(
+        learner, number, CaseWork(WRONG_SIDE, f"{mark} is not sure.", VisitElements("low", "minimal", "moderate"))
+    )
+    learner.hand_in(number)
+    with learner.writing() as scope:
+        case_reports.dispute_key(scope, number, f"{mark} disputes it.")
+    return number
+
+
+def _plan(learner: Learner, mark: str) -> None:
+    """A plan of two tasks, the estimate of a day, and a real result."""
+    first = date(2026, 3, 2)
+    tasks = (
+        Task(TaskKind.PRACTICE, "anatomy", f"{mark} Anatomy", 10, 25, first),
+        Task(TaskKind.REVIEWS, "", "", 12, 18, date(2026, 3, 3)),
+    )
+    warnings = (PlanWarning(WarningKind.FEW_HOURS, 6, 300, 900), PlanWarning(WarningKind.BANK_RUNS_OUT, 6, 10, 20))
+    plan = Plan((PlanWeek(first, date(2026, 3, 8), tasks),), first, date(2026, 6, 1), warnings)
+    own = {"learner_id": learner.id, "track": "cpc"}
+    estimate = {"score": 28, "low": 24, "high": 33, "questions": 40, "chance_permille": 512, "first_sights": 120}
+    with learner.writing() as scope:
+        scope.session.add(StudyPlan(**own, number=1, plan=plan, made_at=MADE_AT))
+        scope.session.add(
+            ReadinessSnapshot(
+                **own, day=date(2026, 3, 1), taken_at=MADE_AT, pass_questions=28, level="first", **estimate
+            )
+        )
+        scope.session.add(
+            ExamOutcome(
+                **own,
+                number=1,
+                taken_on=date(2026, 2, 14),
+                has_passed=False,
+                percent=66,
+                areas={"anatomy": 75, "cases": 40},
+                recorded_at=MADE_AT,
+                withdrawn_at=None,
+                **estimate,
+            )
+        )
