@@ -103,7 +103,7 @@ def wait_until_saved(page: Page) -> None:
 
 def sitting_number(page: Page) -> int:
     """The number of the sitting whose page is open."""
-    found = re.search(r"/(?:practice|sittings|exams)/(\d+)", page.url)
+    found = re.search(r"/(?:practice|sittings|exams|diagnostic)/(\d+)", page.url)
     assert found, page.url
     return int(found[1])
 

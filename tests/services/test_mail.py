@@ -77,6 +77,18 @@ def test_a_mail_reaches_the_server_with_its_link(scopes, inbox, server):
     assert the_job(scopes).state == "done"
 
 
+def test_a_mail_that_can_be_stopped_says_so_to_mail_programs_and_no_other_does(scopes, inbox, server):
+    scopes = mailing(scopes, Mail("127.0.0.1", server.port))
+    with scopes.writing() as scope:
+        for stop in ("", "http://trainer.test/stop/7-a"):
+            queue_mail(scope, "ann@example.org", "email_changed", unsubscribe=stop, name="Ann", email="a@new.example")
+    run_due_jobs(scopes)
+    plain, stoppable = (message_from_bytes(envelope.content, policy=policy.default) for envelope in inbox.envelopes)
+    assert (plain["List-Unsubscribe"], plain["List-Unsubscribe-Post"]) == (None, None)
+    assert stoppable["List-Unsubscribe"] == "<http://trainer.test/stop/7-a>"
+    assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_a_mail_that_was_sent_is_not_sent_again(scopes, inbox, server):
     scopes = mailing(scopes, Mail("127.0.0.1", server.port))
     sign_up(scopes)

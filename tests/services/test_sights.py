@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from tests.support import diagnostics
 from tests.support.library import RIGHT, WRONG
 from tests.support.people import Learner, sign_up
 from tests.support.regrades import correct, mark, publish_ten, regrade, sit
@@ -121,6 +122,27 @@ def test_an_exam_that_is_graded_later_counts_for_the_day_of_its_answers(candidat
     grading.tidy_up(candidate.scopes)
     assert [(row[0], row[1]) for row in days(candidate)] == [(date(2026, 3, 2), 1)]
     assert all(sight.first_is_timed for sight in sights(candidate).values())
+
+
+def test_an_answer_that_was_taken_back_is_none(learner, scopes):
+    number = learner.start(Feedback.AT_END, 1, areas=("anatomy",))
+    learner.answer(number, 1, rightly=True)
+    learner.save(number, 1, {}, sequence=2, base=1)
+    learner.hand_in(number)
+    assert (sights(learner)[1].first_is_answered, days(learner)) == (False, [])
+    assert_rebuilt_the_same(scopes, learner)
+
+
+def test_in_a_diagnostic_not_knowing_is_an_answer_that_is_not_right(candidate, scopes):
+    number = diagnostics.start(candidate)
+    diagnostics.pass_on(candidate, number)
+    diagnostics.answer(candidate, number, rightly=True)
+    diagnostics.finish_early(candidate, number)
+    seen = sights(candidate)
+    assert (seen[1].first_is_answered, seen[1].first_is_right, seen[1].times_right) == (True, False, 0)
+    assert (seen[2].first_is_answered, seen[2].first_is_right) == (True, True)
+    assert [row[1] for row in days(candidate)] == [2]
+    assert_rebuilt_the_same(scopes, candidate)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
 from tests.web.conftest import build
 from trainer.db.models.audit import AuditEvent
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import accounts, cases, exams, regrading
+from trainer.services import accounts, cases, daily_mail, diagnostics, exam_outcomes, exams, grading, plans, regrading
 from trainer.services.scope import Scopes
+from trainer.services.sittings import Event
 from trainer.web.requests import current_scope, writes
 from trainer.web.security import PUBLIC_ENDPOINTS
 
@@ -32,6 +33,12 @@ def an_open_sitting(ann: Learner) -> dict[str, object]:
 
 def an_open_question(ann: Learner) -> dict[str, object]:
     return an_open_sitting(ann) | {"position": 1}
+
+
+def an_answered_question(ann: Learner) -> dict[str, object]:
+    question = an_open_question(ann)
+    ann.answer(int(str(question["number"])), 1, rightly=True)
+    return question
 
 
 def a_graded_sitting(ann: Learner) -> dict[str, object]:
@@ -70,12 +77,59 @@ def a_graded_question(ann: Learner) -> dict[str, object]:
     return a_graded_exam(ann) | {"position": 1}
 
 
+def an_open_diagnostic(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        return {"number": diagnostics.start_diagnostic(scope, "cpc")}
+
+
+def a_diagnostic_question(ann: Learner) -> dict[str, object]:
+    return an_open_diagnostic(ann) | {"position": 1}
+
+
+def a_diagnostic_with_an_answer(ann: Learner) -> dict[str, object]:
+    number = int(str(an_open_diagnostic(ann)["number"]))
+    with ann.writing() as scope:
+        diagnostics.answer_question(scope, number, 1, {}, Event("tab", 1, 0), knows=False)
+    return {"number": number}
+
+
+def a_graded_diagnostic(ann: Learner) -> dict[str, object]:
+    diagnostic = a_diagnostic_with_an_answer(ann)
+    number = int(str(diagnostic["number"]))
+    with ann.writing() as scope:
+        diagnostics.finish_early(scope, number)
+    with ann.writing() as scope:
+        grading.grade_attempt(scope, number)
+    return diagnostic
+
+
+def a_diagnostic_to_review(ann: Learner) -> dict[str, object]:
+    return a_graded_diagnostic(ann) | {"position": 1}
+
+
 def a_notice(ann: Learner) -> dict[str, object]:
     number = int(str(an_open_sitting(ann)["number"]))
     ann.answer(number, 1, rightly=False)
     with ann.writing() as scope:
         regrading.mark_by_hand(scope, ann.id, number, 1, earned=1, reason="The stem was unclear.")
     return {"number": 1}
+
+
+def a_real_result(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        told = exam_outcomes.Told("cpc", scope.now.date(), has_passed=True)
+        return {"number": exam_outcomes.record_outcome(scope, told)}
+
+
+def a_plan(ann: Learner) -> dict[str, object]:
+    """An address without a number: whoever has no plan of their own finds nothing there."""
+    with ann.writing() as scope:
+        plans.plan_again(scope)
+    return {}
+
+
+def a_link_that_stops_mail(ann: Learner) -> dict[str, object]:
+    return {"token": daily_mail.stop_token(ann.scopes.settings, ann.id)}
 
 
 def nothing(ann: Learner) -> dict[str, object]:
@@ -107,6 +161,8 @@ def for_the_owner(status: Outcome, work: Callable[[Learner], dict[str, object]],
 
 NEWCOMER = {"display_name": "New", "new_password": PASSWORD, "track": "cpc"}
 WRONG_PASSWORDS = {"password": "wrong", "current_password": "wrong", "new_password": PASSWORD, "email": "x@example.org"}
+LOOKED_UP = {"client_id": "tab", "sequence": "1", "number": "1", "position": "1", "text": "ear"}
+"""Beside a question that nobody has: none of the visitors sits anything."""
 UNKNOWN_LINK = {"token": "0" * 64}
 
 MATRIX: dict[tuple[str, str], Cell] = {
@@ -114,6 +170,10 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("bootstrap.static", "GET"): for_all(200, arguments={"filename": "css/bootstrap.min.css"}),
     ("home.index", "GET"): for_all(200),
     ("home.set_theme", "POST"): for_all(303, form={"theme": "dark"}),
+    ("home.days_plot", "GET"): for_members(200),
+    ("home.readiness_plot", "GET"): for_members(404),
+    ("home.errors_plot", "GET"): for_members(404),
+    ("home.pace_plot", "GET"): for_members(404),
     ("accounts.sign_up", "GET"): Cell((200, 303, 303, 303)),
     ("accounts.sign_up", "POST"): for_all(303, form=NEWCOMER),
     ("accounts.log_in", "GET"): Cell((200, 303, 303, 303)),
@@ -144,6 +204,9 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("practice.submit", "POST"): for_the_owner(303, an_open_sitting),
     ("practice.abandon", "POST"): for_the_owner(303, an_open_sitting),
     ("practice.result", "GET"): for_the_owner(200, a_graded_sitting),
+    ("reviews.index", "GET"): for_members(200),
+    ("reviews.start", "POST"): Cell((LOG_IN, 422, 422, 422)),
+    ("reviews.rate", "POST"): for_the_owner(303, an_answered_question, form={"rating": "easy"}),
     ("exams.index", "GET"): for_members(200),
     ("exams.start", "POST"): for_members(303, form={"track": "cpc", "form": SHORT}),
     ("exams.resume", "GET"): for_the_owner(303, an_open_exam),
@@ -166,6 +229,15 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("exams.result_pdf", "GET"): for_the_owner(200, a_graded_exam),
     ("exams.pace", "GET"): for_the_owner(200, a_graded_exam),
     ("exams.review", "GET"): for_the_owner(200, a_graded_question),
+    ("diagnostics.index", "GET"): for_members(200),
+    ("diagnostics.start", "POST"): for_members(303, form={"track": "cpc"}),
+    ("diagnostics.question", "GET"): for_the_owner(200, an_open_diagnostic),
+    ("diagnostics.answer", "POST"): for_the_owner(303, a_diagnostic_question, form={"go": "unknown"}),
+    ("diagnostics.finish", "GET"): for_the_owner(200, an_open_diagnostic),
+    ("diagnostics.submit", "POST"): for_the_owner(303, a_diagnostic_with_an_answer),
+    ("diagnostics.abandon", "POST"): for_the_owner(303, an_open_diagnostic),
+    ("diagnostics.result", "GET"): for_the_owner(200, a_graded_diagnostic),
+    ("diagnostics.review", "GET"): for_the_owner(200, a_diagnostic_to_review),
     ("errata.index", "GET"): for_all(200),
     ("errata.read_notice", "POST"): for_the_owner(303, a_notice),
     ("cases.index", "GET"): for_members(200),
@@ -178,11 +250,28 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("cases.grade", "POST"): for_the_owner(303, a_graded_case),
     ("cases.dispute", "POST"): for_the_owner(303, a_graded_case, form={"text": "The left ear."}),
     ("progress.index", "GET"): for_members(200),
+    ("plans.index", "GET"): for_members(200),
+    ("plans.plan_again", "POST"): for_members(303),
+    ("plans.settings", "GET"): for_members(200),
+    ("plans.settings", "POST"): for_members(303, form={"weekly_hours": "8"}),
+    ("plans.calendar", "GET"): for_the_owner(200, a_plan),
+    ("plans.stop_mail", "GET"): for_all(200, work=a_link_that_stops_mail),
+    ("plans.stop_mail", "POST"): for_all(200, work=a_link_that_stops_mail),
+    ("readiness.index", "GET"): for_members(200),
+    ("readiness.evidence", "GET"): for_members(200),
+    ("readiness.reliability", "GET"): for_members(200),
+    ("readiness.results", "GET"): for_members(200),
+    ("readiness.tell", "POST"): for_members(303, form={"taken_on": "2026-02-28", "outcome": "passed"}),
+    ("readiness.withdraw", "POST"): for_the_owner(303, a_real_result),
     ("codes.search", "GET"): for_members(200),
     ("codes.browse", "GET"): for_members(200),
     ("codes.glossary", "GET"): for_members(200),
     ("codes.table", "GET"): for_members(200, arguments={"kind": "neoplasm"}),
     ("codes.entry", "GET"): for_members(200, arguments={"system": "icd-10-cm", "code": "E11"}),
+    ("codes.record_lookup", "POST"): for_members(404, form=LOOKED_UP),
+    ("exports.index", "GET"): for_members(200),
+    ("exports.as_json", "GET"): for_members(200),
+    ("exports.as_csv", "GET"): for_members(200),
 }
 
 

@@ -9,8 +9,12 @@ from sqlalchemy import event
 from tests.support.case_forms import RIGHT as RIGHT_CLAIM
 from tests.support.case_forms import hand_in, start
 from tests.support.exams import SHORT, publish_exams
+from tests.support.histories import Past, a_large_library, add_past
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, RIGHT
+from tests.support.plans import a_task, with_plan
 from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.readiness.plan_values import TaskKind
+from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 MOST_FOR_A_QUESTION = 4
@@ -20,6 +24,8 @@ MOST_FOR_AN_EXAM_ANSWER = 6
 MOST_FOR_A_WORKBENCH = 4
 MOST_FOR_A_SAVED_CLAIM = 8
 MOST_FOR_A_REPORT = 9
+MOST_FOR_THE_START_PAGE = 12
+MOST_FOR_A_PLOT = 5
 
 
 @contextmanager
@@ -104,3 +110,27 @@ def test_an_exam_costs_few_statements(app, browser, ann, scopes):
         saved = browser.post(f"{exam}/answers/25", form, headers={"Accept": "application/json"})
     assert saved.get_json()["outcome"] == "saved"
     assert 0 < len(sent) <= MOST_FOR_AN_EXAM_ANSWER, "\n".join(sent)
+
+
+def _statements(browser, scopes, address):
+    browser.get(address)  # what is read once for all requests
+    with counted(scopes) as sent:
+        assert browser.get(address).status_code == 200
+    return sent
+
+
+def test_the_start_page_costs_few_statements_however_much_there_is_to_tell(browser, ann, scopes):
+    assert 0 < len(_statements(browser, scopes, "/")) <= MOST_FOR_THE_START_PAGE, "a newcomer"
+    with scopes.writing() as scope:
+        publish_library(scope, a_large_library())
+    with ann.writing() as scope:
+        add_past(scope, scope.learner.id, Past(150, days=20, cases=8, span_days=60), a_large_library().blueprints[0])
+    with_plan(ann, a_task(TaskKind.CASES, 2, 40), a_task(TaskKind.MOCK, 40, 60, subject="full", title="CPC"))
+    sent = _statements(browser, scopes, "/")
+    assert 0 < len(sent) <= MOST_FOR_THE_START_PAGE, "\n".join(sent)
+    ann.start()
+    sent = _statements(browser, scopes, "/")
+    assert 0 < len(sent) <= MOST_FOR_THE_START_PAGE, "\n".join(sent)
+    for name in ("readiness", "errors", "days", "pace"):
+        sent = _statements(browser, scopes, f"/today/{name}.svg")
+        assert 0 < len(sent) <= MOST_FOR_A_PLOT, "\n".join(sent)

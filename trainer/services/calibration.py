@@ -30,8 +30,8 @@ from trainer.domain.items.answers import Answer, MultipleAnswer, SingleAnswer
 from trainer.domain.items.content import MultipleResponse, SingleBest, options_of
 from trainer.domain.items.keys import right_options
 from trainer.domain.kernel.points import Points
-from trainer.services.practice import pace_seconds
 from trainer.services.scope import Scope, Scopes
+from trainer.services.tracks import pace_seconds
 
 DRIFT_SPAN = timedelta(days=90)
 """Drift is between the answers before and those since: two runs in a row would share nearly all of theirs."""

@@ -1,13 +1,28 @@
-"""The start page: one thing to go on with, then the state of the areas and of the cases."""
+"""The start page: what to do today, how near to passing, areas, cases, days. At most 12 statements with the sign-in."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import RowMapping
 
 from trainer.db.queries import cases as case_queries
+from trainer.db.queries import dashboard as queries
 from trainer.db.queries import items
-from trainer.services.cases import CaseRow, list_cases
-from trainer.services.practice import OpenSitting, list_open_sittings
-from trainer.services.progress import AreaLine, list_area_lines
+from trainer.domain.claims.case import CaseKind
+from trainer.domain.exams.scoring import Band
+from trainer.services.dashboard_cases import CaseErrors, case_errors
+from trainer.services.dashboard_history import Estimated, History, read_history, thinned
+from trainer.services.dashboard_today import NEWCOMER_SIGHTS, TEN, DoQuestions, Today, order_work
+from trainer.services.diagnostics import NoDiagnostic, diagnostic_state
+from trainer.services.plans import local_day, todays_tasks
+from trainer.services.practice import OpenSitting, Pool, list_open_sittings
+from trainer.services.readiness import ReadinessView, get_readiness
+from trainer.services.reviews import count_due
 from trainer.services.scope import Scope
+from trainer.services.sights import today_of
+
+EXAM_SECONDS = {"cpc": Fraction(240 * 60, 100), "cpb": Fraction(240 * 60, 135)}
+"""Seconds per question of the real exams: 144 and 106⅔."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +35,53 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaBar:
+    """An area with `right` of `seen` first-seen answers; `band` is the estimate's, None where there is none."""
+
+    slug: str
+    title: str
+    right: int
+    seen: int
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextCase:
+    """The case to go on with; `open_number` is that of its sitting where it is in hand."""
+
+    slug: str
+    kind: CaseKind
+    title: str
+    specialty: str
+    level: int
+    summary: str
+    open_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
+    """`items`, `unseen` and `missed` are numbers of questions, `answers` of first-seen answers that may be told of.
+
+    `estimates` is the course of the estimate with, last, that of now; one a week where there are many.
+    """
+
     track: str
     open_sittings: tuple[OpenSitting, ...]
-    areas: tuple[AreaLine, ...]
+    today: Today
+    readiness: ReadinessView
+    estimates: tuple[Estimated, ...]
+    areas: tuple[AreaBar, ...]
     items: int
     unseen: int
     missed: int
-    cases: tuple[CaseRow, ...]
+    next_case: NextCase | None
+    cases: int
+    errors: CaseErrors
+    history: History
 
     @property
     def answers(self) -> int:
-        return sum(area.progress.answers for area in self.areas if area.progress)
-
-    @property
-    def next_case(self) -> CaseRow | None:
-        """The case in hand, else the easiest one not tried yet."""
-        in_hand = (case for case in self.cases if case.open_number is not None)
-        untried = (case for case in self.cases if not case.tries)
-        return next(in_hand, None) or next(untried, None)
+        return self.readiness.answered
 
 
 def get_landing(scope: Scope) -> Landing:
@@ -53,14 +96,84 @@ def get_landing(scope: Scope) -> Landing:
 def get_dashboard(scope: Scope) -> Dashboard:
     """The learner's start page, for the track of their profile."""
     track = scope.learner.track
-    areas = list_area_lines(scope, track)
-    total = sum(area.items for area in areas)
+    readiness = get_readiness(scope, track)
+    offers = queries.get_offers(scope.session, scope.learner.id, track, scope.now)
+    history = read_history(scope, track, local_day(scope.now, offers["time_zone"]))
+    sittings = list_open_sittings(scope)
     return Dashboard(
         track=track,
-        open_sittings=list_open_sittings(scope),
-        areas=areas,
-        items=total,
-        unseen=total - sum(area.progress.items_seen for area in areas if area.progress),
-        missed=items.count_missed(scope.session, scope.learner.id, track, scope.now),
-        cases=list_cases(scope),
+        open_sittings=sittings,
+        today=_today(scope, sittings, readiness, offers),
+        readiness=readiness,
+        estimates=_with_present(history, readiness),
+        areas=_bars(readiness),
+        items=offers["items"],
+        unseen=offers["unseen"],
+        missed=offers["missed"],
+        next_case=_next_case(offers),
+        cases=offers["cases"],
+        errors=case_errors(history.cases, scope.now),
+        history=history,
     )
+
+
+def _today(scope: Scope, sittings: tuple[OpenSitting, ...], readiness: ReadinessView, offers: RowMapping) -> Today:
+    """A diagnostic is offered only to whoever has no plan: who has one is no newcomer."""
+    track, has_plan = scope.learner.track, bool(offers["has_plan"])
+    is_new = not has_plan and readiness.answered < NEWCOMER_SIGHTS and offers["items"] > 0
+    pool = Pool.UNSEEN if offers["unseen"] >= TEN else Pool.ALL
+    return order_work(
+        sittings,
+        count_due(scope, track).now,
+        todays_tasks(scope) if has_plan else (),
+        DoQuestions(TEN, pool, is_first=not readiness.answered),
+        has_plan=has_plan,
+        is_newcomer=is_new and isinstance(diagnostic_state(scope, track), NoDiagnostic),
+    )
+
+
+def _with_present(history: History, readiness: ReadinessView) -> tuple[Estimated, ...]:
+    """The course of the estimate up to now: what is known now takes the place of what was stored for today."""
+    found = readiness.estimate
+    if found is None:
+        return thinned(history.estimates)
+    now = Estimated(history.today, found.score, found.low, found.high, found.first_sights, found.questions)
+    return thinned((*(each for each in history.estimates if each.day < history.today), now))
+
+
+def _bars(readiness: ReadinessView) -> tuple[AreaBar, ...]:
+    found = readiness.estimate
+    bands = {area.area: area.band for area in found.areas} if found else {}
+    return tuple(
+        AreaBar(area.slug, area.title, area.right, area.seen, bands.get(area.slug)) for area in readiness.areas
+    )
+
+
+def _next_case(row: RowMapping) -> NextCase | None:
+    if row["slug"] is None:
+        return None
+    return NextCase(
+        row["slug"],
+        CaseKind(row["kind"]),
+        row["title"],
+        row["specialty"],
+        row["level"],
+        row["content"].summary,
+        row["open_number"],
+    )
+
+
+def get_history(scope: Scope) -> History:
+    """What the plots of days and of pace draw, for the track of the learner's profile."""
+    return read_history(scope, scope.learner.track, today_of(scope, scope.learner.id))
+
+
+def get_course(scope: Scope) -> tuple[tuple[Estimated, ...], int]:
+    """The course of the estimate up to now, oldest first, and the pass mark that it stands beside."""
+    readiness = get_readiness(scope, scope.learner.track)
+    return _with_present(get_history(scope), readiness), readiness.pass_questions
+
+
+def get_case_errors(scope: Scope) -> CaseErrors:
+    """What the plot of errors draws."""
+    return case_errors(get_history(scope).cases, scope.now)

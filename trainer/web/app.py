@@ -12,11 +12,16 @@ from trainer.web import errors, rendering, requests, security
 from trainer.web.accounts.views import blueprint as accounts
 from trainer.web.cases.views import blueprint as cases
 from trainer.web.codes.views import blueprint as codes
+from trainer.web.diagnostics.views import blueprint as diagnostics
 from trainer.web.errata.views import blueprint as errata
 from trainer.web.exams.blueprint import blueprint as exams
+from trainer.web.exports.views import blueprint as exports
 from trainer.web.home.views import blueprint as home
+from trainer.web.plans.views import blueprint as plans
 from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
+from trainer.web.readiness.views import blueprint as readiness
+from trainer.web.reviews.views import blueprint as reviews
 
 MAX_REQUEST_BYTES = 1_000_000
 MAX_FIELDS = 5_000
@@ -43,6 +48,20 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
-    for blueprint in (home, accounts, practice, exams, cases, progress, codes, errata):
+    for blueprint in (
+        home,
+        accounts,
+        practice,
+        exams,
+        cases,
+        diagnostics,
+        progress,
+        plans,
+        readiness,
+        reviews,
+        codes,
+        errata,
+        exports,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
-
 from trainer.domain.calibration.calibrate import ItemCalibration
 from trainer.domain.calibration.reliability import FormReliability
 

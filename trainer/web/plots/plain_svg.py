@@ -8,18 +8,29 @@ from typing import Any
 
 _DROPPED_TAGS = {"defs", "desc", "script", "style"}
 _DROPPED_CLASSES = {"text-overlay", "tooltip-overlay"}
-_LINE_WIDTH = "2.5"
+_EDGE = "1"
+_SHADE = "0.18"
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a series looks; dashes "" are a whole line. An area is a closed line, shaded inside."""
+
+    color: str
+    dashes: str = ""
+    width: str = "2.5"
+    is_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colors of ground, text, hairlines and axes, and of the series with their dashes ("" : a whole line)."""
+    """Colors of ground, text, hairlines and axes; the look of each series."""
 
     ground: str
     text: str
     hairline: str
     axis: str
-    series: tuple[tuple[str, str], ...]
+    series: tuple[Stroke, ...]
     title: str
     letters: str = "13"
 
@@ -37,13 +48,13 @@ def _walk(element: Any, around: frozenset[str], look: Look) -> None:
     names = around | set(element.attrib.pop("class", "").split())
     element.attrib.pop("style", None)
     if element.tag == "rect":
-        element.set("fill", look.ground if "background" in names else _series(names, look)[0])
+        _fill(element, names, look)
     elif element.tag == "text":
         element.set("text-anchor", _anchor(names))
     elif element.tag == "path":
         _paint_line(element, names, look)
     elif element.tag == "circle":
-        element.set("fill", _series(names, look)[0])
+        element.set("fill", _series(names, look).color)
     for child in list(element):
         if _is_dropped(child, names):
             element.remove(child)
@@ -67,9 +78,21 @@ def _anchor(names: frozenset[str]) -> str:
     return "end" if "y" in names else "middle"
 
 
-def _series(names: frozenset[str], look: Look) -> tuple[str, str]:
-    """Color and dashes of the series that something belongs to."""
-    return next(pair for place, pair in enumerate(look.series) if f"color-{place}" in names)
+def _series(names: frozenset[str], look: Look) -> Stroke:
+    """The look of the series that something belongs to."""
+    return next(stroke for place, stroke in enumerate(look.series) if f"color-{place}" in names)
+
+
+def _fill(element: Any, names: frozenset[str], look: Look) -> None:
+    """The ground, and the boxes of the legend."""
+    if "background" in names:
+        element.set("fill", look.ground)
+        return
+    stroke = _series(names, look)
+    element.set("fill", stroke.color)
+    if stroke.is_area:
+        element.set("fill-opacity", _SHADE)
+        element.set("stroke", stroke.color)
 
 
 def _paint_line(element: Any, names: frozenset[str], look: Look) -> None:
@@ -77,8 +100,11 @@ def _paint_line(element: Any, names: frozenset[str], look: Look) -> None:
     if "series" not in names:
         element.set("stroke", look.hairline if "guide" in names else look.axis)
         return
-    color, dashes = _series(names, look)
-    element.set("stroke", color)
-    element.set("stroke-width", _LINE_WIDTH)
-    if dashes:
-        element.set("stroke-dasharray", dashes)
+    stroke = _series(names, look)
+    element.set("stroke", stroke.color)
+    element.set("stroke-width", _EDGE if stroke.is_area else stroke.width)
+    if stroke.is_area:
+        element.set("fill", stroke.color)
+        element.set("fill-opacity", _SHADE)
+    if stroke.dashes:
+        element.set("stroke-dasharray", stroke.dashes)
