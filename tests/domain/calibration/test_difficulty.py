@@ -22,14 +22,14 @@ def some(count: int) -> tuple[Option, ...]:
     return tuple(Option("ABCDEF"[place], "text") for place in range(count))
 
 
-@pytest.mark.parametrize(("level", "percent"), [(1, 92), (2, 85), (3, 73), (4, 56), (5, 38)])
+@pytest.mark.parametrize(("level", "percent"), [(1, 88), (2, 82), (3, 73), (4, 62), (5, 50)])
 def test_a_level_says_how_many_of_a_hundred_average_learners_are_right(level: int, percent: int) -> None:
     assert round(100 / (1 + exp(author_difficulty(level)))) == percent
 
 
 def test_an_average_learner_is_about_at_the_pass_mark_of_a_mock() -> None:
     expected = sum(share / (1 + exp(author_difficulty(level))) for level, share in MOCK_SHARES.items())
-    assert expected == pytest.approx(0.71, abs=0.005)
+    assert expected == pytest.approx(0.72, abs=0.005)
 
 
 @pytest.mark.parametrize("level", [0, 6])

@@ -14,15 +14,16 @@ from trainer.domain.items.content import (
     SingleBest,
 )
 
-MIDDLE_LEVEL, MIDDLE_LOGITS, LEVEL_LOGITS = 3, -1.0, 0.75
-"""Levels 1 to 5 are -2.5, -1.75, -1, -0.25, 0.5: the average learner gets 92, 85, 73, 56, 38 per cent of them right.
+MIDDLE_LEVEL, MIDDLE_LOGITS, LEVEL_LOGITS = 3, -1.0, 0.5
+"""Levels 1 to 5 are -2, -1.5, -1, -0.5, 0: the average learner gets 88, 82, 73, 62, 50 per cent of them right.
 
-With the levels of a whole mock (10, 25, 35, 20, 10 per cent) that is 71 in 100: an average learner is about at the
-pass mark of the CPC. It is our convention, and gives way to answers.
+With the levels of a whole mock (10, 25, 35, 20, 10 per cent) that is 72 in 100: an average learner is about at the
+pass mark of the CPC. A level is a rough guess, so that a step of it is taken for less than authors mean by it; with
+0.75 the estimates of readiness are less well calibrated. It is our convention, and gives way to answers.
 """
 
 AUTHOR_SD = 0.75
-"""How far an author's level is from the truth: one level or less in two cases of three."""
+"""How far the truth lies from an author's level in two cases of three, in logits."""
 
 LEAST_KNOWING = 0.05
 """Where guessing alone would explain all right answers, so many in a hundred average learners are said to know."""
