@@ -63,7 +63,7 @@ def test_a_diagnostic_is_dealt_one_by_one_to_the_end_and_graded_then(candidate: 
     with candidate.reading() as scope:
         (row,) = get_history(scope, 1).rows
         sights = list(scope.session.scalars(select(ItemSight)))
-    assert (row.kind, row.title, row.score and row.score.earned) == ("diagnostic", "CPC diagnostic", 30)
+    assert (row.kind, row.title, row.score and row.score.is_full) == ("diagnostic", "CPC diagnostic", True)
     assert len(sights) == 30
     assert all(sight.first_is_right and sight.first_is_answered for sight in sights)
 
@@ -148,7 +148,7 @@ def test_not_to_know_is_kept_as_a_blank_and_is_not_right(candidate: Learner, clo
         ).all()
     assert (blank.revision, blank.answer) == (1, None)
     assert [row["earned"] == row["possible"] for row in rows] == [False, True]
-    assert [tuple(row) for row in seconds] == [(False, None), (True, 25)], "its time is not the next question's"
+    assert [tuple(row) for row in seconds] == [(True, 40), (True, 25)], "its time is not the next question's"
 
 
 def test_an_empty_answer_is_not_taken_for_not_knowing(candidate: Learner) -> None:

@@ -1,7 +1,9 @@
 """A visitor without a screen: follows pages of the application with its cookies and CSRF tokens."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -49,3 +51,11 @@ class Browser:
         if text:
             self._token = Page(text).csrf_token or self._token
         return response
+
+
+def text_of(response: TestResponse) -> str:
+    """All that a reply says, what stands in the files of an archive too."""
+    if response.mimetype != "application/zip":
+        return response.get_data().decode("utf-8", "replace")
+    with ZipFile(BytesIO(response.get_data())) as archive:
+        return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())

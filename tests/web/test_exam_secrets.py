@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.browser import Browser
+from tests.support.browser import Browser, text_of
 from tests.support.exams import SHORT, an_exam_library, publish_exams
 from tests.support.people import Learner, sign_up
 from tests.web.conftest import build
@@ -66,7 +66,7 @@ def crawl(browser: Browser, addresses: list[str]) -> dict[str, str]:
         if address in seen or not address.startswith("/") or address.startswith(("/static", "/bootstrap", "/codes")):
             continue
         response = browser.get(address, follow_redirects=True)
-        seen[address] = response.get_data().decode(errors="replace")
+        seen[address] = text_of(response)
         if response.mimetype == "text/html":
             waiting += [link.split("#")[0] for link in re.findall(r'(?:href|src)="([^"]+)"', seen[address])]
     return seen

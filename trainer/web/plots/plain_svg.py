@@ -47,6 +47,7 @@ def paint(root: Any, look: Look) -> Any:
 def _walk(element: Any, around: frozenset[str], look: Look) -> None:
     names = around | set(element.attrib.pop("class", "").split())
     element.attrib.pop("style", None)
+    element.attrib.pop("id", None)  # drawn by chance: the same plot shall be the same document
     if element.tag == "rect":
         _fill(element, names, look)
     elif element.tag == "text":
