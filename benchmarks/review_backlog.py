@@ -15,7 +15,7 @@ import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from trainer.domain.review.cards import Card, latest_due, retention_percent, review
-from trainer.domain.review.days import DAY, beginning_of
+from trainer.domain.review.days import DAY, midnight_of
 from trainer.domain.review.queue import DueCard, card_weights, ration
 from trainer.domain.review.ratings import Rating
 
@@ -66,11 +66,11 @@ class Learner:
         self.memory: dict[int, fsrs.Card] = {}
         self.reviews = [0] * len(self.areas)
         self.exam_on = START + (STUDIED_DAYS + MISSED_DAYS + exam_after_days) * DAY
-        self.exam_at = beginning_of(self.exam_on)
+        self.exam_at = midnight_of(self.exam_on)
 
     def study(self, day: date, way: Way, new: int = 0) -> None:
         """One day: what is due, up to the limit, and new items."""
-        now = beginning_of(day)
+        now = midnight_of(day)
         for item in way(self.due(now), self.daily_limit, now, self.exam_at):
             self._answer(item, now, self.own.get_card_retrievability(self.memory[item], now))
         for item in range(len(self.cards), min(len(self.cards) + new, len(self.areas))):
@@ -111,7 +111,7 @@ def _outcome(learner: Learner, way: Way, exam_after_days: int) -> Outcome:
     for number in range(STUDIED_DAYS):
         learner.study(START + number * DAY, oldest_first, NEW_A_DAY)
     back = START + (STUDIED_DAYS + MISSED_DAYS) * DAY
-    backlog = len(learner.due(beginning_of(back)))
+    backlog = len(learner.due(midnight_of(back)))
     for number in range(exam_after_days):
         learner.study(back + number * DAY, way)
     return learner.outcome(backlog)

@@ -1,18 +1,27 @@
 """Takes the screenshots of docs/images from a running program.
 
-Start the program on an empty data folder, then run this script:
+Start the program on an empty data folder, then run this script, which gives one learner a past in that folder:
 
     TRAINER_DATA=/tmp/shots-data TRAINER_PORT=8107 .venv/bin/python app.py
-    .venv/bin/python docs/take_screenshots.py --address http://127.0.0.1:8107
+    .venv/bin/python -m docs.take_screenshots --address http://127.0.0.1:8107 --data /tmp/shots-data
 """
 
 import argparse
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.histories import Past, add_past
+from tests.support.people import Learner
+from trainer.db.queries import items
+from trainer.factory import build_program
+from trainer.services import accounts
+from trainer.services.study_settings import save_settings
+
 EMAIL = "robin@example.org"
+VETERAN = "kim@example.org"
 PASSWORD = "a few unrelated words"  # noqa: S105 - of an account that is made for the pictures
 DESK = {"width": 1280, "height": 900}
 DESK_LOW = {"width": 1280, "height": 860}  # a picture full of text stays under 200 kB
@@ -136,8 +145,6 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     page.get_by_label("The nutritional diagnosis").check()
     page.get_by_text("saved ✓").wait_for()
     learner.shoot("query")
-    page.goto("/")
-    learner.shoot("dashboard")
     page.goto("/progress")
     learner.shoot("progress")
     page.goto(first_question)
@@ -159,9 +166,52 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     learner.shoot("question-dark-phone", phone)
 
 
+def add_veteran(data: str) -> None:
+    """A learner who has studied for half a year, with an exam in seven weeks."""
+    scopes = build_program({"TRAINER_DATA": data}).scopes
+    with scopes.writing() as scope:
+        learner_id = accounts.sign_up(scope, VETERAN, "Kim", PASSWORD, "cpc")
+        veteran = Learner(scopes, accounts.open_session(scope, learner_id, "for the pictures"))
+    with veteran.writing() as scope:
+        _, blueprint = items.last_blueprint(scope.session, "cpc")
+        assert blueprint is not None
+        add_past(scope, learner_id, Past(answers=640, days=70, cases=14), blueprint)
+    with veteran.writing() as scope:
+        exam_on = (scope.now + timedelta(weeks=7)).date()
+        wanted = {"exam_on": exam_on.isoformat(), "weekly_hours": "8", "daily_review_limit": "20", "mail_hour": ""}
+        refused = save_settings(scope, wanted | {"time_zone": "America/Chicago", "track": "cpc"})
+        assert not refused, refused
+
+
+def take_study(browser: Browser, address: str, folder: Path) -> None:
+    """What a learner with a past sees, and the beginning of a diagnostic."""
+    for theme, size, ending in (("light", DESK, ""), ("dark", PHONE, "-dark-phone")):
+        context = browser.new_context(
+            base_url=address, viewport=size, color_scheme=theme, timezone_id="America/Chicago"
+        )
+        veteran = Photographer(context.new_page(), folder)
+        page = veteran.page
+        page.goto("/log-in")
+        page.get_by_label("E-mail address").fill(VETERAN)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("heading", name="Good to see you").wait_for()
+        for name, where in (("dashboard", "/"), ("plan", "/plan"), ("readiness", "/readiness"), ("review", "/review")):
+            page.goto(where, wait_until="networkidle")
+            veteran.shoot(name + ending)
+        if theme == "light":
+            page.goto("/readiness/evidence", wait_until="networkidle")
+            veteran.shoot("evidence")
+            page.goto("/diagnostic")
+            page.get_by_role("button", name="Start the diagnostic").click()
+            page.get_by_role("button", name="I do not know").wait_for()
+            veteran.shoot("diagnostic")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Take the screenshots of the documentation.")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the program runs")
+    parser.add_argument("--data", required=True, help="the data folder of that program")
     parser.add_argument("--out", type=Path, default=Path("docs/images"), help="the folder for the pictures")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium")
@@ -171,6 +221,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(LAUNCH))
         take_all(browser, arguments.address, arguments.out)
+        add_veteran(arguments.data)
+        take_study(browser, arguments.address, arguments.out)
         browser.close()
 
 

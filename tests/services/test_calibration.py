@@ -36,7 +36,7 @@ from trainer.services import calibration, grading
 from trainer.services.calibration import CalibrationReport
 from trainer.services.scope import Scopes
 
-AUTHORS = Difficulty(-1.75, 0.75)
+AUTHORS = Difficulty(-1.5, 0.75)
 """What the author of an item of the second level says of it."""
 
 
@@ -303,10 +303,10 @@ def test_difficulties_are_those_of_the_latest_run_until_an_item_has_a_new_versio
         assert measured[slug] == Difficulty(stored[slug].difficulty, stored[slug].standard_error)
         assert measured[slug].logits > AUTHORS.logits, "half of the class got it wrong"
         assert measured[slug].standard_error < AUTHORS.standard_error
-    assert measured["q-11"] == Difficulty(-0.25, 0.75), "nobody has answered it: its author's level 4"
+    assert measured["q-11"] == Difficulty(-0.5, 0.75), "nobody has answered it: its author's level 4"
     publish_questions(scopes, (replace(reworded(items[0]), difficulty=5), *items[1:]))
     now = difficulties(scopes)
-    assert now["q-0"] == Difficulty(0.5, 0.75)
+    assert now["q-0"] == Difficulty(0.0, 0.75), "level 5"
     assert now["q-5"] == measured["q-5"]
     assert flagged(scopes) == {}, "what was wrong with it may be mended"
 
@@ -315,7 +315,7 @@ def test_under_thirty_learners_difficulties_follow_the_authors_even_after_a_run(
     answer(ann, {"q-0": WRONG})
     assert not calibrate(scopes).is_fitted
     publish_questions(scopes, [replace(item, difficulty=4) for item in questions(3)])
-    assert set(difficulties(scopes).values()) == {Difficulty(-0.25, 0.75)}
+    assert set(difficulties(scopes).values()) == {Difficulty(-0.5, 0.75)}
 
 
 def test_the_bank_is_told_with_what_choosing_needs(scopes):

@@ -13,6 +13,7 @@ from tests.support.people import Learner, sign_up
 from tests.support.regrades import correct, mark, publish_ten, regrade, sit
 from trainer.db.models.people import LearnerProfile
 from trainer.db.models.study import ItemSight, StudyDay
+from trainer.db.queries import items
 from trainer.db.queries import sights as queries
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.attempts.decisions import Abandon
@@ -80,13 +81,48 @@ def test_a_question_left_unanswered_was_seen_and_is_no_answer(learner):
     assert [row[1] for row in days(learner)] == [1]
 
 
-def test_a_sitting_that_was_given_up_leaves_no_sight(learner):
-    number = learner.start(Feedback.AT_END, 2)
+def test_who_gives_a_quiz_up_has_seen_what_they_answered_there(learner, scopes):
+    number = learner.start(Feedback.AT_END, 6)
     learner.answer(number, 1, rightly=True)
     with learner.writing() as scope:
         grading.abandon_attempt(scope, number, AttemptKind.PRACTICE)
-    assert sights(learner) == {}
+    (seen,) = sights(learner).values()
+    assert (seen.first_position, seen.first_is_answered, seen.times, seen.answered) == (1, False, 1, 0)
     assert days(learner) == []
+    with learner.reading() as scope:
+        pool = items.list_pool(scope.session, learner.id, "cpc", scope.now)
+    assert sum(row["times_seen"] == 0 for row in pool) == 5
+    assert not any(row["is_missed"] for row in pool), "what was never graded is not known to be missed"
+    assert_rebuilt_the_same(scopes, learner)
+
+
+def test_a_question_first_seen_in_a_sitting_given_up_is_no_first_sight_later(learner, scopes, clock):
+    number = learner.start(Feedback.AT_END, 6)
+    learner.answer(number, 1, rightly=False)
+    with learner.writing() as scope:
+        grading.abandon_attempt(scope, number, AttemptKind.PRACTICE)
+    clock.advance(hours=1)
+    again = learner.start(Feedback.AT_END, 6)
+    for position in range(1, 7):
+        learner.answer(again, position, rightly=True)
+    learner.hand_in(again)
+    seen = sights(learner)[1]
+    assert (seen.first_is_answered, seen.first_is_right) == (False, False)
+    assert (seen.last_attempt_number, seen.last_is_right, seen.times_right) == (again, True, 1)
+    assert_rebuilt_the_same(scopes, learner)
+
+
+def test_giving_up_changes_nothing_about_what_was_seen_before(learner, scopes):
+    first = learner.start(number=6)
+    for position in range(1, 7):
+        learner.answer(first, position, rightly=True)
+    before = rows(scopes, ItemSight)
+    number = learner.start(Feedback.AT_END, 6)
+    learner.answer(number, 1, rightly=False)
+    with learner.writing() as scope:
+        grading.abandon_attempt(scope, number, AttemptKind.PRACTICE)
+    assert rows(scopes, ItemSight) == before
+    assert_rebuilt_the_same(scopes, learner)
 
 
 def test_the_time_of_an_answer_after_a_long_absence_is_not_known(learner, clock):
@@ -210,7 +246,7 @@ def study(learner: Learner, dice: random.Random, advance: Callable[..., object])
             learner.save(number, position, fields, kind=AttemptKind.EXAM if kind == "exam" else AttemptKind.PRACTICE)
     if kind == "tutor" and dice.random() < 0.4:
         return
-    if dice.random() < 0.1:
+    if dice.random() < 0.25:
         with learner.writing() as scope:
             grading.close_attempt(scope, scope.learner.id, number, Abandon())
     learner.hand_in(number)

@@ -21,7 +21,7 @@ from trainer.services.codes import NoCodeBook
 from trainer.services.readiness import take_snapshot
 from trainer.services.review_log import note_reviews
 from trainer.services.scope import Scope, Scopes
-from trainer.services.sights import Graded, counts_as_answer, note_case, note_graded, seconds_of
+from trainer.services.sights import Graded, counts_as_answer, note_case, note_given_up, note_graded, seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def store_closing(scope: Scope, learner_id: int, number: int, change: Closed) ->
     """Stores that a sitting was closed."""
     attempt = queries.get_attempt_row(scope.session, learner_id, number)
     attempt.state, attempt.closed_at, attempt.paused_at = change.state, change.at, None
+    if change.state is AttemptState.ABANDONED:
+        scope.session.flush()
+        note_given_up(scope, learner_id, number)
 
 
 def submit_attempt(scope: Scope, number: int, kind: AttemptKind) -> AttemptState:

@@ -17,7 +17,7 @@ from trainer.db.queries import people, sights
 from trainer.db.queries import reviews as queries
 from trainer.domain.kernel.points import Points
 from trainer.domain.review.cards import Card, latest_due, retention_percent, review
-from trainer.domain.review.days import beginning_of, study_day
+from trainer.domain.review.days import midnight_of, study_day
 from trainer.domain.review.log import ReviewEntry, overrule
 from trainer.domain.review.ratings import Confidence, Rating, rate
 from trainer.services.scope import Scope, Scopes
@@ -29,7 +29,8 @@ from trainer.services.tracks import EXAM_PACE_SECONDS
 class ComesBack:
     """When the item of an answer comes back, and why.
 
-    `due_on` is the learner's date; `days` from their today, 0 or less when it is due. `rating` is None where a later
+    `due_on` is the learner's date; `days` from their today, 0 or less when it is due, and 0 between midnight and the
+    beginning of the day of study on which it comes back. `rating` is None where a later
     answer to the same item counts. `is_own`: the rating is not the one that the answer suggests. `speed` says whether
     the time decided: "slow", "quick" or "".
     """
@@ -57,7 +58,7 @@ def note_reviews(
 ) -> None:
     """Takes questions of one sitting that were just graded into the log and the cards; unanswered ones are no reviews.
 
-    A review is dated by the day of study on which its answer was saved, not by its grading. Where the item was reviewed
+    A review is dated by the learner's day of study on which its answer was saved, not by its grading. Where the item was reviewed
     later already (in a sitting that was graded sooner) it is dated like that review: entries stay in order.
 
     To be called after `note_graded`, whose row of the item makes another sitting with the same item wait: until then
@@ -85,11 +86,11 @@ def _next_entry(
     known: tuple[int, Card | None], rating: Rating, saved_at: datetime, zone: ZoneInfo, exam_on: date | None
 ) -> ReviewEntry:
     entries, card = known
-    at = study_day(saved_at)
+    at = study_day(saved_at, zone)
     if card is not None and card.reviewed_at > at:
-        saved_at = at = card.reviewed_at
-    percent = retention_percent(saved_at.astimezone(zone).date(), exam_on)
-    not_after = latest_due(at, beginning_of(exam_on) if exam_on else None)
+        at = card.reviewed_at
+    percent = retention_percent(at.date(), exam_on)
+    not_after = latest_due(at, midnight_of(exam_on) if exam_on else None)
     after = review(card, rating, at, percent, not_after)
     return ReviewEntry(entries + 1, rating, at, percent, not_after, is_overruling=False, before=card, after=after)
 
@@ -228,15 +229,16 @@ def comes_back(row: RowMapping, number: int, position: int, points: Points | Non
     if row["due_at"] is None or points is None:
         return None
     zone = ZoneInfo(row["time_zone"])
-    due_at = effective_due(row["due_at"], row["reviewed_at"], row["exam_on"], now)
-    due_on = due_at.astimezone(zone).date()
+    today = study_day(now, zone)
+    due_at = effective_due(row["due_at"], row["reviewed_at"], row["exam_on"], today)
+    due_on = due_at.date()
     is_last = (row["rated_number"], row["rated_position"]) == (number, position)
     suggested, pace = _suggested(row, points.is_full), EXAM_PACE_SECONDS[row["track"]]
     is_slow = points.is_full and row["spent_seconds"] is not None and row["spent_seconds"] > 2 * pace
     return ComesBack(
         due_on,
         (due_on - now.astimezone(zone).date()).days,
-        is_due=due_at <= now,
+        is_due=due_at <= today,
         rating=Rating(row["rating"]) if is_last else None,
         is_own=row["rating"] != suggested,
         is_right=points.is_full,
@@ -245,9 +247,12 @@ def comes_back(row: RowMapping, number: int, position: int, points: Points | Non
     )
 
 
-def effective_due(due_at: datetime, reviewed_at: datetime, exam_on: date | None, now: datetime) -> datetime:
-    """When a card comes back if the exam is nearer now than when it was reviewed: never after the exam."""
-    if exam_on is None or beginning_of(exam_on) < study_day(now):
+def effective_due(due_at: datetime, reviewed_at: datetime, exam_on: date | None, today: datetime) -> datetime:
+    """When a card comes back if the exam is nearer now than when it was reviewed: never after the exam.
+
+    All moments are days of study, see `trainer.domain.review.days`.
+    """
+    if exam_on is None or midnight_of(exam_on) < today:
         return due_at
-    not_after = latest_due(reviewed_at, beginning_of(exam_on))
+    not_after = latest_due(reviewed_at, midnight_of(exam_on))
     return due_at if not_after is None else min(due_at, not_after)

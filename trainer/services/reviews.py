@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
 
-from trainer.db.queries import attempts, items
+from trainer.db.queries import attempts, items, people
 from trainer.db.queries import reviews as queries
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.attempts.decisions import Submit
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.domain.readiness.plan_values import REVIEW_SECONDS
 from trainer.domain.review.cards import Card
-from trainer.domain.review.days import DAY, beginning_of, study_day
+from trainer.domain.review.days import DAY, midnight_of, study_day
 from trainer.domain.review.queue import DueCard, Rationed, card_weights, ration
 from trainer.domain.review.ratings import Rating
 from trainer.services.grading import close_attempt, grade_closed
@@ -29,7 +30,6 @@ from trainer.services.practice import (
 from trainer.services.review_log import store_overruling
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination
-from trainer.services.tracks import pace_seconds
 
 MORE = 10
 """Reviews that can be asked for when the day's limit is reached."""
@@ -40,9 +40,9 @@ SIGHT_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class DueToday:
-    """Numbers of today. `limit` is a day's, `done` how many due items were reviewed since the day of study began.
+    """Numbers of the day of study. `limit` is a day's, `done` how many due items were reviewed since it began.
 
-    `next_on` is the learner's date on which the next item falls due that is not due now; None when there is none.
+    `next_on` is the date of the day of study on which the next item falls due that is not due now; None if there is none.
     """
 
     cards: int
@@ -81,10 +81,12 @@ class ComingDay:
 class DuePage:
     """`exam_on` only while the exam is ahead. `days_to_clear` counts today; None if the end is not in sight.
 
-    `open_sitting`: reviews that are begun and not all answered. `more`: how many can be asked for beyond the limit.
+    `on` is the date on the learner's calendar: before the day of study begins it is already that of the first of the
+    days `coming`. `open_sitting`: reviews that are begun and not all answered. `more`: how many can be asked for beyond the limit.
     """
 
     track: str
+    on: date
     today: DueToday
     exam_on: date | None
     days_to_clear: int | None
@@ -97,28 +99,30 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """The day of study, the learner's bounds on it, and the moment before which everything is due."""
+    """The learner's day of study and their bounds on it. `is_last`: all that was not reviewed on it is due."""
 
-    begins: datetime
+    today: datetime
+    on: date
     limit: int
-    done: int
-    zone: ZoneInfo
     exam_on: date | None
-    everything_before: datetime | None
+    is_last: bool
 
     @property
     def exam_at(self) -> datetime | None:
-        return beginning_of(self.exam_on) if self.exam_on else None
+        return midnight_of(self.exam_on) if self.exam_on else None
 
 
 def _day(scope: Scope) -> _Day:
-    begins = study_day(scope.now)
-    last_days = (begins.date(), (begins + DAY).date())
-    row = queries.get_limits(scope.session, scope.learner.id, begins, last_days)
-    is_last = row["exam_on"] in last_days
-    ahead = row["exam_on"] if row["exam_on"] and row["exam_on"] >= begins.date() else None
-    limit, zone = row["daily_review_limit"], ZoneInfo(row["time_zone"])
-    return _Day(begins, limit, row["done"], zone, ahead, begins if is_last else None)
+    profile = people.get_profile(scope.session, scope.learner.id)
+    zone, exam_on = ZoneInfo(profile.time_zone), profile.exam_on
+    today = study_day(scope.now, zone)
+    return _Day(
+        today,
+        scope.now.astimezone(zone).date(),
+        profile.daily_review_limit,
+        exam_on if exam_on and exam_on >= today.date() else None,
+        is_last=exam_on in (today.date(), (today + DAY).date()),
+    )
 
 
 def count_due(scope: Scope, track: str) -> DueToday:
@@ -127,16 +131,17 @@ def count_due(scope: Scope, track: str) -> DueToday:
 
 
 def _count(scope: Scope, track: str, day: _Day) -> DueToday:
-    row = queries.count_cards(scope.session, scope.learner.id, track, scope.now, day.everything_before)
-    next_on = row["next_at"] and _brought_forward(row["next_at"], day).astimezone(day.zone).date()
-    return DueToday(row["cards"], int(row["due"]), day.limit, day.done, next_on)
+    learner_id, now = scope.learner.id, scope.now
+    row = queries.count_cards(scope.session, learner_id, track, now, day.today, all_are=day.is_last)
+    next_on = row["next_at"] and _brought_forward(row["next_at"], day).date()
+    return DueToday(row["cards"], int(row["due"]), day.limit, row["done"], next_on)
 
 
 def _brought_forward(due_at: datetime, day: _Day) -> datetime:
     """Nothing comes back after the exam, though it lay further off when the item was reviewed."""
-    if day.exam_at is None or day.exam_at <= day.begins:
+    if day.exam_at is None or day.exam_at <= day.today:
         return due_at
-    return min(due_at, max(day.exam_at - DAY, day.begins + DAY))
+    return min(due_at, max(day.exam_at - DAY, day.today + DAY))
 
 
 def get_due(scope: Scope, track: str) -> DuePage:
@@ -151,10 +156,11 @@ def get_due(scope: Scope, track: str) -> DuePage:
     more = min(today.waiting, MORE) if not today.now else 0
     return DuePage(
         track=track,
+        on=day.on,
         today=today,
         exam_on=day.exam_on,
         days_to_clear=rationed.days_to_clear,
-        minutes=-(-today.now * pace_seconds(scope, track) // 60),
+        minutes=-(-today.now * REVIEW_SECONDS // 60),
         more=more,
         areas=_by_area(areas, rows, rationed),
         coming=_next_days(day, coming),
@@ -163,12 +169,14 @@ def get_due(scope: Scope, track: str) -> DuePage:
 
 
 def _list_due(scope: Scope, track: str, day: _Day) -> list[RowMapping]:
-    return queries.list_due(scope.session, scope.learner.id, track, scope.now, day.everything_before)
+    learner_id, now = scope.learner.id, scope.now
+    return queries.list_due(scope.session, learner_id, track, now, day.today, all_are=day.is_last)
 
 
 def _coming(scope: Scope, track: str, day: _Day) -> Counter[datetime]:
-    """How many cards fall due on the days of study to come, by the beginning of the day."""
-    rows = queries.list_coming(scope.session, scope.learner.id, track, scope.now, day.everything_before)
+    """How many cards fall due on the days of study to come."""
+    learner_id, now = scope.learner.id, scope.now
+    rows = queries.list_coming(scope.session, learner_id, track, now, day.today, all_are=day.is_last)
     counts: Counter[datetime] = Counter()
     for row in rows:
         counts[_brought_forward(row["due_at"], day)] += row["cards"]
@@ -191,9 +199,9 @@ def _ration(
         remaining=remaining,
         daily_limit=day.limit,
         weights=weights,
-        now=day.begins,
+        now=day.today,
         exam_at=day.exam_at,
-        coming=[(coming or {}).get(day.begins + place * DAY, 0) for place in range(1, SIGHT_DAYS)],
+        coming=[(coming or {}).get(day.today + place * DAY, 0) for place in range(1, SIGHT_DAYS)],
     )
 
 
@@ -208,8 +216,8 @@ def _by_area(areas: Sequence[RowMapping], rows: Sequence[RowMapping], rationed: 
 
 
 def _next_days(day: _Day, coming: Counter[datetime]) -> tuple[ComingDay, ...]:
-    days = [day.begins + place * DAY for place in range(1, SHOWN_DAYS + 1)]
-    return tuple(ComingDay(each.astimezone(day.zone).date(), coming[each]) for each in days if coming[each])
+    days = [day.today + place * DAY for place in range(1, SHOWN_DAYS + 1)]
+    return tuple(ComingDay(each.date(), coming[each]) for each in days if coming[each])
 
 
 def _title(track: str) -> str:
@@ -227,6 +235,19 @@ def _open_reviews(scope: Scope, track: str) -> OpenSitting | None:
     return next((sitting for sitting in begun if sitting.answered < sitting.item_count), None)
 
 
+def _open_or_handed_in(scope: Scope, track: str) -> int | None:
+    """The open sitting of reviews; those that are answered throughout are handed in.
+
+    Before the learner is locked: who grades locks sittings first, too.
+    """
+    for sitting in _reviews_begun(scope, track):
+        if sitting.answered < sitting.item_count:
+            return sitting.number
+        close_attempt(scope, scope.learner.id, sitting.number, Submit())
+        grade_closed(scope, scope.learner.id, sitting.number)
+    return None
+
+
 def start_reviews(scope: Scope, track: str, request_id: str = "", *, more: bool = False) -> int:
     """The number of a tutor sitting of today's reviews, the most worthwhile first; of the open one where there is one.
 
@@ -236,14 +257,15 @@ def start_reviews(scope: Scope, track: str, request_id: str = "", *, more: bool 
     Raises:
         Refused: nothing is due, or the limit is reached and no more is asked for.
     """
-    for sitting in _reviews_begun(scope, track):
-        if sitting.answered < sitting.item_count:
-            return sitting.number
-        close_attempt(scope, scope.learner.id, sitting.number, Submit())
-        grade_closed(scope, scope.learner.id, sitting.number)
+    if (begun := _open_or_handed_in(scope, track)) is not None:
+        return begun
+    queries.lock_dealing(scope.session, scope.learner.id)
+    if (sitting := _open_reviews(scope, track)) is not None:  # begun at the same moment by another tab
+        return sitting.number
     day = _day(scope)
+    today = _count(scope, track, day)
     rows = {row["item_id"]: row for row in _list_due(scope, track, day)}
-    remaining = max(day.limit - day.done, 0) or (MORE if more else 0)
+    remaining = max(day.limit - today.done, 0) or (MORE if more else 0)
     weights = _weights(scope, track, items.list_areas(scope.session, track))
     rationed = _ration(day, list(rows.values()), weights, remaining)
     chosen = [rows[item_id] for item_id in rationed.today[:MAX_PRACTICE_ITEMS]]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,17 @@ def note_graded(
     )  # of two sittings graded at once neither waits for the other
     queries.add_sights(scope.session, [_sight(learner_id, number, sitting, each, scope.now) for each in in_order])
     queries.add_days(scope.session, _days(ZoneInfo(time_zone), learner_id, sitting["track"], graded))
+
+
+def note_given_up(scope: Scope, learner_id: int, number: int) -> None:
+    """Whoever gives a sitting up has seen what they answered or looked at there: it is no first sight later."""
+    rows = queries.list_given_up(scope.session, learner_id, number)
+    queries.add_given_up(scope.session, [_unanswered(learner_id, row) for row in rows])
+
+
+def _unanswered(learner_id: int, row: RowMapping) -> dict[str, Any]:
+    seen = Graded(row["position"], row["item_id"], is_right=False, saved_at=None, seconds=None)
+    return _sight(learner_id, row["number"], row, seen, row["closed_at"])
 
 
 def note_case(scope: Scope, learner_id: int, track: str, at: datetime) -> None:
@@ -148,9 +160,14 @@ def rebuild_caches(scope: Scope, learner_id: int) -> None:
             row["saved_at"] if is_given else None,
             seconds.get((row["number"], row["position"])) if is_given else None,
         )
-        sights.append(_sight(learner_id, row["number"], row, graded, row["graded_at"]))
+        sights.append((row["graded_at"], True, _sight(learner_id, row["number"], row, graded, row["graded_at"])))
         days += _days(zone, learner_id, row["track"], (graded,))
-    queries.add_sights(session, sights)
+    given_up = queries.list_given_up(session, learner_id)
+    sights += [(row["closed_at"], False, _unanswered(learner_id, row)) for row in given_up]
+    sights.sort(key=lambda each: each[0])
+    for is_graded, group in groupby(sights, key=lambda each: each[1]):
+        add = queries.add_sights if is_graded else queries.add_given_up
+        add(session, [row for *_, row in group])
     queries.add_days(session, days)
     for case in queries.list_graded_cases(session, learner_id):
         note_case(scope, learner_id, case["track"], case["closed_at"])

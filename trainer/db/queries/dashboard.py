@@ -30,7 +30,7 @@ from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.db.models.people import LearnerProfile
 from trainer.db.models.study import ItemSight, ReadinessSnapshot, StudyDay, StudyPlan
 from trainer.db.queries.exams import items_in_open_exams
-from trainer.db.queries.policies import verdicts_are_shown
+from trainer.db.queries.policies import last_is_missed, verdicts_are_shown
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 
 DAY, ESTIMATE, CASE = "day", "estimate", "case"
@@ -130,6 +130,7 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
     whether they have a plan of the track.
     """
     seen = select(ItemSight.item_id).where(ItemSight.learner_id == learner_id)
+    is_free = Item.id.not_in(items_in_open_exams(learner_id, now))
     plan = select(StudyPlan.number).where(StudyPlan.learner_id == learner_id, StudyPlan.track == track)
     of_track = and_(Item.track == track, Item.retired_at.is_(None))
     cases = select(func.count()).select_from(Case).where(Case.retired_at.is_(None)).scalar_subquery()
@@ -138,7 +139,7 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
             LearnerProfile.time_zone,
             plan.exists().label("has_plan"),
             _count_items(of_track).label("items"),
-            _count_items(of_track, Item.is_sealed.is_(False), Item.id.not_in(seen)).label("unseen"),
+            _count_items(of_track, Item.is_sealed.is_(False), Item.id.not_in(seen), is_free).label("unseen"),
             _count_missed(learner_id, of_track, now).label("missed"),
             cases.label("cases"),
         )
@@ -163,7 +164,7 @@ def _count_missed(learner_id: int, of_track: ColumnElement[bool], now: datetime)
             AttemptRow,
             and_(AttemptRow.learner_id == ItemSight.learner_id, AttemptRow.number == ItemSight.last_attempt_number),
         )
-        .where(ItemSight.learner_id == learner_id, ItemSight.last_is_right.is_(False), of_track)
+        .where(ItemSight.learner_id == learner_id, last_is_missed(AttemptRow), of_track)
         .where(verdicts_are_shown(AttemptRow, now), Item.id.not_in(items_in_open_exams(learner_id, now)))
         .scalar_subquery()
     )

@@ -12,7 +12,7 @@ from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKe
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.study import ItemSight
 from trainer.db.queries.exams import items_in_open_exams
-from trainer.db.queries.policies import verdicts_are_shown
+from trainer.db.queries.policies import last_is_missed, verdicts_are_shown
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.items.content import ItemContent
 
@@ -65,7 +65,7 @@ def list_pool(
     nor what stands in an open exam. A sealed item is there once the learner was graded for it, in the sealed mock.
     """
     examined = items_in_open_exams(learner_id, now)
-    is_missed = and_(ItemSight.last_is_right.is_(False), verdicts_are_shown(AttemptRow, now), Item.id.not_in(examined))
+    is_missed = and_(last_is_missed(AttemptRow), verdicts_are_shown(AttemptRow, now), Item.id.not_in(examined))
     statement = (
         select(
             Item.id.label("item_id"),

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from trainer.db.models.study import ItemSight
+from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.exams.review import Shows
 
 
@@ -15,3 +17,9 @@ def verdicts_are_shown(sitting: Any, now: datetime) -> ColumnElement[bool]:
     """
     is_due = or_(sitting.shows_from.is_(None), sitting.shows_from <= now)
     return and_(sitting.shows == Shows.EVERYTHING, is_due)
+
+
+def last_is_missed(sitting: Any) -> ColumnElement[bool]:
+    """Whether an item's last sight, in `sitting`, was graded and short of full; what was given up is not known."""
+    is_graded = or_(sitting.state != AttemptState.ABANDONED, ItemSight.answered > 0)
+    return and_(ItemSight.last_is_right.is_(False), is_graded)

@@ -1,16 +1,29 @@
 """Spaced repetition: the log, the cards, what is due, and what the verdict on one answer says about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, case, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.db.models.grades import GradeRow
-from trainer.db.models.people import LearnerProfile
+from trainer.db.models.people import LearnerProfile, User
 from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN
 from trainer.db.queries.exams import items_in_open_exams
@@ -128,34 +141,33 @@ def get_verdict(session: Session, learner_id: int, number: int, position: int) -
     return session.execute(_VERDICT, values).mappings().one()
 
 
-def get_limits(session: Session, learner_id: int, today: datetime, last_days: Sequence[date]) -> RowMapping:
-    """What bounds the learner's reviews: the profile's numbers, and how many due items were reviewed `today`.
+def lock_dealing(session: Session, learner_id: int) -> None:
+    """Nobody else deals reviews to this learner until the transaction ends.
 
-    `today` is the beginning of the day of study. With the exam on one of the `last_days` all that was not reviewed that
-    day was due.
+    Rows that refer to the learner may be added meanwhile: who saves an answer may hold such a row and wait for the
+    sitting.
     """
-    was_due = or_(
-        ReviewLog.due_before <= ReviewLog.reviewed_at,
-        and_(LearnerProfile.exam_on.in_(last_days), ReviewLog.reviewed_before < ReviewLog.reviewed_at),
-    )
-    done = (
+    session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
+
+
+def is_due(today: datetime, *, all_are: bool) -> ColumnElement[bool]:
+    """Whether a card is due on the day of study `today`; `all_are`: those not reviewed on it are, whatever their date."""
+    has_come = ReviewCard.due_at <= today
+    return or_(has_come, ReviewCard.reviewed_at < today) if all_are else has_come
+
+
+def _count_done(learner_id: int, today: datetime, *, all_are: bool) -> ScalarSelect[int]:
+    """How many items that were due were reviewed on the day of study `today`, in all tracks."""
+    was_due = ReviewLog.due_before <= ReviewLog.reviewed_at
+    if all_are:
+        was_due = or_(was_due, ReviewLog.reviewed_before < ReviewLog.reviewed_at)
+    return (
         select(func.count())
         .select_from(ReviewLog)
-        .where(ReviewLog.learner_id == LearnerProfile.learner_id, ReviewLog.reviewed_at == today)
+        .where(ReviewLog.learner_id == learner_id, ReviewLog.reviewed_at == today)
         .where(ReviewLog.is_overruling.is_(False), was_due)
-        .correlate(LearnerProfile)
         .scalar_subquery()
     )
-    statement = select(
-        LearnerProfile.exam_on, LearnerProfile.daily_review_limit, LearnerProfile.time_zone, done.label("done")
-    ).where(LearnerProfile.learner_id == learner_id)
-    return session.execute(statement).mappings().one()
-
-
-def is_due(now: datetime, everything_before: datetime | None) -> ColumnElement[bool]:
-    """Whether a card is due; `everything_before`: those last reviewed before that moment are, whatever their date."""
-    has_come = ReviewCard.due_at <= now
-    return has_come if everything_before is None else or_(has_come, ReviewCard.reviewed_at < everything_before)
 
 
 def _of_track(
@@ -179,20 +191,24 @@ def _of_track(
 
 
 def count_cards(
-    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+    session: Session, learner_id: int, track: str, now: datetime, today: datetime, *, all_are: bool
 ) -> RowMapping:
-    """The number of cards, of those that are due, and when the first of the others falls due."""
-    due = is_due(now, everything_before)
+    """The number of cards, of those that are due, of due ones reviewed today, and when the first of the others is due.
+
+    `today` is the learner's day of study; `all_are`: see `is_due`.
+    """
+    due = is_due(today, all_are=all_are)
     statement = select(
         func.count().label("cards"),
         func.coalesce(func.sum(case((due, 1), else_=0)), 0).label("due"),
         func.min(case((due, None), else_=ReviewCard.due_at)).label("next_at"),
+        _count_done(learner_id, today, all_are=all_are).label("done"),
     )
     return session.execute(_of_track(statement, learner_id, track, now)).mappings().one()
 
 
 def list_due(
-    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+    session: Session, learner_id: int, track: str, now: datetime, today: datetime, *, all_are: bool
 ) -> list[RowMapping]:
     """The due cards with what dealing their items needs; a family stands there with its first variant."""
     version = aliased(ItemVersion)
@@ -213,16 +229,16 @@ def list_due(
     )
     is_current = and_(version.item_id == Item.id, version.number == Item.current_number)
     statement = statement.join(version, and_(is_current, version.variant.in_((FIXED, FIRST_VARIANT))))
-    ordered = statement.where(is_due(now, everything_before)).order_by(ReviewCard.item_id)
+    ordered = statement.where(is_due(today, all_are=all_are)).order_by(ReviewCard.item_id)
     return list(session.execute(ordered).mappings())
 
 
 def list_coming(
-    session: Session, learner_id: int, track: str, now: datetime, everything_before: datetime | None
+    session: Session, learner_id: int, track: str, now: datetime, today: datetime, *, all_are: bool
 ) -> list[RowMapping]:
     """How many of the other cards fall due when, soonest first."""
     statement = _of_track(select(ReviewCard.due_at, func.count().label("cards")), learner_id, track, now)
-    later = statement.where(~is_due(now, everything_before))
+    later = statement.where(~is_due(today, all_are=all_are))
     return list(session.execute(later.group_by(ReviewCard.due_at).order_by(ReviewCard.due_at)).mappings())
 
 

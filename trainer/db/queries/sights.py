@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, Update, and_, bindparam, delete, func, select, update
+from sqlalchemy import RowMapping, Table, Update, and_, bindparam, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow
@@ -16,6 +16,7 @@ from trainer.db.queries.attempts import LATEST_RUN, THIS_ATTEMPT
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.policies import verdicts_are_shown
 from trainer.db.queries.upserts import upsert
+from trainer.domain.attempts.attempt import AttemptState
 
 
 def add_sights(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -29,6 +30,11 @@ def add_sights(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
             | {name: table.c[name] + new[name] for name in ("times", "answered", "times_right")}
         ),
     )
+
+
+def add_given_up(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds sights that will never be graded; an item that was seen before keeps what is known of it."""
+    upsert(session, ItemSight, rows, lambda table, new: {"times": table.c.times})
 
 
 def add_days(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -150,6 +156,39 @@ def list_graded(session: Session, learner_id: int) -> list[RowMapping]:
         .order_by(first.graded_at, AttemptItem.attempt_number, AttemptItem.position)
     )
     return list(session.execute(statement).mappings())
+
+
+def list_given_up(session: Session, learner_id: int, number: int | None = None) -> list[RowMapping]:
+    """Questions of sittings that were given up which were answered or looked at, and never graded."""
+    at = (AttemptItem.learner_id, AttemptItem.attempt_number, AttemptItem.position)
+    touched = [
+        select(table.position).where(*(own == other for own, other in zip(_place(table), at, strict=True))).exists()
+        for table in (AnswerRow, QuestionView, GradeRow)
+    ]
+    statement = (
+        select(
+            AttemptItem.attempt_number.label("number"),
+            AttemptItem.position,
+            ItemVersion.item_id,
+            AttemptRow.kind,
+            AttemptRow.track,
+            AttemptRow.deadline_at,
+            AttemptRow.closed_at,
+        )
+        .select_from(AttemptItem)
+        .join(AttemptRow, THIS_ATTEMPT)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(AttemptItem.learner_id == learner_id, AttemptRow.state == AttemptState.ABANDONED)
+        .where(or_(touched[0], touched[1]), not_(touched[2]))
+        .order_by(AttemptRow.closed_at, AttemptItem.attempt_number, ItemVersion.item_id)
+    )
+    if number is not None:
+        statement = statement.where(AttemptItem.attempt_number == number)
+    return list(session.execute(statement).mappings())
+
+
+def _place(table: type[AnswerRow | QuestionView | GradeRow]) -> tuple[Any, Any, Any]:
+    return table.learner_id, table.attempt_number, table.position
 
 
 def list_graded_cases(session: Session, learner_id: int) -> list[RowMapping]:
