@@ -29,8 +29,9 @@ def test_a_stranger_signs_up_from_the_landing_page_and_is_told_where_to_begin(pa
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign up")
     assert_accessible(page)
     sign_up(page)
-    expect(page.get_by_role("heading", name="Begin with ten questions")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("heading", name="See where you stand")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Take the diagnostic")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button", name="Begin with ten questions")).to_be_visible()
     assert_accessible(page)
 
 

@@ -38,7 +38,7 @@ def test_a_quiz_is_taken_and_handed_in_without_javascript(plain_page: Page, live
 def test_a_mark_survives_the_flag_without_javascript(plain_page: Page) -> None:
     page = plain_page
     sign_up(page)
-    page.get_by_role("main").get_by_role("button", name="Start").click()
+    page.get_by_role("main").get_by_role("button", name="Begin with ten questions").click()
     page.locator("[data-letter=D]").check()
     page.get_by_role("button", name="Flag").click()
     expect(page.get_by_text("⚑ flagged")).to_be_visible()

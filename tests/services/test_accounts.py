@@ -64,6 +64,25 @@ def test_a_new_account_is_signed_in_with_its_name_track_and_unverified_address(s
     assert not who.is_administrator
 
 
+@pytest.mark.parametrize(
+    ("told", "stored"),
+    [
+        ("America/Chicago", "America/Chicago"),
+        ("america/chicago", "America/Chicago"),
+        ("UTC", "UTC"),
+        ("", "UTC"),
+        ("Mars/Olympus", "UTC"),
+        ("../../etc/passwd", "UTC"),
+        ("x" * 5000, "UTC"),
+    ],
+)
+def test_a_newcomer_lives_in_the_time_zone_of_the_browser_if_it_is_one(scopes, told, stored):
+    with scopes.writing() as scope:
+        user_id = accounts.sign_up(scope, "ann@example.org", "Ann", PASSWORD, "cpc", time_zone=told)
+    with scopes.reading() as scope:
+        assert people.get_profile(scope.session, user_id).time_zone == stored
+
+
 def test_an_address_is_taken_in_whatever_case_it_is_written(scopes):
     sign_up(scopes, "ann@example.org")
     with pytest.raises(Refused) as refused:

@@ -214,8 +214,8 @@ def test_the_exam_is_named_while_it_is_ahead(learner, scopes, clock, exam_on, wo
 
 def test_a_day_without_work_and_one_whose_work_is_done_bring_no_mail(candidate, scopes, clock):
     wants_mail(candidate, 7)
-    with_plan(candidate, anatomy(2, 10), anatomy(2, 10, 2))
     at(clock, "2026-03-02 06:00")
+    with_plan(candidate, anatomy(2, 10), anatomy(2, 10, 2))
     practise(candidate, "++")
     for day in (2, 3):
         at(clock, f"2026-03-0{day} 07:00")

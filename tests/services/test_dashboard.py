@@ -23,6 +23,7 @@ from trainer.services.dashboard_today import (
     DoQuestions,
     DoReviews,
     DoTask,
+    ExamDay,
     GoOn,
     TakeDiagnostic,
     order_work,
@@ -101,6 +102,19 @@ def test_one_thing_comes_first(sittings, reviews, tasks, is_newcomer, step):
     found = order_work(sittings, reviews, tasks, TEN, has_plan=bool(tasks), is_newcomer=is_newcomer)
     assert found.step == step
     assert len(found.other_sittings) == max(0, len(sittings) - 1)
+
+
+@pytest.mark.parametrize(
+    ("sittings", "reviews", "tasks", "step"),
+    [
+        ([], 0, [], ExamDay(TODAY)),
+        ([], 3, [PRACTICE], ExamDay(TODAY)),
+        ([QUIZ], 3, [], GoOn(QUIZ)),
+    ],
+)
+def test_on_the_day_of_the_exam_nothing_is_asked_for_but_to_end_what_stands_open(sittings, reviews, tasks, step):
+    found = order_work(sittings, reviews, tasks, TEN, has_plan=True, is_newcomer=False, exam_on=TODAY)
+    assert (found.step, found.questions, found.reviews) == (step, TEN, reviews)
 
 
 def test_the_list_of_today_leaves_out_what_is_done_and_what_reviews_were_forecast():

@@ -115,6 +115,14 @@ def test_the_estimate_of_the_last_day_before_the_exam_is_kept_with_it(learner, o
     assert row.before == Before(72, 65, 79, 100, 0.7, 125), "that of the 25th: the 28th is the day of the exam"
 
 
+@pytest.mark.parametrize(("day", "tests"), [(date(2026, 1, 29), True), (date(2026, 1, 28), False)])
+def test_an_estimate_of_more_than_thirty_days_before_is_not_tested(learner, day, tests):
+    """The exam was on 28 February: 30 days before it is 29 January."""
+    add_snapshot(learner, day)
+    tell(learner)
+    assert (page_of(learner).outcomes[0].before is not None) == tests
+
+
 def test_a_later_estimate_does_not_change_what_stood_before(learner):
     tell(learner)
     add_snapshot(learner, date(2026, 2, 27))
@@ -179,7 +187,7 @@ def test_from_thirty_people_on_the_chance_is_held_against_what_came_of_it(scopes
     found = real_evidence(scopes)
     assert found.people == 30
     real = found.found
-    assert (real.results, real.passed) == (30, 20)
+    assert (real.results, real.passed, real.tracks) == (30, 20, (("cpc", 30),))
     assert real.brier == pytest.approx(0.09)
     assert real.brier_of_share == pytest.approx(2 / 9)
     assert [(fifth.start, fifth.n) for fifth in real.fifths] == [(0, 10), (0.2, 0), (0.4, 10), (0.6, 0), (0.8, 10)]
@@ -187,6 +195,21 @@ def test_from_thirty_people_on_the_chance_is_held_against_what_came_of_it(scopes
     assert real.fifths[1] == Fifth(0.2, 0.4, 0, None, None)
     take_back(people[0], 1)
     assert real_evidence(scopes) == RealEvidence(29, None)
+
+
+def test_of_each_person_and_exam_the_latest_result_counts(scopes, learner):
+    """The first teller passes at last, after a chance of 0.1; Ann tells both exams, and her earlier try last."""
+    first, *_ = people_who_tell(scopes, 30)
+    tell(first, replace(PASSED, taken_on=TODAY))
+    for track in ("cpc", "cpb"):
+        add_snapshot(learner, date(2026, 2, 1), permille=500, track=track)
+        tell(learner, Told(track, PASSED.taken_on, has_passed=True))
+    tell(learner, Told("cpc", date(2026, 2, 20), has_passed=False))
+    found = real_evidence(scopes)
+    assert found.people == 31
+    assert (found.found.results, found.found.passed) == (32, 23), "20 and the first, and both of Ann's"
+    assert found.found.tracks == (("cpc", 31), ("cpb", 1))
+    assert found.found.brier == pytest.approx((9 * 0.01 + 0.81 + 12 * 0.25 + 10 * 0.01) / 32)
 
 
 def test_a_fifth_with_few_results_says_no_share(scopes, learner):

@@ -70,6 +70,19 @@ def test_a_day_keeps_its_uid_and_a_day_without_work_any_more_is_cancelled() -> N
     assert {event["sequence"] for event in second.values()} == {4}
 
 
+def test_an_exam_that_is_no_more_is_cancelled_under_its_uid_and_one_that_moved_is_not() -> None:
+    first = events(write_calendar(a_plan(exam_on=date(2026, 3, 9)), HEAD, STAMP))
+    later = replace(HEAD, revision=4)
+    gone = events(write_calendar(a_plan(), later, STAMP, dropped_exam=date(2026, 3, 9)))
+    assert list(gone) == list(first) == ["exam-k7@trainer.example.org"]
+    exam = gone["exam-k7@trainer.example.org"]
+    assert (exam["status"], exam["sequence"], exam["dtstart"].dt) == ("CANCELLED", 4, date(2026, 3, 9))
+    assert exam["transp"] == "TRANSPARENT", "the day is free again"
+    moved = events(write_calendar(a_plan(exam_on=date(2026, 3, 16)), later, STAMP, dropped_exam=date(2026, 3, 9)))
+    exam = moved["exam-k7@trainer.example.org"]
+    assert (exam["status"], exam["dtstart"].dt) == ("CONFIRMED", date(2026, 3, 16))
+
+
 def test_without_a_page_no_address_is_given() -> None:
     found = events(write_calendar(a_plan(CASES), replace(HEAD, url=""), STAMP))
     assert all("url" not in event for event in found.values())

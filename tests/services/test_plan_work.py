@@ -12,6 +12,7 @@ from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.readiness.plan_values import Task, TaskKind
 from trainer.services import cases, plans
+from trainer.services.accounts import set_profile
 from trainer.services.practice import Pool
 
 
@@ -102,6 +103,75 @@ def test_an_answer_to_what_was_due_counts_as_a_review_and_not_as_practice(candid
     candidate.hand_in(due)
     practise(candidate, "+", area="anatomy")
     assert done(today(candidate)) == [(1, 4), (2, 4)]
+
+
+def test_reviews_of_another_track_are_no_work_of_this_plan(candidate, clock):
+    reviews = Task(TaskKind.REVIEWS, "", "", 4, 6, MONDAY + timedelta(7))
+    first = candidate.start(Feedback.AT_END, 2, track="cpb")
+    for position in (1, 2):
+        candidate.answer(first, position, rightly=False)
+    candidate.hand_in(first)
+    make_due(candidate)
+    clock.advance(days=7)
+    for track in ("cpc", "cpb"):
+        with_plan(candidate, reviews, starts_on=MONDAY + timedelta(7), track=track)
+    due = candidate.start(Feedback.AT_END, 2, track="cpb", pool=Pool.MISSED)
+    for position in (1, 2):
+        candidate.answer(due, position, rightly=True)
+    candidate.hand_in(due)
+    assert done(today(candidate)) == [(0, 4)]
+    with candidate.writing() as scope:
+        set_profile(scope, "Ann", "cpb")
+    assert done(today(candidate)) == [(2, 4)]
+
+
+def test_a_case_belongs_to_no_track_and_counts_in_the_plan_of_either(learner, code_book):
+    with learner.writing() as scope:
+        set_profile(scope, "Ann", "cpb")
+    with_plan(learner, a_task(TaskKind.CASES, 2, 40), track="cpb")
+    with learner.writing() as scope:
+        number = cases.start_case(scope, "ear-with-wax")
+    learner.hand_in(number)
+    assert done(today(learner)) == [(1, 2)]
+
+
+def test_after_planning_again_earlier_work_of_the_day_does_not_count_a_second_time(candidate, clock):
+    with_plan(candidate, anatomy(4, 20))
+    practise(candidate, "++++")
+    assert done(today(candidate)) == [(4, 4)]
+    clock.advance(minutes=1)
+    with_plan(candidate, anatomy(4, 20), anatomy(4, 20, 1))
+    assert done(today(candidate)) == [(0, 4)]
+    practise(candidate, "+")
+    assert [done(day.tasks) for day in page(candidate).this_week.days[:2]] == [[(1, 4)], [(0, 4)]]
+
+
+def test_after_a_missed_day_work_fills_the_tasks_of_today_first(candidate, clock):
+    with_plan(candidate, anatomy(4, 20), anatomy(4, 20, 1), anatomy(4, 20, 2))
+    clock.advance(days=1)
+    practise(candidate, "++++")
+    assert done(today(candidate)) == [(4, 4)]
+    clock.advance(days=1)
+    practise(candidate, "+++++")
+    assert [done(day.tasks) for day in page(candidate).this_week.days[:3]] == [[(1, 4)], [(4, 4)], [(4, 4)]]
+
+
+def test_a_case_fills_the_task_of_its_day_by_the_learners_clock(learner, code_book, clock):
+    save(learner, time_zone="America/New_York")
+    with_plan(learner, a_task(TaskKind.CASES, 1, 20), a_task(TaskKind.CASES, 1, 20, day=1))
+    clock.now = clock.now.replace(hour=3) + timedelta(days=2)  # 22:00 of Tuesday there, Wednesday by UTC
+    with learner.writing() as scope:
+        number = cases.start_case(scope, "ear-with-wax")
+    learner.hand_in(number)
+    assert [done(day.tasks) for day in page(learner).this_week.days[:2]] == [[(0, 1)], [(1, 1)]]
+
+
+def test_a_plan_made_on_a_sunday_has_a_week_of_one_day(candidate, clock):
+    sunday = MONDAY + timedelta(6)
+    clock.advance(days=6)
+    with_plan(candidate, Task(TaskKind.PRACTICE, "anatomy", "Anatomy", 4, 20, sunday), starts_on=sunday)
+    practise(candidate, "+")
+    assert done(today(candidate)) == [(1, 4)]
 
 
 def make_due(learner: Learner) -> None:

@@ -7,17 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import insert
 
 from tests.services.test_sealed_exam import BLUEPRINT, some_items
 from tests.support.exams import an_exam_library, publish_exams
 from tests.support.people import Learner, sign_up
-from tests.support.plans import MONDAY, again, page, practise, save, situation, stored
+from tests.support.plans import MONDAY, again, anatomy, page, practise, save, situation, stored, with_plan
 from trainer.db.models.exams import AccommodationRow
+from trainer.db.models.study import StudyDay
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.readiness.plan_values import Plan, TaskKind
 from trainer.services import cases, grading, plans
 from trainer.services.accounts import set_profile
+from trainer.services.dashboard import get_dashboard
 
 # Where the learner stands
 
@@ -47,7 +50,7 @@ def test_what_stands_in_an_open_exam_is_not_told(candidate):
         candidate.hand_in(candidate.start_exam("area-anatomy"))
     assert (situation(candidate).areas[0].unseen, situation(candidate).areas[0].seen) == (6, 20)
     number = candidate.start_exam("area-anatomy")  # the six unseen ones, and four of those seen before
-    assert (situation(candidate).areas[0].unseen, situation(candidate).areas[0].seen) == (6, 16)
+    assert (situation(candidate).areas[0].unseen, situation(candidate).areas[0].seen) == (0, 16)
     candidate.hand_in(number)
     assert (situation(candidate).areas[0].unseen, situation(candidate).areas[0].seen) == (0, 26)
 
@@ -239,6 +242,21 @@ def test_the_days_in_a_row_are_counted_by_the_learners_clock(candidate, clock):
         practise(candidate, "+")
         clock.advance(days=1)
     assert page(candidate).streak.days == 3
+    with candidate.reading() as scope:
+        assert get_dashboard(scope).history.streak == page(candidate).streak
+
+
+def test_a_streak_that_fills_what_is_looked_at_is_the_same_on_the_start_page(candidate, clock):
+    with_plan(candidate, anatomy(4, 20))
+    days = [{"day": MONDAY - timedelta(back), "answers": 1} for back in range(1, 200)]
+    with candidate.writing() as scope:
+        rows = [row | {"learner_id": candidate.id, "track": "cpc"} for row in days]
+        scope.session.execute(insert(StudyDay), rows)
+    with candidate.reading() as scope:
+        history = get_dashboard(scope).history
+    assert page(candidate).streak == history.streak
+    assert history.streak.days == 181, "182 days are looked at, and today is not over"
+    assert (page(candidate).is_streak_longer, history.reaches_back) == (True, True)
 
 
 # The calendar
@@ -277,6 +295,33 @@ def test_a_day_keeps_its_uid_over_plans_and_one_that_is_dropped_is_taken_back(ca
     worked = {event["DTSTART"].dt for uid, event in before.items() if not uid.startswith("exam-")}
     assert date(2026, 3, 20) in cancelled
     assert cancelled <= {day for day in worked if day >= MONDAY + timedelta(3)}, "what is past stays as it was"
+
+
+def exam_event(learner: Learner) -> tuple[str, date] | None:
+    """Status and day of the exam in the calendar."""
+    found = [event for uid, event in events(learner).items() if uid.startswith("exam-")]
+    return (str(found[0]["STATUS"]), found[0]["DTSTART"].dt) if found else None
+
+
+def test_an_exam_whose_date_is_taken_out_is_taken_back_in_the_calendar_until_there_is_another(candidate, clock):
+    save(candidate, weekly_hours="6")
+    assert exam_event(candidate) is None
+    save(candidate, exam_on="2026-03-20")
+    save(candidate, exam_on="2026-03-28")
+    save(candidate, exam_on="")
+    assert exam_event(candidate) == ("CANCELLED", date(2026, 3, 28))
+    clock.advance(days=1)
+    save(candidate, weekly_hours="8")
+    assert exam_event(candidate) == ("CANCELLED", date(2026, 3, 28)), "also for whoever left the last file out"
+    save(candidate, exam_on="2026-04-04")
+    assert exam_event(candidate) == ("CONFIRMED", date(2026, 4, 4))
+
+
+def test_an_exam_that_was_sat_stays_in_the_calendar_when_its_date_is_taken_out(candidate, clock):
+    save(candidate, exam_on="2026-03-10")
+    clock.advance(days=10)
+    save(candidate, exam_on="")
+    assert exam_event(candidate) is None, "nothing is said of it, so what stands there stays"
 
 
 def test_two_learners_have_no_uid_in_common_and_the_same_plan_gives_the_same_file(candidate, neighbour):

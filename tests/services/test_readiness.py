@@ -1,30 +1,27 @@
-"""The estimate as it stands now, what counts for it and what does not, and as it stood at the end of each day."""
+"""The estimate as it stands now, what counts for it and what does not."""
 
 from dataclasses import replace
-from datetime import date
 from math import exp
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import event, select, update
 
 from tests.support.families import a_family, authored
 from tests.support.library import a_library
 from tests.support.people import Learner, sign_up
-from tests.support.readiness import a_big_library, answer_many, bank_items, log_in_again, publish_big
+from tests.support.readiness import BLUEPRINT, a_big_library, answer_many, bank_items, log_in_again, publish_big
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.calibration import CalibrationRun, ItemCalibrationRow
 from trainer.db.models.content import Item, ItemVersion
-from trainer.db.models.people import LearnerProfile
-from trainer.db.models.study import ReadinessSnapshot
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.calibration.calibrate import FITTED_LEARNERS, ItemCalibration
 from trainer.domain.calibration.difficulty import author_difficulty
 from trainer.domain.readiness.ability import GENERAL_MEAN, SLOPE
 from trainer.domain.readiness.estimate import NotEnough
 from trainer.domain.readiness.evidence import Level
-from trainer.services import readiness, regrading
+from trainer.services import practice, readiness, regrading
 from trainer.services.practice import Pool
-from trainer.services.readiness import Examination, ReadinessPage, ReadinessView, Snapshot
+from trainer.services.readiness import Examination, ReadinessPage, ReadinessView
 from trainer.services.scope import Scopes
 
 THREE_OF_FOUR = "+++-" * 25
@@ -55,24 +52,8 @@ def page_of(learner: Learner, track: str = "cpc") -> ReadinessPage:
         return readiness.get_readiness_page(scope, track)
 
 
-def take(learner: Learner) -> bool:
-    with learner.writing() as scope:
-        return readiness.take_snapshot(scope, learner.id, "cpc")
-
-
-def snapshots_of(learner: Learner, days: int = 180) -> tuple[Snapshot, ...]:
-    with learner.reading() as scope:
-        return readiness.list_snapshots(scope, "cpc", days)
-
-
 def right_and_seen(view: ReadinessView) -> tuple[int, int]:
     return sum(area.right for area in view.areas), sum(area.seen for area in view.areas)
-
-
-def move_zone(learner: Learner, zone: str) -> None:
-    with learner.writing() as scope:
-        mine = LearnerProfile.learner_id == learner.id
-        scope.session.execute(update(LearnerProfile).where(mine).values(time_zone=zone))
 
 
 def test_at_first_there_is_nothing_and_every_area_is_blank(student):
@@ -178,6 +159,7 @@ def test_questions_of_an_open_exam_wait_until_it_is_over(student):
     page = page_of(student)
     assert page.examination == Examination(exam, AttemptKind.EXAM)
     assert right_and_seen(page.view) == (80 - count, 80 - count)
+    assert dict(page.view.unseen) == {"anatomy": 0, "compliance": 60}, "what may not be told of is seen all the same"
     student.answer_exam(exam, "-" * count)
     assert right_and_seen(view_of(student)) == (80 - count, 80 - count)
     student.hand_in(exam)
@@ -190,7 +172,31 @@ def test_a_sitting_that_must_not_show_its_verdicts_does_not_count(student):
     number = answer_many(student, "+-+")
     with student.writing() as scope:
         scope.session.get_one(AttemptRow, (student.id, number)).shows = "score"
-    assert view_of(student).answered == 0
+    view = view_of(student)
+    assert (view.answered, sum(area.unseen for area in view.areas)) == (0, 140 - 3)
+
+
+def test_new_questions_that_stand_in_an_open_exam_are_not_left_to_be_seen(student):
+    exam = student.start_exam("area-anatomy")
+    count = student.exam(exam).form.questions
+    assert dict(view_of(student).unseen) == {"anatomy": 80 - count, "compliance": 60}
+    with student.reading() as scope:
+        setup = practice.get_setup(scope, "cpc")
+    assert {area.slug: area.unseen for area in setup.areas} == dict(view_of(student).unseen)
+
+
+def test_what_narrows_the_estimate_is_told_of_the_questions_that_are_left(scopes, student):
+    """A mock of 100, half of it compliance, of which eight questions are published and none is answered at first."""
+    areas = tuple(replace(area, questions=50) for area in BLUEPRINT.areas)
+    blueprint = replace(BLUEPRINT, questions=100, pass_questions=70, areas=areas)
+    publish_big(scopes, replace(a_big_library(anatomy=100, compliance=8), blueprints=(blueprint,)))
+    answer_many(student, THREE_OF_FOUR, areas=("anatomy",), is_timed=True)
+    for left, next_ones in ((8, "+--"), (5, "+-+-+"), (0, "")):
+        view = view_of(student)
+        assert dict(view.unseen) == {"anatomy": 0, "compliance": left}
+        told = {each.area: each.items for each in view.estimate.moves.narrowings}
+        assert told == ({"compliance": left} if left else {})
+        answer_many(student, next_ones, areas=("compliance",))
 
 
 def test_sealed_items_are_in_the_mock_and_generated_ones_are_not(scopes, student):
@@ -293,71 +299,6 @@ def test_once_the_bank_is_known_two_statements_are_enough(scopes, student):
     assert len(sent) == 2, "\n".join(sent)
 
 
-def test_there_is_one_snapshot_a_day_and_the_last_of_the_day_stays(student, clock):
-    assert not take(student), "not enough evidence: nothing to keep"
-    answer_many(student, THREE_OF_FOUR)
-    assert take(student)
-    first = view_of(student).estimate
-    clock.advance(hours=2)
-    answer_many(student, "-" * 30)
-    assert take(student)
-    (only,) = snapshots_of(student)
-    last = view_of(student).estimate
-    assert last.first_sights == only.first_sights == 130
-    assert (only.score, only.low, only.high, only.level) == (last.score, last.low, last.high, last.level)
-    assert only.chance == pytest.approx(last.chance, abs=0.0005)
-    assert last.chance < first.chance
-    clock.advance(days=1)
-    assert take(student)
-    assert [row.day for row in snapshots_of(student)] == [date(2026, 3, 2), date(2026, 3, 3)]
-
-
-@pytest.mark.parametrize(
-    ("zone", "day"),
-    [("UTC", date(2026, 3, 2)), ("Pacific/Auckland", date(2026, 3, 3)), ("America/Los_Angeles", date(2026, 3, 2))],
-)
-def test_the_day_is_that_of_the_learners_own_calendar(student, clock, zone, day):
-    """At 12:30 UTC it is half past one in the morning of the next day in Auckland."""
-    answer_many(student, THREE_OF_FOUR)
-    forget_snapshots(student)
-    move_zone(student, zone)
-    clock.advance(hours=3.5)
-    take(student)
-    assert [row.day for row in snapshots_of(student)] == [day]
-
-
-def test_the_list_of_snapshots_is_bounded(student, clock):
-    answer_many(student, THREE_OF_FOUR)
-    for _ in range(4):
-        take(student)
-        clock.advance(days=1)
-    assert [row.day.day for row in snapshots_of(student)] == [2, 3, 4, 5]
-    assert [row.day.day for row in snapshots_of(student, days=3)] == [4, 5], "today is the sixth"
-    assert page_of(student).snapshots == snapshots_of(student)
-
-
-@pytest.mark.usefixtures("noise")
-def test_every_night_those_who_answered_since_have_a_snapshot_of_their_last_day(scopes, student, clock):
-    assert readiness.snapshot_all(scopes) == 0, "nobody has enough"
-    answer_many(student, THREE_OF_FOUR)
-    forget_snapshots(student)
-    clock.advance(hours=18)  # three in the morning
-    assert readiness.snapshot_all(scopes) == 1
-    assert [row.day for row in snapshots_of(student)] == [date(2026, 3, 2)]
-    assert readiness.snapshot_all(scopes) == 0
-    clock.advance(hours=1)
-    number = student.start(Feedback.AT_ONCE, 1, pool=Pool.UNSEEN)
-    student.answer(number, 1, rightly=True)
-    clock.advance(hours=1)
-    assert readiness.snapshot_all(scopes) == 1
-    assert [(row.day.day, row.first_sights) for row in snapshots_of(student)] == [(2, 100), (3, 101)]
-
-
-def forget_snapshots(learner: Learner) -> None:
-    with learner.writing() as scope:
-        scope.session.execute(delete(ReadinessSnapshot).where(ReadinessSnapshot.learner_id == learner.id))
-
-
 def test_answers_that_are_too_old_are_not_enough_however_many(student, clock):
     """100 untimed answers weigh 75; after 45 days half of that, and 60 are needed."""
     answer_many(student, THREE_OF_FOUR)
@@ -371,13 +312,3 @@ def test_each_track_has_a_bank_of_its_own(scopes):
     ann = sign_up(scopes)
     assert [area.slug for area in view_of(ann, "cpb").areas] == ["billing", "reimbursement"]
     assert view_of(ann, "cpb").found == NotEnough(0, 100)
-
-
-def test_handing_in_keeps_the_estimate_of_the_day(student):
-    answer_many(student, THREE_OF_FOUR)
-    number = student.start(Feedback.AT_END, 1, pool=Pool.UNSEEN)
-    student.save(number, 1, {"choice": ["B"]})
-    assert [kept.first_sights for kept in snapshots_of(student)] == [100]
-    student.hand_in(number)
-    (kept,) = snapshots_of(student)
-    assert kept.first_sights == 101

@@ -35,8 +35,8 @@ from trainer.services.scope import Scopes
 QUIZ, TUTOR = Feedback.AT_END, Feedback.AT_ONCE
 SURE, UNSURE = Confidence
 DAY = timedelta(days=1)
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-"""The clock stands at the very beginning of a day of study."""
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+"""The day of study on which the clock stands, at 9:00 UTC."""
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_quiz_is_reviewed_when_it_is_graded_on_the_day_of_each_answer_and_what
         (1, "good", MONDAY),
         (2, "again", MONDAY + DAY),
     }
-    assert {row["logged_at"] for row in log(ann)} == {MONDAY + 4 * DAY}
+    assert {row["logged_at"] for row in log(ann)} == {MONDAY + 4 * DAY + timedelta(hours=9)}
 
 
 def test_an_exam_that_a_sweeper_grades_days_later_is_reviewed_on_its_day(ann, scopes, clock):
@@ -101,13 +101,60 @@ def test_an_exam_that_a_sweeper_grades_days_later_is_reviewed_on_its_day(ann, sc
     assert (row["attempt_number"], row["position"], row["reviewed_at"]) == (number, 1, MONDAY)
 
 
-def test_the_day_of_study_begins_at_nine_utc(ann, clock):
-    clock.advance(hours=23, minutes=59)
+@pytest.mark.parametrize(
+    ("zone", "begins"),
+    [
+        ("UTC", datetime(2026, 3, 3, 4, tzinfo=UTC)),
+        ("Asia/Kolkata", datetime(2026, 3, 2, 22, 30, tzinfo=UTC)),
+        ("Pacific/Honolulu", datetime(2026, 3, 3, 14, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(2026, 3, 2, 14, tzinfo=UTC)),
+    ],
+)
+def test_the_day_of_study_begins_at_four_where_the_learner_is(ann, clock, zone, begins):
+    set_profile(ann, time_zone=zone)
+    clock.now = begins - timedelta(minutes=1)
     answer(ann, ann.start(TUTOR, 1), 1, "A")
     (row,) = log(ann)
     assert (row["reviewed_at"], row["due_after"]) == (MONDAY, MONDAY + DAY)
+    assert count(ann).due == 0
     clock.advance(minutes=1)
     assert count(ann).due == 1
+
+
+def test_what_was_missed_in_the_morning_does_not_come_back_on_the_same_day(ann, clock):
+    set_profile(ann, time_zone="Asia/Kolkata")
+    clock.now = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)  # 10:00 there
+    answer(ann, ann.start(TUTOR, 1), 1, "A")
+    clock.now = datetime(2026, 3, 2, 18, 29, tzinfo=UTC)  # 23:59 there
+    assert (count(ann).due, count(ann).next_on) == (0, date(2026, 3, 3))
+    clock.now = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # 9:00 there
+    assert count(ann).due == 1
+
+
+def test_the_clock_that_is_put_forward_takes_no_day_away(ann, clock):
+    """New York, night to 8 March: from 10:00 to 9:00 on the next morning are 22 hours, and a day for FSRS."""
+    set_profile(ann, time_zone="America/New_York")
+    clock.now = datetime(2026, 3, 7, 15, tzinfo=UTC)
+    answer_all(ann, ann.start(TUTOR, 10), "A")
+    clock.now = datetime(2026, 3, 8, 13, tzinfo=UTC)
+    assert count(ann).due == 10
+    number = ann.start(TUTOR, 1)
+    answer(ann, number, 1)
+    first, second = [row for row in log(ann) if row["item_id"] == log_of(ann, number, 1)]
+    saturday = datetime(2026, 3, 7, tzinfo=UTC)
+    missed = review(None, Rating.AGAIN, saturday, 90)
+    assert (first["reviewed_at"], second["reviewed_at"]) == (saturday, saturday + DAY)
+    assert second["stability_after"] == review(missed, Rating.GOOD, saturday + DAY, 90).stability
+
+
+def test_who_moves_west_reviews_no_day_before_the_last_review(ann, clock):
+    set_profile(ann, time_zone="Pacific/Kiritimati")
+    clock.now = datetime(2026, 3, 2, 15, tzinfo=UTC)  # Tuesday, 5:00
+    answer_all(ann, ann.start(TUTOR, 10), "A")
+    set_profile(ann, time_zone="Pacific/Honolulu")  # Monday, 5:00
+    assert (count(ann).due, count(ann).next_on) == (0, date(2026, 3, 4))
+    answer(ann, ann.start(TUTOR, 1), 1)
+    assert {row["reviewed_at"] for row in log(ann)} == {MONDAY + DAY}
 
 
 def test_an_older_answer_that_is_graded_later_is_dated_like_the_review_before_it(ann, clock):
@@ -152,7 +199,7 @@ def test_more_is_to_be_remembered_the_nearer_the_exam_and_nothing_is_put_off_pas
 
 def test_the_days_to_the_exam_are_counted_in_the_learners_zone(ann, clock):
     set_profile(ann, exam_on=date(2026, 3, 2), time_zone="Pacific/Kiritimati")
-    clock.advance(hours=2)  # Tuesday, 1:00 there: the exam is over
+    clock.advance(hours=5)  # Tuesday, 4:00 there: the exam is over
     answer(ann, ann.start(TUTOR, 1), 1)
     assert [row["retention_percent"] for row in log(ann)] == [90]
 

@@ -4,6 +4,7 @@ import random
 from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,11 +15,12 @@ from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.attempts.decisions import AttemptClosed
 from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.errors import Refused
-from trainer.domain.review.days import study_day
+from trainer.domain.review.days import midnight_of, study_day
 from trainer.domain.review.log import replay
 from trainer.domain.review.ratings import Confidence, Rating
 from trainer.services.review_log import to_entry
 
+UTC = ZoneInfo("UTC")
 STEPS = 60
 SAID = (None, *Confidence)
 
@@ -59,7 +61,7 @@ class Study:
 
     def date(self) -> None:
         days = self.dice.choice((None, -3, 0, 1, 2, 10, 60, 200))
-        today = study_day(self.clock()).date()
+        today = study_day(self.clock(), UTC).date()
         set_exam(self.learner, None if days is None else today + timedelta(days=days))
 
     def overrule(self) -> None:
@@ -121,4 +123,4 @@ def test_the_log_replays_to_the_cards_after_whatever_was_done(scopes, clock, see
             max(row["reviewed_at"] for row in own),
         )
         assert all(row["not_after"] is None or row["due_after"] <= row["not_after"] for row in own)
-        assert all(row["due_after"] > row["reviewed_at"] == study_day(row["reviewed_at"]) for row in own)
+        assert all(row["due_after"] > row["reviewed_at"] == midnight_of(row["reviewed_at"].date()) for row in own)

@@ -1,6 +1,8 @@
 """Reviews of today: what the page of an answer says, what is due, which of it comes now."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -36,8 +38,9 @@ from trainer.services.scope import Scopes
 QUIZ, TUTOR = Feedback.AT_END, Feedback.AT_ONCE
 SURE, UNSURE = Confidence
 DAY = timedelta(days=1)
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-"""The clock stands at the very beginning of a day of study."""
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+"""The day of study on which the clock stands, at 9:00 UTC."""
+FOUR = timedelta(hours=4)
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def test_the_page_says_when_the_question_comes_back_and_why(ann, clock):
     due_at = review(None, Rating.HARD, MONDAY, 90).due_at
     assert (back.rating, back.is_own, back.is_right, back.confidence, back.speed) == ("hard", False, True, UNSURE, "")
     assert (back.due_on, back.days, back.is_due) == (due_at.date(), (due_at - MONDAY).days, False)
-    clock.now = due_at
+    clock.now = due_at + FOUR
     assert ann.question(number).verdict.comes_back.is_due
 
 
@@ -79,14 +82,14 @@ def test_an_exam_that_comes_nearer_brings_back_what_lay_beyond_it(ann, clock):
     assert ann.question(number).verdict.comes_back.due_on == date(2026, 3, 5)
     assert (count(ann).due, count(ann).next_on) == (0, date(2026, 3, 5))
     assert [(day.on, day.reviews) for day in due(ann).coming] == [(date(2026, 3, 5), 1)]
-    clock.now = MONDAY + 3 * DAY
+    clock.now = MONDAY + 3 * DAY + FOUR
     assert (count(ann).due, due(ann).areas[0].due) == (1, 1)
-    clock.now = MONDAY + 4 * DAY
+    clock.now = MONDAY + 4 * DAY + FOUR
     assert count(ann).due == 1
     sitting = start_reviews(ann)
     answer(ann, sitting, 1)
     assert (count(ann).due, count(ann).done) == (0, 1)
-    clock.now = MONDAY + 5 * DAY
+    clock.now = MONDAY + 5 * DAY + FOUR
     assert count(ann).due == 0, "after the exam what the card says counts again"
 
 
@@ -156,6 +159,42 @@ def test_when_nothing_is_due_the_next_days_are_shown_in_the_learners_zone(ann):
     assert [(day.on, day.reviews) for day in page.coming] == [(date(2026, 3, 3), 10)]
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/New_York", "UTC", "Asia/Kolkata", "Pacific/Kiritimati"])
+def test_at_no_hour_does_something_that_is_not_due_come_back_on_the_day_of_study_itself(ann, clock, zone):
+    set_profile(ann, time_zone=zone)
+    answer_all(ann, ann.start(TUTOR, 10), "A")
+    for _ in range(30):
+        page, today = due(ann), (clock() - FOUR).astimezone(ZoneInfo(zone)).date()
+        coming = {day.on for day in page.coming} | {page.today.next_on} - {None}
+        assert all(day > today for day in coming)
+        assert page.on == clock().astimezone(ZoneInfo(zone)).date()
+        assert bool(page.today.due) is not bool(coming)
+        clock.advance(hours=1)
+    assert page.today.due == 10
+
+
+def test_in_the_evening_before_the_exam_and_on_its_morning_nothing_is_put_off(ann, clock):
+    """In Honolulu the evening of the 5th is the 6th in UTC."""
+    set_profile(ann, time_zone="Pacific/Honolulu", exam_on=date(2026, 3, 6))
+    clock.advance(hours=10)
+    number = ann.start(TUTOR, 1)
+    answer(ann, number, 1, confidence=SURE)
+    assert count(ann).next_on == date(2026, 3, 5)
+    clock.now = datetime(2026, 3, 6, 9, 59, tzinfo=UTC)  # the 5th, 23:59
+    assert (count(ann).due, due(ann).exam_on) == (1, date(2026, 3, 6))
+    answer(ann, start_reviews(ann), 1)
+    assert (count(ann).due, count(ann).done, count(ann).next_on) == (0, 1, date(2026, 3, 6))
+
+
+def test_after_midnight_the_next_ones_come_back_today(ann, clock):
+    clock.advance(hours=15, minutes=30)  # Tuesday, 0:30
+    number = ann.start(TUTOR, 1)
+    answer(ann, number, 1, "A")
+    back = ann.question(number).verdict.comes_back
+    assert (back.due_on, back.days, back.is_due) == (date(2026, 3, 3), 0, False)
+    assert (due(ann).on, due(ann).today.next_on) == (date(2026, 3, 3), date(2026, 3, 3))
+
+
 def test_a_day_holds_its_limit_and_the_rest_waits(ann, clock):
     answer_all(ann, ann.start(TUTOR, 10), "A")
     set_profile(ann, daily_review_limit=4)
@@ -163,7 +202,7 @@ def test_a_day_holds_its_limit_and_the_rest_waits(ann, clock):
     page = due(ann)
     assert (page.today.due, page.today.now, page.today.waiting, page.days_to_clear) == (10, 4, 6, 3)
     assert (sum(area.now for area in page.areas), sum(area.due for area in page.areas)) == (4, 10)
-    assert page.minutes == 10, "4 questions of 144 seconds: 9.6 minutes"
+    assert page.minutes == 6, "4 reviews of 90 seconds"
     number = start_reviews(ann)
     assert ann.question(number).item_count == 4
     assert ann.question(number).title == "CPC review"
@@ -207,9 +246,9 @@ def test_the_limit_is_fresh_on_the_next_day_of_study(ann, clock):
     set_profile(ann, daily_review_limit=2)
     clock.advance(days=1)
     answer_all(ann, start_reviews(ann))
-    clock.advance(hours=23)
+    clock.now = MONDAY + 2 * DAY + FOUR - timedelta(seconds=1)
     assert count(ann).now == 0
-    clock.advance(hours=1)
+    clock.advance(seconds=1)
     assert (count(ann).done, count(ann).now) == (0, 2)
 
 
@@ -234,6 +273,20 @@ def test_the_same_request_starts_one_sitting(ann, clock):
     assert titles.count("CPC review") == 1
 
 
+def test_two_tabs_at_the_same_moment_start_one_sitting(ann, clock):
+    answer_all(ann, ann.start(TUTOR, 10), "A")
+    clock.advance(days=1)
+    numbers: list[int] = []
+    second = Thread(target=lambda: numbers.append(start_reviews(ann)))
+    with ann.writing() as scope:
+        numbers.append(reviews.start_reviews(scope, "cpc"))
+        second.start()
+        second.join(timeout=0.3)
+        assert second.is_alive(), "it waits for the first one"
+    second.join()
+    assert numbers[0] == numbers[1]
+
+
 def test_a_family_comes_back_with_other_facts_every_time(scopes, clock):
     library = ten_questions()
     publish_ten(scopes, Library(library.blueprints, library.items, (), (authored(a_family(), 3),)))
@@ -243,7 +296,7 @@ def test_a_family_comes_back_with_other_facts_every_time(scopes, clock):
     answer(learner, number, at, learner.question(number, at).options[0].id)
     seen = [learner.question(number, at).content.stem]
     for _ in range(8):
-        clock.now = next(iter(cards(learner).values()))[1].due_at
+        clock.now = next(iter(cards(learner).values()))[1].due_at + FOUR
         number = start_reviews(learner)
         page = learner.question(number)
         assert page.content.stem != seen[-1]

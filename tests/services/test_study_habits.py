@@ -123,10 +123,10 @@ def test_the_last_ten_timed_sittings_count(student):
 @pytest.mark.usefixtures("noise")
 def test_look_ups_are_counted_by_answered_question_of_the_last_thirty_days(student, clock):
     number = student.start(Feedback.AT_END, 5, pool=Pool.UNSEEN)
-    for position in (1, 2, 3, 4):
-        student.save(number, position, {"choice": ["B"]})
     for position, sequence in ((1, 1), (1, 2), (2, 1), (5, 1)):
         look_up(student, number, position, sequence)
+    for position in (1, 2, 3, 4):
+        student.save(number, position, {"choice": ["B"]})
     assert habits_of(student).look_ups is None, "nothing is graded yet"
     student.hand_in(number)
     assert habits_of(student).look_ups == LookUps(2, 4), "twice beside the first; the fifth was left empty"
@@ -135,6 +135,18 @@ def test_look_ups_are_counted_by_answered_question_of_the_last_thirty_days(stude
     assert habits_of(student).look_ups is None, "nothing was answered of late"
     answer_many(student, "+")
     assert habits_of(student).look_ups == LookUps(0, 1)
+
+
+def test_what_was_looked_up_after_the_answer_helped_none(student, clock):
+    """Beside the first before and after the answer; beside the second only when the verdict was read."""
+    number = student.start(Feedback.AT_ONCE, 2, pool=Pool.UNSEEN)
+    look_up(student, number, 1)
+    for position in (1, 2):
+        clock.advance(seconds=30)
+        student.save(number, position, {"choice": ["B"]})
+        clock.advance(seconds=30)
+        look_up(student, number, position, 2)
+    assert habits_of(student).look_ups == LookUps(1, 2)
 
 
 @pytest.mark.parametrize(("zone", "expected"), [("UTC", Pace(Fraction(60), 1)), ("Pacific/Auckland", None)])

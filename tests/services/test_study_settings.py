@@ -115,8 +115,8 @@ def test_every_bad_field_is_named_at_once(learner):
 
 def test_whether_a_day_has_gone_by_is_told_by_the_clock_of_the_zone(learner, clock):
     clock.now = clock.now.replace(hour=3)  # 22:00 of 1 March in New York, 17:00 of 2 March in Auckland
-    assert save(learner, exam_on="2026-03-01", time_zone="America/New_York") == {}
     assert "exam_on" in save(learner, exam_on="2026-03-01", time_zone="Pacific/Auckland")
+    assert save(learner, exam_on="2026-03-01", time_zone="America/New_York") == {}
 
 
 def test_fields_that_are_left_out_stay_as_they_are(learner):
@@ -125,13 +125,22 @@ def test_fields_that_are_left_out_stay_as_they_are(learner):
     assert settings(learner) == GOOD | {"weekly_hours": "3"}
 
 
+def test_after_the_exam_the_stored_date_comes_back_with_the_form_and_stops_no_other_setting(learner, clock):
+    soon = GOOD | {"exam_on": "2026-03-10"}
+    save(learner, **soon)
+    clock.advance(days=20)
+    assert save(learner, **soon | {"weekly_hours": "3"}) == {}
+    assert settings(learner) == soon | {"weekly_hours": "3"}
+    assert "gone by" in save(learner, **soon | {"exam_on": "2026-03-11"})["exam_on"]
+
+
 def test_a_date_is_cleared_by_an_empty_field_also_when_it_has_gone_by(learner, clock):
     soon = GOOD | {"exam_on": "2026-03-10"}
     save(learner, **soon)
     clock.advance(days=20)
-    assert "exam_on" in save(learner, **soon)
     assert save(learner, **soon | {"exam_on": ""}) == {}
     assert settings(learner)["exam_on"] == ""
+    assert "exam_on" in save(learner, **soon), "once it is cleared, it is a day that has gone by"
 
 
 @pytest.mark.parametrize("typed", ["US/Eastern", "america/new_york", " America/New_York ", "Asia/Calcutta"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import aliased
@@ -37,7 +38,7 @@ from trainer.domain.review.days import study_day
 from trainer.domain.review.log import ReviewEntry, next_entry
 from trainer.domain.review.ratings import Rating
 from trainer.services.scope import Scope
-from trainer.services.sights import rebuild_caches
+from trainer.services.sights import rebuild_caches, time_zone_of
 
 SITTING = 25
 EXAM_EVERY = 20
@@ -335,11 +336,12 @@ def _lines(of_case: dict[str, int], faults: Sequence[str]) -> Iterator[dict[str,
 
 def _add_reviews(scope: Scope, learner_id: int, given: Sequence[_Given]) -> None:
     """Stores a review for every answer, rated by its verdict."""
+    zone = ZoneInfo(time_zone_of(scope, learner_id))
     last: dict[int, ReviewEntry] = {}
     rows = []
     for each in sorted(given, key=lambda each: each.saved_at):
         rating = Rating.GOOD if each.is_right else Rating.AGAIN
-        entry = next_entry(last.get(each.known.item_id), rating, study_day(each.saved_at), RETENTION_PERCENT)
+        entry = next_entry(last.get(each.known.item_id), rating, study_day(each.saved_at, zone), RETENTION_PERCENT)
         last[each.known.item_id] = entry
         rows.append(_log(learner_id, each, entry))
     _insert(scope, ReviewLog, rows)

@@ -12,7 +12,7 @@ from tests.support.people import PASSWORD, sign_up
 from tests.web.conftest import build
 from trainer.config import Mail
 from trainer.db.models.jobs import Job
-from trainer.db.models.people import User
+from trainer.db.models.people import LearnerProfile, User
 from trainer.services import accounts
 from trainer.web.security import CSRF_LIFETIME_SECONDS
 
@@ -43,6 +43,19 @@ def test_signing_up_opens_the_start_page_of_the_chosen_track(stranger, scopes):
     assert "CPB" in page.text
     assert "not confirmed yet" in page.text
     assert "Mail is not configured" in page.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [({"time_zone": "America/Chicago"}, "America/Chicago"), ({}, "UTC"), ({"time_zone": "nowhere"}, "UTC")],
+    ids=["told by the script", "without a script", "nonsense"],
+)
+def test_the_form_takes_the_time_zone_along(stranger, scopes, sent, stored):
+    page = stranger.page("/sign-up")
+    assert page.form("/sign-up").fields["time_zone"] == ""
+    assert stranger.post("/sign-up", NEWCOMER | sent).status_code == 303
+    with scopes.reading() as scope:
+        assert scope.session.scalars(select(LearnerProfile.time_zone)).one() == stored
 
 
 @pytest.mark.parametrize(

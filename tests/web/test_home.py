@@ -13,6 +13,7 @@ from tests.support.plans import a_task, with_plan
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.readiness.plan_values import TaskKind
 from trainer.domain.readiness.streak import Streak
+from trainer.services import study_settings
 from trainer.services.dashboard_cases import Change
 from trainer.services.dashboard_history import Estimated, History, WeekPace
 from trainer.services.publishing import publish_library
@@ -153,13 +154,24 @@ def test_the_plans_next_task_is_one_step_away(browser, ann):
     assert "Nothing waits today. What your plan says for the days ahead" in page.text
 
 
+def test_the_day_of_the_exam_is_a_quiet_one(browser, ann, clock):
+    with ann.writing() as scope:
+        tomorrow = (clock() + timedelta(days=1)).date().isoformat()
+        assert study_settings.save_settings(scope, {"exam_on": tomorrow}) == {}
+    assert "Your exam is today" not in browser.page("/").text
+    clock.advance(days=1)
+    page = browser.page("/")
+    assert "Your exam is today" in page.text
+    assert "Ten questions" in page.text, "whoever wants to may"
+
+
 @pytest.mark.usefixtures("past")
 def test_every_plot_has_a_text_and_a_table(browser):
     page = browser.page("/")
     pictures = [each.attributes for each in page.elements if each.tag == "img"]
     assert [each["src"] for each in pictures] == [f"/today/{name}.svg?theme=light" for name in PLOTS]
     beginnings = (
-        "The estimate went from",
+        "The practice estimate went from",
         "Errors a case by fortnight",
         "Active on 24 of the last 182",
         "Mean seconds",
@@ -196,7 +208,13 @@ def test_the_pictures_are_those_of_the_theme_and_the_width(browser):
 def test_readiness_and_areas_say_on_what_they_rest(browser, ann):
     page = browser.page("/")
     assert "of 40 (" in page.text
-    assert ", 140 answers) pass mark 28" in page.text
+    assert (
+        ", 140 answers) pass mark 28 A practice estimate for a mock drawn from this bank: nine times of ten"
+        in page.text
+    )
+    assert "evidence" in page.text
+    assert "It is not the chance to pass the real exam." in page.text
+    assert "/readiness/evidence" in page.links
     assert "the mark is at the pass mark, 28 of 40." in page.text
     assert "/readiness?track=cpc" in page.links
     bars = [each.attributes["aria-label"] for each in page.elements if each.attributes.get("class") == "cut-bar"]
@@ -248,18 +266,20 @@ def test_a_streak_is_told_from_two_days_on():
 
 def test_the_course_and_the_pace_are_told_in_words():
     first, last = (Estimated(MONDAY + timedelta(days=back), 60 + back, 50, 75, 100, 100) for back in (0, 9))
-    assert words.course((last,), 70) == ("The estimate is 69 (50 to 75) on 4 Mar 2026, of 100. The pass mark is 70.")
+    assert words.course((last,), 70) == (
+        "The practice estimate is 69 (50 to 75) on 4 Mar 2026, of 100. The pass mark is 70."
+    )
     assert words.course((first, last), 70) == (
-        "The estimate went from 60 of 100 (50 to 75) on 23 Feb 2026 to 69 (50 to 75) on 4 Mar 2026. "
+        "The practice estimate went from 60 of 100 (50 to 75) on 23 Feb 2026 to 69 (50 to 75) on 4 Mar 2026. "
         "The pass mark is 70."
     )
     weeks = [WeekPace(MONDAY, 1, 120), WeekPace(MONDAY + timedelta(days=7), 9, 99)]
     pace = Fraction(320, 3)
     assert words.pace(weeks[:1], pace) == (
-        "120 seconds a question in the week from 23 Feb 2026 (1 timed answer); the exam gives 106.7."
+        "120 seconds a question in the week from 23 Feb 2026 (1 timed answer); the exam gives 107."
     )
     assert words.pace_course(weeks[:1], pace) == (
-        "Mean seconds a question by week, 1 week: 120, last 120. The exam's pace is 106.7."
+        "Mean seconds a question by week, 1 week: 120, last 120. The exam's pace is 107."
     )
     assert "2 weeks: between 99 and 120, last 99." in words.pace_course(weeks, pace)
 

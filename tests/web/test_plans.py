@@ -37,6 +37,7 @@ def test_before_anything_is_set_the_page_asks_three_questions_shows_a_sample_and
     assert (form["exam_on"], form["weekly_hours"]) == ("", "6")
     assert "UTC" in page.chosen
     assert "mail_hour" not in form
+    assert "/diagnostic?track=cpc" in page.links
     assert plans(ann) == 0
 
 

@@ -2,12 +2,13 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
 from tests.support.library import CASE_SLUG
 from tests.support.people import Learner, sign_up
-from tests.support.readiness import EVIDENCE, answer_many, publish_big
+from tests.support.readiness import BLUEPRINT, EVIDENCE, a_big_library, answer_many, publish_big
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.study import ExamOutcome
 from trainer.domain.attempts.attempt import Feedback
@@ -74,8 +75,8 @@ def test_who_has_seen_everything_waits_for_new_questions(browser, ann):
     number = ann.start(Feedback.AT_END, 6)
     ann.hand_in(number)
     text = browser.page("/readiness").text
-    assert "You have seen every question of this bank." in text
-    assert "unseen question" not in text
+    assert "No unseen question of this bank is left." in text
+    assert ", with the clock" not in text
 
 
 def test_with_enough_answers_there_is_an_estimate_with_its_interval_and_its_limits(browser, much):
@@ -100,6 +101,17 @@ def test_areas_have_counts_and_bands_and_the_weak_one_is_what_costs(browser, muc
     assert "against the pass mark" in page.text
     assert page.text.count(" %") == 1, "the chance alone"
     assert "/practice?track=cpc&area=compliance&pool=unseen" in page.links
+
+
+def test_what_narrows_it_names_as_many_questions_as_are_left(browser, scopes, ann):
+    """A mock of 100, half of it compliance, of which seven questions are published."""
+    areas = tuple(replace(area, questions=50) for area in BLUEPRINT.areas)
+    blueprint = replace(BLUEPRINT, questions=100, pass_questions=70, areas=areas)
+    publish_big(scopes, replace(a_big_library(anatomy=100, compliance=7), blueprints=(blueprint,)))
+    answer_many(ann, "+++-" * 25, areas=("anatomy",), is_timed=True)
+    assert "The seven unseen questions of Compliance narrow it most: by about" in browser.page("/readiness").text
+    answer_many(ann, "+" * 7, areas=("compliance",))
+    assert "narrow" not in browser.page("/readiness").text
 
 
 def test_the_habits_are_told_in_sentences(browser, much):
@@ -160,7 +172,7 @@ def test_the_evidence_tells_coverage_reliability_and_both_simpler_ways(browser):
         "Seeds 1, 2.",
         "--seeds 1 2 --learners 1000 --write trainer/services/readiness_evidence.json",
         "0 of 30 results so far",
-        "The simulated mocks are of the CPC.",
+        "The figures on simulated learners are for the CPC blueprint. The other exam was tested the same way",
     ):
         assert words in page.text, words
     assert not [promise for promise in PROMISES if promise in page.text.lower()]
@@ -194,7 +206,7 @@ def test_from_thirty_people_on_real_results_are_shown(browser, scopes, ann):
     assert "29 of 30 results so far" in browser.page("/readiness/evidence").text
     add_tested(ann, 1000, has_passed=False)
     text = browser.page("/readiness/evidence").text
-    assert "30 people told 30 results after an estimate; 25 were passed." in text
+    assert "30 people told 30 results after an estimate (30 CPC); 25 were passed." in text
     assert "Brier score of the chance: 0.038" in text, "(25 × 0.0025 + 4 × 0.0225 + 1) / 30"
     assert "would score 0.139" in text, "5/6 × 1/6"
     assert "80 to 100 % 26 95.2 % 96.2 %" in text
@@ -219,7 +231,7 @@ def test_a_result_is_told_shown_and_taken_back(browser, ann):
     assert "CPC, 28 Feb 2026: passed" in page.text
     assert "74 %" in page.text
     assert "Anatomy 80 %" in page.text
-    assert "No estimate stood before it, so it tests none." in page.text
+    assert "No estimate of the 30 days before it is kept, so it tests none." in page.text
     browser.post("/readiness/results/1/withdraw", {"track": "cpc"})
     page = browser.page("/readiness/results")
     assert "The result is taken back." in page.text

@@ -47,17 +47,19 @@ def test_what_is_missing_is_more_answers_or_newer_ones():
 
 
 @pytest.mark.parametrize(
-    ("unseen", "is_first", "said"),
+    ("items", "is_first", "said"),
     [
-        (20, True, "narrow it most: by about 1.2 questions."),
-        (35, False, "narrow it by about 1.2 questions."),
-        (11, True, "narrow it most: by about 1.2 questions. The bank has 11 left for you."),
+        (20, True, "Twenty unseen questions of Medicine narrow it most: by about 1.2 questions."),
+        (20, False, "Twenty unseen questions of Medicine narrow it by about 1.2 questions."),
+        (19, True, "The 19 unseen questions of Medicine narrow it most: by about 1.2 questions."),
+        (12, False, "The twelve unseen questions of Medicine narrow it by about 1.2 questions."),
+        (2, True, "The two unseen questions of Medicine narrow it most: by about 1.2 questions."),
+        (1, False, "The one unseen question of Medicine narrows it by about 1.2 questions."),
     ],
 )
-def test_what_narrows_the_interval_and_whether_there_is_enough_of_it(unseen, is_first, said):
-    each = Narrowing("medicine", "Medicine", 20, 1.2)
-    assert words.narrowing_link(each) == "Twenty unseen questions of Medicine"
-    assert words.narrowing(each, unseen, is_first=is_first) == said
+def test_what_narrows_the_interval_and_how_many_there_are_of_it(items, is_first, said):
+    each = Narrowing("medicine", "Medicine", items, 1.2)
+    assert f"{words.narrowing_link(each)} {words.narrowing(each, is_first=is_first)}" == said
 
 
 @pytest.mark.parametrize(("questions", "said"), [(1.0, "1 question"), (3.0, "3 questions"), (0.5, "0.5 questions")])
@@ -68,7 +70,7 @@ def test_what_an_area_costs(questions, said):
 def test_the_pace_stands_beside_that_of_the_exam():
     assert words.pace(NO_HABITS) == (
         "No timed answers in the last 30 days.",
-        "The real exam gives 106.7 seconds a question.",
+        "The real exam gives 107 seconds a question.",
     )
     known = StudyHabits(Fraction(144), Pace(Fraction(196, 2), 230), Pace(Fraction(110), 1), None, None)
     assert words.pace(known) == (
@@ -84,4 +86,4 @@ def test_what_was_left_empty_and_looked_up():
         "3 of 250 questions in your last 4 exams and timed quizzes left empty. A guess costs nothing; an empty answer "
         "is wrong."
     )
-    assert words.look_ups(LookUps(40, 230)) == ("Beside 40 of 230 answers of the last 30 days something was looked up.")
+    assert words.look_ups(LookUps(40, 230)) == ("Before 40 of 230 answers of the last 30 days something was looked up.")

@@ -56,6 +56,15 @@ def test_when_nothing_is_due_it_says_when_the_next_ones_come(browser, ann):
     assert "3 Mar 2026 10 reviews" in page.text
 
 
+def test_after_midnight_it_says_that_they_come_today_when_the_day_begins(browser, ann, clock):
+    answer_all(ann, ann.start(TUTOR, 10), "A")
+    clock.advance(hours=15, minutes=30)
+    text = browser.page("/review").text
+    assert "The next questions come back today from 4:00." in text
+    assert "Today from 4:00 10 reviews" in text
+    assert "3 Mar 2026" not in text
+
+
 def test_the_choice_of_today_is_explained_and_started(browser, missed):
     set_profile(missed, daily_review_limit=4)
     set_exam(missed, None)
@@ -64,7 +73,7 @@ def test_the_choice_of_today_is_explained_and_started(browser, missed):
         "10 are due, your limit is 4 a day. Now come the 4 whose review is worth most 30 days from now, weighted by "
         "the questions that the exam asks of each area. The other 6 wait; at this limit the backlog is gone in 3 days."
     ) in page.text
-    assert "4 reviews today About 10 minutes" in page.text
+    assert "4 reviews today About 6 minutes. You" in page.text
     form = page.form("/review").fields
     response = browser.post("/review", form)
     assert response.headers["Location"] == "/practice/2"
@@ -84,7 +93,7 @@ def test_with_an_exam_ahead_its_day_is_named(browser, missed, clock):
 
 def test_without_a_backlog_nothing_waits(browser, missed):
     text = browser.page("/review").text
-    assert "10 reviews today About 24 minutes" in text
+    assert "10 reviews today About 15 minutes. You" in text
     assert "All that is due comes today" in text
     assert "wait" not in text
 

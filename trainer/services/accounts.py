@@ -14,6 +14,7 @@ from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.mail import queue_mail
 from trainer.services.passwords import check_new_password, hash_password, is_outdated, verify_password
 from trainer.services.scope import Scope, SignedIn
+from trainer.services.study_settings import known_zones
 
 SESSION_LIFETIME = timedelta(days=30)
 VERIFY_LIFETIME = timedelta(days=3)
@@ -38,13 +39,16 @@ def email_key(email: str) -> str:
     return email.strip().casefold()
 
 
-def sign_up(scope: Scope, email: str, display_name: str, password: str, track: str) -> int:
+def sign_up(scope: Scope, email: str, display_name: str, password: str, track: str, *, time_zone: str = "UTC") -> int:
     """A new account, whose id is returned; the address is to be verified by the link that is mailed.
+
+    `time_zone` is what the browser goes by, in any case of letters; one that is not known is taken for UTC.
 
     Raises:
         Refused: the address is taken, or the password too weak.
     """
-    user = _create_user(scope, email, display_name, password, track)
+    zone = known_zones().get(time_zone.casefold(), "UTC")
+    user = _create_user(scope, email, display_name, password, track, time_zone=zone)
     _mail_verification(scope, user, user.email or "")
     return user.id
 
@@ -61,7 +65,9 @@ def create_administrator(scope: Scope, email: str, display_name: str, password: 
     return user.id
 
 
-def _create_user(scope: Scope, email: str, display_name: str, password: str, track: str) -> User:
+def _create_user(
+    scope: Scope, email: str, display_name: str, password: str, track: str, *, time_zone: str = "UTC"
+) -> User:
     check_new_password(password, email)
     _check_person(email, display_name)
     if people.find_user_by_email_key(scope.session, email_key(email)):
@@ -78,7 +84,7 @@ def _create_user(scope: Scope, email: str, display_name: str, password: str, tra
         scope.session.flush()
     except IntegrityError as error:
         raise Refused(ADDRESS_TAKEN, "email") from error
-    scope.session.add(LearnerProfile(learner_id=user.id, track=track))
+    scope.session.add(LearnerProfile(learner_id=user.id, track=track, time_zone=time_zone))
     return user
 
 

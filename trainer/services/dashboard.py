@@ -1,6 +1,7 @@
 """The start page: what to do today, how near to passing, areas, cases, days. At most 12 statements with the sign-in."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import RowMapping
@@ -103,7 +104,7 @@ def get_dashboard(scope: Scope) -> Dashboard:
     return Dashboard(
         track=track,
         open_sittings=sittings,
-        today=_today(scope, sittings, readiness, offers),
+        today=_today(scope, sittings, readiness, offers, history.today),
         readiness=readiness,
         estimates=_with_present(history, readiness),
         areas=_bars(readiness),
@@ -117,7 +118,9 @@ def get_dashboard(scope: Scope) -> Dashboard:
     )
 
 
-def _today(scope: Scope, sittings: tuple[OpenSitting, ...], readiness: ReadinessView, offers: RowMapping) -> Today:
+def _today(
+    scope: Scope, sittings: tuple[OpenSitting, ...], readiness: ReadinessView, offers: RowMapping, today: date
+) -> Today:
     """A diagnostic is offered only to whoever has no plan: who has one is no newcomer."""
     track, has_plan = scope.learner.track, bool(offers["has_plan"])
     is_new = not has_plan and readiness.answered < NEWCOMER_SIGHTS and offers["items"] > 0
@@ -129,6 +132,7 @@ def _today(scope: Scope, sittings: tuple[OpenSitting, ...], readiness: Readiness
         DoQuestions(TEN, pool, is_first=not readiness.answered),
         has_plan=has_plan,
         is_newcomer=is_new and isinstance(diagnostic_state(scope, track), NoDiagnostic),
+        exam_on=today if has_plan and offers["exam_on"] == today else None,
     )
 
 

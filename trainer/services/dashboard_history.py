@@ -1,7 +1,7 @@
 """What was done and how the estimate moved in the last 26 weeks, day by day and week by week."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from trainer.services.dashboard_cases import GradedCase
 from trainer.services.scope import Scope
 
 HISTORY_DAYS = 182
-"""26 weeks."""
+"""26 weeks: what the start page tells of, and how far back a streak is counted on every page."""
 
 CASE_ANSWERS = 10
 FEWEST_TIMED = 5
@@ -133,8 +133,13 @@ def read_history(scope: Scope, track: str, today: date) -> History:
         tuple(estimates),
         tuple(cases.values()),
         found,
-        reaches_back=0 < found.days == len(done) and min(done) <= since + timedelta(days=1),
+        reaches_back(found, done, today),
     )
+
+
+def reaches_back(found: Streak, days: Collection[date], today: date) -> bool:
+    """Whether a streak fills the days of study that the history holds, and so may have begun before it."""
+    return 0 < found.days == len(days) and min(days) <= today - timedelta(days=HISTORY_DAYS - 2)
 
 
 def weekly_pace(days: Iterable[tuple[date, int, int]]) -> tuple[WeekPace, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.readiness.plan_values import Task, TaskKind
@@ -23,6 +24,13 @@ class GoOn:
     """A sitting stands open."""
 
     sitting: OpenSitting
+
+
+@dataclass(frozen=True, slots=True)
+class ExamDay:
+    """The learner has a plan, and its exam is today: nothing is asked for any more."""
+
+    exam_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,12 @@ class DoQuestions:
     is_first: bool
 
 
-Step = GoOn | DoReviews | DoTask | TakeDiagnostic | DoQuestions
+Step = GoOn | ExamDay | DoReviews | DoTask | TakeDiagnostic | DoQuestions
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`step` is the one thing to go on with; `questions` is what can be had instead of a diagnostic.
+    """`step` is the one thing to go on with; `questions` is what can be had instead of a diagnostic or on exam day.
 
     `cases` are those that the plan asks for today, `other_tasks` its tasks that are neither cases nor reviews; what is
     done is left out. `other_sittings` are open beside the one that is gone on with, newest first.
@@ -86,11 +94,13 @@ def order_work(
     *,
     has_plan: bool,
     is_newcomer: bool,
+    exam_on: date | None = None,
 ) -> Today:
-    """What comes first: an open sitting, then reviews, the plan's next task, a newcomer's diagnostic, questions.
+    """What comes first: an open sitting, exam day, reviews, the plan's next task, a newcomer's diagnostic, questions.
 
     Of open sittings an exam, a diagnostic, practice or a quiz, a case, each time the newest. Reviews in a plan are only
     a forecast: what is due counts. `tasks` are those of today, done or not, in the order of the plan.
+    `exam_on` is the day of the exam where that is today and there is a plan, else None.
     """
     first = min(sittings, key=lambda each: (_FIRST_KINDS.index(AttemptKind(each.kind)), -each.number), default=None)
     left = [line for line in tasks if not line.is_done and line.task.kind is not TaskKind.REVIEWS]
@@ -98,6 +108,8 @@ def order_work(
     step: Step = questions
     if first is not None:
         step = GoOn(first)
+    elif exam_on:
+        step = ExamDay(exam_on)
     elif reviews:
         step = DoReviews(reviews)
     elif to_do:

@@ -1,5 +1,6 @@
 """Real results that learners choose to tell: they test the estimate that stood before, and do nothing else."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ FEWEST_PEOPLE = 30
 """Results of fewer people are not shown in any form but that number."""
 
 LONGEST_AGO = timedelta(days=366)
+
+ESTIMATE_AGE = timedelta(days=30)
+"""A result tests an estimate that is at most so old on the day of the exam: much is learned or forgotten in longer."""
 
 FIFTHS = 5
 FEWEST_IN_FIFTH = 5
@@ -83,9 +87,13 @@ class Fifth:
 
 @dataclass(frozen=True, slots=True)
 class RealResults:
-    """`brier` is that of the estimate, `brier_of_share` that of telling everybody the share that passed."""
+    """One result for each person and exam, the latest: `tracks` has how many of each exam.
+
+    `brier` is that of the estimate, `brier_of_share` that of telling everybody the share that passed.
+    """
 
     results: int
+    tracks: tuple[tuple[str, int], ...]
     passed: int
     brier: float
     brier_of_share: float
@@ -113,7 +121,7 @@ def get_outcomes(scope: Scope, track: str) -> OutcomesPage:
 
 
 def record_outcome(scope: Scope, told: Told) -> int:
-    """The number of the result, kept with the estimate that stood before the day of the exam.
+    """The number of the result, kept with the last estimate of the thirty days before the exam.
 
     The same again gives the same number.
 
@@ -128,7 +136,8 @@ def record_outcome(scope: Scope, told: Told) -> int:
             if _is_same(known, told):
                 return int(known["number"])
             raise Refused("You have told a result of that day. Take it back below to tell it anew.", "taken_on")
-    before = queries.find_snapshot_before(scope.session, learner_id, told.track, told.taken_on)
+    since = told.taken_on - ESTIMATE_AGE
+    before = queries.find_snapshot_before(scope.session, learner_id, told.track, told.taken_on, since)
     number = queries.last_outcome_number(scope.session, learner_id) + 1
     names = ("score", "low", "high", "questions", "chance_permille", "first_sights")
     scope.session.add(
@@ -183,18 +192,20 @@ def withdraw_outcome(scope: Scope, number: int) -> None:
 
 
 def get_real_evidence(scope: Scope) -> RealEvidence:
-    """How the estimate did in real exams, of everybody who told a result after one."""
+    """How the estimate did in real exams, of everybody who told a result after one: the latest of each exam."""
     rows = queries.list_tested_estimates(scope.session)
-    count = len({row["learner_id"] for row in rows})
+    latest = {(row["learner_id"], row["track"]): row for row in rows}
+    count = len({learner_id for learner_id, _ in latest})
+    return RealEvidence(count, _real_results(list(latest.values())) if count >= FEWEST_PEOPLE else None)
+
+
+def _real_results(rows: Sequence[RowMapping]) -> RealResults:
     pairs = [(row["chance_permille"] / 1000, row["has_passed"]) for row in rows]
-    return RealEvidence(count, _real_results(pairs) if count >= FEWEST_PEOPLE else None)
-
-
-def _real_results(pairs: Sequence[tuple[float, bool]]) -> RealResults:
     passed = sum(has_passed for _, has_passed in pairs)
     share = passed / len(pairs)
     return RealResults(
         results=len(pairs),
+        tracks=tuple(sorted(Counter(row["track"] for row in rows).items(), key=lambda each: (-each[1], each[0]))),
         passed=passed,
         brier=sum((chance - has_passed) ** 2 for chance, has_passed in pairs) / len(pairs),
         brier_of_share=share * (1 - share),

@@ -31,13 +31,20 @@ class CalendarHead:
     url: str = ""
 
 
-def write_calendar(plan: Plan, head: CalendarHead, stamp: datetime, dropped: Collection[date] = ()) -> bytes:
+def write_calendar(
+    plan: Plan,
+    head: CalendarHead,
+    stamp: datetime,
+    dropped: Collection[date] = (),
+    dropped_exam: date | None = None,
+) -> bytes:
     """The file, UTF-8 with CRLF and lines folded at 75 octets; the same arguments give the same bytes.
 
     A day keeps its UID from plan to plan and the exam has one of its own, so that a file taken in again changes what
     is there instead of doubling it. `dropped` are days that had work in an earlier plan: those without any now are
-    sent as cancelled, for a file cannot take away what it does not name. Study days leave the learner free
-    (TRANSPARENT), the exam makes the day busy. Days are the learner's own and float with them; the zone is only named.
+    sent as cancelled, for a file cannot take away what it does not name. So is the exam of an earlier plan,
+    `dropped_exam`, where this one has none. Study days leave the learner free (TRANSPARENT), the exam makes the day
+    busy. Days are the learner's own and float with them; the zone is only named.
 
     Raises:
         ValueError: the stamp is not a UTC instant.
@@ -56,7 +63,9 @@ def write_calendar(plan: Plan, head: CalendarHead, stamp: datetime, dropped: Col
     for day in sorted({*days, *dropped}):
         calendar.add_component(_study_day(head, stamp, day, days.get(day, ())))
     if plan.exam_on:
-        calendar.add_component(_exam_day(head, stamp, plan.exam_on))
+        calendar.add_component(_exam_day(head, stamp, plan.exam_on, "CONFIRMED"))
+    elif dropped_exam:
+        calendar.add_component(_exam_day(head, stamp, dropped_exam, "CANCELLED"))
     return bytes(calendar.to_ical(sorted=True))
 
 
@@ -74,11 +83,11 @@ def _study_day(head: CalendarHead, stamp: datetime, day: date, tasks: tuple[Task
     return event
 
 
-def _exam_day(head: CalendarHead, stamp: datetime, day: date) -> Event:
+def _exam_day(head: CalendarHead, stamp: datetime, day: date, status: str) -> Event:
     event = _all_day(head, stamp, "exam", day)
     event.add("summary", head.exam_title)
-    event.add("transp", "OPAQUE")
-    event.add("status", "CONFIRMED")
+    event.add("transp", "OPAQUE" if status == "CONFIRMED" else "TRANSPARENT")
+    event.add("status", status)
     return event
 
 

@@ -32,6 +32,7 @@ from trainer.domain.readiness.plan_values import (
 )
 from trainer.domain.readiness.plan_words import task_line, warning_line
 from trainer.domain.readiness.streak import Streak, streak
+from trainer.services.dashboard_history import HISTORY_DAYS, reaches_back
 from trainer.services.exams import ExamsPage, get_exams
 from trainer.services.plan_calendar import CalendarHead, write_calendar
 from trainer.services.scope import Scope
@@ -44,7 +45,6 @@ LEAST_TIMED_ANSWERS = 50
 FASTEST_SECONDS, SLOWEST_SECONDS = 20, 600
 """Beyond these an average is no pace: somebody clicks through, or lets a question stand."""
 
-STREAK_DAYS = 366
 EARLIER_PLANS = 30
 """A calendar takes back the days of so many plans before the present one."""
 
@@ -107,7 +107,10 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """The plan of a track. `this_week` is None when its weeks are over, or the exam is today or has gone by."""
+    """The plan of a track. `this_week` is None when its weeks are over, or the exam is today or has gone by.
+
+    `is_streak_longer`: it fills the days that are looked at, and may have begun before them.
+    """
 
     track: str
     today: date
@@ -119,6 +122,7 @@ class PlanPage:
     coming: tuple[WeekLine, ...]
     warnings: tuple[str, ...]
     streak: Streak
+    is_streak_longer: bool
 
     @property
     def days_left(self) -> int | None:
@@ -229,6 +233,8 @@ def find_plan_page(scope: Scope) -> PlanPage | None:
         return None
     today = local_day(scope.now, row["time_zone"])
     week = plan.week_of(today)
+    studied = _days_studied(scope, today)
+    in_a_row = streak(studied, today)
     coming = [each for each in plan.weeks if each.starts_on > today]
     return PlanPage(
         row["track"],
@@ -240,7 +246,8 @@ def find_plan_page(scope: Scope) -> PlanPage | None:
         _week_in_hand(week, _progress(scope, row, week), today) if week else None,
         tuple(_week_line(each) for each in coming),
         _warning_lines(plan.warnings, is_new=plan.made_on == today),
-        _streak(scope, today),
+        in_a_row,
+        reaches_back(in_a_row, studied, today),
     )
 
 
@@ -248,29 +255,40 @@ def _warning_lines(warnings: Sequence[PlanWarning], *, is_new: bool) -> tuple[st
     return tuple(warning_line(each) for each in warnings if is_new or each.kind not in _OF_THE_DAY)
 
 
-def _streak(scope: Scope, today: date) -> Streak:
-    rows = sight_queries.list_days(scope.session, scope.learner.id, today - timedelta(STREAK_DAYS))
-    return streak({row["day"] for row in rows}, today)
+def _days_studied(scope: Scope, today: date) -> set[date]:
+    """Those of the days on which the start page counts the streak, so that both pages name the same one."""
+    since = today - timedelta(HISTORY_DAYS - 1)
+    return {row["day"] for row in sight_queries.list_days(scope.session, scope.learner.id, since)}
 
 
 def _progress(scope: Scope, row: RowMapping, week: PlanWeek) -> tuple[TaskProgress, ...]:
-    """The tasks of a week with what was done since its first day began, where the learner lives."""
-    zone = ZoneInfo(row["time_zone"])
-    since = datetime.combine(week.starts_on, time(), zone).astimezone(UTC)
+    """The tasks of a week with what was done on each of its days, where the learner lives.
+
+    Before the plan was made nothing counts: whoever plans again in the middle of a day gets whole tasks for the rest.
+    """
+    zone, days = ZoneInfo(row["time_zone"]), _days_of(week)
+    starts = [datetime.combine(day, time(), zone).astimezone(UTC) for day in days]
+    since = max(starts[0], row["made_at"])
     learner_id, track = row["learner_id"], row["track"]
-    counts = {
-        (each["kind"], each["subject"]): int(each["count"])
-        for each in queries.count_done(scope.session, learner_id, track, since)
-    }
+    counts: dict[date, dict[tuple[str, str], int]] = {day: {} for day in days}
+    for each in queries.count_done(scope.session, learner_id, track, since, starts):
+        counts[days[each["day"]]][each["kind"], each["subject"]] = int(each["count"])
     has_mock = any(task.kind is TaskKind.MOCK for task in week.tasks)
     forms = queries.list_forms_sat(scope.session, learner_id, track, since) if has_mock else []
-    done = Done(
-        {subject: count for (kind, subject), count in counts.items() if kind == TaskKind.PRACTICE},
-        counts[TaskKind.CASES, ""],
-        Counter(form.slug for form in forms),
-        counts[TaskKind.REVIEWS, ""],
-    )
+    done = {
+        day: Done(
+            {subject: count for (kind, subject), count in found.items() if kind == TaskKind.PRACTICE},
+            found.get((TaskKind.CASES, ""), 0),
+            Counter(form.slug for form, at in forms if local_day(at, row["time_zone"]) == day),
+            found.get((TaskKind.REVIEWS, ""), 0),
+        )
+        for day, found in counts.items()
+    }
     return progress(week, done, local_day(scope.now, row["time_zone"]))
+
+
+def _days_of(week: PlanWeek) -> list[date]:
+    return [week.starts_on + timedelta(offset) for offset in range((week.ends_on - week.starts_on).days + 1)]
 
 
 def _task_line(each: TaskProgress) -> TaskLine:
@@ -278,10 +296,9 @@ def _task_line(each: TaskProgress) -> TaskLine:
 
 
 def _week_in_hand(week: PlanWeek, tasks: Sequence[TaskProgress], today: date) -> WeekInHand:
-    days = [week.starts_on + timedelta(offset) for offset in range((week.ends_on - week.starts_on).days + 1)]
     lines = tuple(
         DayLine(day, day == today, day < today, tuple(_task_line(each) for each in tasks if each.task.on == day))
-        for day in days
+        for day in _days_of(week)
     )
     behind = minutes_behind(tasks, today) if is_behind(tasks, today) else 0
     done = sum(each.minutes_done for each in tasks)
@@ -319,7 +336,9 @@ def todays_tasks(scope: Scope) -> tuple[TaskLine, ...]:
 
 
 def get_calendar(scope: Scope) -> CalendarFile:
-    """The learner's plan as an iCalendar file; days that only earlier plans used are taken back in it.
+    """The learner's plan as an iCalendar file; days and an exam that only earlier plans had are taken back in it.
+
+    What is past by the day of the plan stays as it was.
 
     Raises:
         NotFound: there is no plan of the learner's track.
@@ -330,6 +349,8 @@ def get_calendar(scope: Scope) -> CalendarFile:
         raise NotFound("plan")
     earlier = queries.list_earlier_plans(scope.session, scope.learner.id, row["number"], EARLIER_PLANS)
     dropped = {task.on for each in earlier for week in each.weeks for task in week.tasks if task.on >= plan.made_on}
+    last_exam = next((each.exam_on for each in earlier if each.exam_on), None)
+    dropped_exam = last_exam if last_exam and last_exam >= plan.made_on else None
     address = scope.settings.public_url
     head = CalendarHead(
         urlsplit(address).hostname or "localhost",
@@ -340,4 +361,5 @@ def get_calendar(scope: Scope) -> CalendarFile:
         row["number"],
         f"{address}/plan",
     )
-    return CalendarFile(f"{row['track']}-study-plan.ics", write_calendar(plan, head, row["made_at"], dropped))
+    content = write_calendar(plan, head, row["made_at"], dropped, dropped_exam)
+    return CalendarFile(f"{row['track']}-study-plan.ics", content)

@@ -12,9 +12,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import RowMapping
 
-from trainer.db.queries import items, sights
+from trainer.db.queries import items
 from trainer.db.queries import readiness as queries
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.calibration.difficulty import above_guessing, author_difficulty
@@ -33,10 +34,19 @@ USUAL_GUESS = 0.25
 
 SNAPSHOT_DAYS = 180
 
+TRIED_DAYS = 30
+"""So long after the last answer a learner is tried every night: it makes up for a server that was away, and who never
+has enough for an estimate is not reckoned for ever."""
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class AreaSeen:
-    """An area of the mock, how many of its first sights were right, and how many items are left to be seen first."""
+    """An area of the mock, how many of its first sights were right, and how many items are left to be seen first.
+
+    What stands in an exam or diagnostic that is not finished is not left.
+    """
 
     slug: str
     title: str
@@ -86,11 +96,6 @@ class ReadinessView:
     def unseen(self) -> Mapping[str, int]:
         """Area -> items that the learner has not seen."""
         return {area.slug: area.unseen for area in self.areas}
-
-    @property
-    def areas_to_practice(self) -> frozenset[str]:
-        """The areas with any such item."""
-        return frozenset(area.slug for area in self.areas if area.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +175,12 @@ def logits_of(difficulty: float, guess: float) -> float:
 
 def _view(scope: Scope, learner_id: int, track: str) -> ReadinessView:
     bank = _bank(scope, track)
-    seen = sights.list_item_sights(scope.session, learner_id, track, scope.now)
-    rows = [row for row in seen if row["first_is_answered"]]
-    found = estimate([_first_sight(row, bank, scope.now) for row in rows], bank.shape) if bank.shape else None
+    known = queries.list_known_items(scope.session, learner_id, track, scope.now)
+    rows = [row for row in known if row["is_told"] and row["first_is_answered"]]
+    areas = _areas(rows, bank, {row["item_id"] for row in known})
+    unseen = {area.slug: area.unseen for area in areas}
+    answers = [_first_sight(row, bank, scope.now) for row in rows]
+    found = estimate(answers, bank.shape, unseen) if bank.shape else None
     blueprint = bank.blueprint
     return ReadinessView(
         track=track,
@@ -182,7 +190,7 @@ def _view(scope: Scope, learner_id: int, track: str) -> ReadinessView:
         found=found,
         answered=len(rows),
         last_at=rows[-1]["first_seen_at"] if rows else None,
-        areas=_areas(rows, bank, {row["item_id"] for row in seen}),
+        areas=areas,
     )
 
 
@@ -199,7 +207,7 @@ def _first_sight(row: RowMapping, bank: _Bank, now: datetime) -> FirstSight:
     )
 
 
-def _areas(rows: Sequence[RowMapping], bank: _Bank, seen_ids: Set[int]) -> tuple[AreaSeen, ...]:
+def _areas(rows: Sequence[RowMapping], bank: _Bank, known_ids: Set[int]) -> tuple[AreaSeen, ...]:
     seen = Counter(row["area"] for row in rows)
     right = Counter(row["area"] for row in rows if row["first_is_right"])
     return tuple(
@@ -208,7 +216,7 @@ def _areas(rows: Sequence[RowMapping], bank: _Bank, seen_ids: Set[int]) -> tuple
             title=area.title,
             right=right[area.slug],
             seen=seen[area.slug],
-            unseen=len(bank.to_practice.get(area.slug, frozenset()) - seen_ids),
+            unseen=len(bank.to_practice.get(area.slug, frozenset()) - known_ids),
             questions=area.questions,
         )
         for area in (bank.blueprint.areas if bank.blueprint else ())
@@ -280,19 +288,27 @@ def take_snapshot(scope: Scope, learner_id: int, track: str, day: date | None = 
 
 
 def snapshot_all(scopes: Scopes) -> int:
-    """Stores the estimate of everybody who has answered since their last one, for the day of the last answer.
+    """Stores the estimate of everybody with an answer since the last one, for the day when it was given or graded.
 
-    How many were stored. It can be run again at any time.
+    How many were stored. It can be run again at any time; what fails is logged and tried again the next night.
     """
     with scopes.reading() as scope:
-        rows = queries.list_without_snapshot(scope.session, FEWEST_SIGHTS)
+        since = scope.now - timedelta(days=TRIED_DAYS)
+        rows = queries.list_without_snapshot(scope.session, FEWEST_SIGHTS, since)
     taken = 0
     for row in rows:
-        with scopes.writing() as scope:
-            zone = ZoneInfo(time_zone_of(scope, row["learner_id"]))
-            day = row["last_seen_at"].astimezone(zone).date()
-            taken += take_snapshot(scope, row["learner_id"], row["track"], day)
+        try:
+            with scopes.writing() as scope:
+                taken += take_snapshot(scope, row["learner_id"], row["track"], _last_day(scope, row))
+        except Exception:
+            log.exception("a snapshot failed", learner=row["learner_id"], track=row["track"])
     return taken
+
+
+def _last_day(scope: Scope, row: RowMapping) -> date:
+    zone = ZoneInfo(time_zone_of(scope, row["learner_id"]))
+    last: datetime = max(row["last_seen_at"], row["last_graded_at"] or row["last_seen_at"])
+    return last.astimezone(zone).date()
 
 
 def list_snapshots(scope: Scope, track: str, days: int = SNAPSHOT_DAYS) -> tuple[Snapshot, ...]:

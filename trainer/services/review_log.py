@@ -58,8 +58,9 @@ def note_reviews(
 ) -> None:
     """Takes questions of one sitting that were just graded into the log and the cards; unanswered ones are no reviews.
 
-    A review is dated by the learner's day of study on which its answer was saved, not by its grading. Where the item was reviewed
-    later already (in a sitting that was graded sooner) it is dated like that review: entries stay in order.
+    A review is dated by the learner's day of study on which its answer was saved, not by its grading. Where the item
+    was reviewed later already (in a sitting that was graded sooner) it is dated like that review: entries stay in
+    order.
 
     To be called after `note_graded`, whose row of the item makes another sitting with the same item wait: until then
     there may be no card to lock.

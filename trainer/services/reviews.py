@@ -42,7 +42,7 @@ SIGHT_DAYS = 365
 class DueToday:
     """Numbers of the day of study. `limit` is a day's, `done` how many due items were reviewed since it began.
 
-    `next_on` is the date of the day of study on which the next item falls due that is not due now; None if there is none.
+    `next_on` is the date of the day of study on which the next item falls due; None if there is none that is not due.
     """
 
     cards: int
@@ -82,7 +82,8 @@ class DuePage:
     """`exam_on` only while the exam is ahead. `days_to_clear` counts today; None if the end is not in sight.
 
     `on` is the date on the learner's calendar: before the day of study begins it is already that of the first of the
-    days `coming`. `open_sitting`: reviews that are begun and not all answered. `more`: how many can be asked for beyond the limit.
+    days `coming`. `open_sitting`: reviews that are begun and not all answered. `more`: how many can be asked for beyond
+    the limit.
     """
 
     track: str

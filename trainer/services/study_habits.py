@@ -40,7 +40,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class LookUps:
-    """Answers beside which something was looked up in the code book."""
+    """Answers before which something was looked up in the code book, beside the question."""
 
     answers: int
     of: int

@@ -132,7 +132,7 @@ class _Reader:
             return None
         if (day := _read_date(text)) is None:
             self.problems["exam_on"] = "Write the date as year-month-day, such as 2026-10-12."
-        elif day < today:
+        elif day < today and day != self._before.exam_on:  # the form sends the stored day back, also after the exam
             self.problems["exam_on"] = "This day has gone by. Enter the next date, or leave the field empty."
         elif (day - today).days > MOST_DAYS_AHEAD:
             self.problems["exam_on"] = "This is more than three years away. Check the year, or leave the field empty."

@@ -46,6 +46,32 @@ def test_a_narrowing_is_what_twenty_more_answers_do(area: str) -> None:
     assert told[area] == pytest.approx(2 * 1.645 * (sd_of(before) - sd_of(after)), abs=0.2)
 
 
+@pytest.mark.parametrize(("right", "wrong"), [(3, 1), (7, 3)])
+def test_where_few_are_unseen_a_narrowing_is_what_those_do(right: int, wrong: int) -> None:
+    shape = MockShape(
+        tuple(AreaShape(each.area, each.title, each.questions, (BankItem(0.0, 0.25),)) for each in a_shape().areas), 70
+    )
+    before = projected(SEEN, shape)
+    found = moves(shape, bank_of(shape), before, {"cases": right + wrong}).narrowings
+    (cases,) = [each for each in found if each.area == "cases"]
+    after = projected(SEEN + sights("+" * right + "-" * wrong, "cases"), shape)
+    assert cases.items == right + wrong
+    assert cases.questions == pytest.approx(2 * 1.645 * (sd_of(before) - sd_of(after)), abs=0.2)
+
+
+def test_the_order_is_by_what_the_unseen_items_do_and_an_area_without_any_is_left_out() -> None:
+    """Four areas that nothing is known of, equal but for what is left of them."""
+    shape = a_shape(anatomy=4, a=24, b=24, c=24, d=24)
+    projection = projected(sights("++-" * 200), shape)
+    found = moves(shape, bank_of(shape), projection, {"a": 4, "b": 35, "c": 0}).narrowings
+    assert [(each.area, each.items) for each in found] == [("b", 20), ("d", 20), ("a", 4)]
+    assert found[0].questions == found[1].questions > found[2].questions
+    plenty = moves(shape, bank_of(shape), projection).narrowings
+    assert [(each.area, each.items) for each in plenty] == [("a", 20), ("b", 20), ("c", 20)]
+    none = dict.fromkeys(("anatomy", "a", "b", "c", "d"), 0)
+    assert moves(shape, bank_of(shape), projection, none).narrowings == ()
+
+
 def test_an_area_costs_what_it_lacks_of_its_share_of_the_mark() -> None:
     shape = a_shape(anatomy=50, cases=50)
     projection = replace(projected(sights("+-" * 60), shape), expected=np.array([31.96, 36.0]))

@@ -14,8 +14,9 @@ class ReviewLog(Base):
     """One rating of an item (a generated family is one item), with the card before and after it.
 
     `number` counts the ratings of the item, from 1. An overruling stands beside the rating that it replaces and starts
-    from the same card. `attempt_number` and `position` are the answer that was rated. `not_after` is the last moment
-    to which the card could be put off.
+    from the same card. `attempt_number` and `position` are the answer that was rated. `reviewed_at`, `due_*` and
+    `not_after` (the last day to which the card could be put off) are study dates of the learner, as midnight UTC;
+    `logged_at` is the instant.
     """
 
     __tablename__ = "review_logs"
@@ -54,7 +55,10 @@ class ReviewLog(Base):
 
 
 class ReviewCard(Base):
-    """When an item comes back to a learner. `entries` is the number of its last rating in the log."""
+    """When an item comes back to a learner. `entries` is the number of its last rating in the log.
+
+    `due_at` and `reviewed_at` are study dates as midnight UTC, see `domain.review.days`.
+    """
 
     __tablename__ = "review_cards"
     __table_args__ = (Index(None, "learner_id", "due_at"),)

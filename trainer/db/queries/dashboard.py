@@ -126,8 +126,8 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
     """What there is to go on with: numbers of `items`, `unseen`, `missed` and `cases`, and the next case.
 
     That is the one in hand, else the easiest that is not graded yet; its columns are None where there is none.
-    `missed` are items whose last verdict may be told and fell short of full. Beside it the learner's `time_zone`, and
-    whether they have a plan of the track.
+    `missed` are items whose last verdict may be told and fell short of full. Beside it the learner's `time_zone`
+    and `exam_on`, and whether they have a plan of the track.
     """
     seen = select(ItemSight.item_id).where(ItemSight.learner_id == learner_id)
     is_free = Item.id.not_in(items_in_open_exams(learner_id, now))
@@ -137,6 +137,7 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
     counts = (
         select(
             LearnerProfile.time_zone,
+            LearnerProfile.exam_on,
             plan.exists().label("has_plan"),
             _count_items(of_track).label("items"),
             _count_items(of_track, Item.is_sealed.is_(False), Item.id.not_in(seen), is_free).label("unseen"),

@@ -4,8 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, RowMapping, Select, and_, case, func, literal, or_, select, union_all, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
@@ -58,15 +71,16 @@ def list_earlier_plans(session: Session, learner_id: int, number: int, limit: in
 def list_area_states(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
     """The areas of a track in the order of its blueprint: items never seen, items seen, those right at first sight.
 
-    An item seen counts only where its first verdict may be told; see `queries.sights.list_item_sights`. Sealed items
-    are there once they were seen.
+    An item seen counts only where its first verdict may be told; left empty it counts as not right, and is asked again.
+    What stands in an open exam is not unseen. Sealed items are there once they were seen.
     """
     examined = items_in_open_exams(learner_id, now)
     is_told = and_(verdicts_are_shown(AttemptRow, now), Item.id.not_in(examined))
+    is_new = and_(ItemSight.item_id.is_(None), Item.id.not_in(examined))
     counts = (
         select(
             Item.area,
-            func.sum(case((ItemSight.item_id.is_(None), 1), else_=0)).label("unseen"),
+            func.sum(case((is_new, 1), else_=0)).label("unseen"),
             func.sum(case((is_told, 1), else_=0)).label("seen"),
             func.sum(case((and_(is_told, ItemSight.first_is_right), 1), else_=0)).label("right"),
         )
@@ -120,29 +134,53 @@ def sum_pace(session: Session, learner_id: int, track: str, since: date) -> tupl
 _WAS_DUE = and_(ReviewLog.is_overruling.is_(False), ReviewLog.due_before <= ReviewLog.reviewed_at)
 
 
-def count_done(session: Session, learner_id: int, track: str, since: datetime) -> list[RowMapping]:
-    """What was done since then as `kind`, `subject`, `count`: practice by area, cases handed in, review answers.
+def count_done(
+    session: Session, learner_id: int, track: str, since: datetime, days: Sequence[datetime]
+) -> list[RowMapping]:
+    """What was done since then as `kind`, `subject`, `day`, `count`: practice by area, cases handed in, review answers.
 
-    A review is an answer to an item that had come due; in practice it is not counted a second time. A log's
-    `reviewed_at` is the beginning of its day of study.
+    `day` is a place in `days`, which are the beginnings of days, earliest first; what came before them is of the first.
+    Practice and reviews are those of the track; a case belongs to none and counts for either. A review is an answer to
+    an item that had come due; in practice it is not counted a second time.
     """
-    cases = select(literal("cases"), literal(""), func.count()).where(
+    done = union_all(
+        _practice_done(learner_id, track, since, days),
+        _cases_done(learner_id, since, days),
+        _reviews_done(learner_id, track, since, days),
+    ).subquery()
+    # Grouped outside: PostgreSQL takes an expression with parameters, written twice, for two expressions.
+    key = (done.c.kind, done.c.subject, done.c.day)
+    return list(session.execute(select(*key, func.count().label("count")).group_by(*key)).mappings())
+
+
+def _day_of(moment: InstrumentedAttribute[Any], days: Sequence[datetime]) -> ColumnElement[int]:
+    """The place of the moment's day in `days`."""
+    whens = [(moment < start, place) for place, start in enumerate(days[1:])]
+    return case(*whens, else_=len(whens)) if whens else literal(0)
+
+
+def _cases_done(learner_id: int, since: datetime, days: Sequence[datetime]) -> Select[str, str, int]:
+    return select(literal("cases"), literal(""), _day_of(AttemptRow.closed_at, days)).where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.kind == AttemptKind.CASE,
         AttemptRow.state == AttemptState.SUBMITTED,
         AttemptRow.closed_at >= since,
     )
-    reviews = select(literal("reviews"), literal(""), func.count()).where(
-        ReviewLog.learner_id == learner_id,
-        ReviewLog.reviewed_at >= since - timedelta(days=1),
-        ReviewLog.logged_at >= since,
-        _WAS_DUE,
+
+
+def _reviews_done(learner_id: int, track: str, since: datetime, days: Sequence[datetime]) -> Select[str, str, int]:
+    """A log's `reviewed_at` is the date of its day of study: it is asked for only to find the logs quickly."""
+    return (
+        select(literal("reviews"), literal(""), _day_of(ReviewLog.logged_at, days))
+        .select_from(ReviewLog)
+        .join(Item, Item.id == ReviewLog.item_id)
+        .where(ReviewLog.learner_id == learner_id, Item.track == track)
+        .where(ReviewLog.reviewed_at >= since - timedelta(days=2), ReviewLog.logged_at >= since, _WAS_DUE)
     )
-    return list(session.execute(union_all(_practice_done(learner_id, track, since), cases, reviews)).mappings())
 
 
-def _practice_done(learner_id: int, track: str, since: datetime) -> Select[str, str, int]:
-    """Answers by area; only sittings that were open since then are looked through."""
+def _practice_done(learner_id: int, track: str, since: datetime, days: Sequence[datetime]) -> Select[str, str, int]:
+    """Answers with their area; only sittings that were open since then are looked through."""
     sittings = (
         select(AttemptRow.number)
         .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track)
@@ -161,28 +199,28 @@ def _practice_done(learner_id: int, track: str, since: datetime) -> Select[str, 
         .where(_WAS_DUE)
         .exists()
     )
+    day = _day_of(AnswerRow.saved_at, days).label("day")
     return (
-        select(literal("practice").label("kind"), Item.area.label("subject"), func.count().label("count"))
+        select(literal("practice").label("kind"), Item.area.label("subject"), day)
         .select_from(AnswerRow)
         .join(AttemptItem, here)
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
         .where(AnswerRow.learner_id == learner_id, AnswerRow.attempt_number.in_(sittings))
         .where(AnswerRow.saved_at >= since, AnswerRow.answer.is_not(None), ~is_review)
-        .group_by(Item.area)
     )
 
 
-def list_forms_sat(session: Session, learner_id: int, track: str, since: datetime) -> list[Form]:
-    """The forms of the exams that were finished since then."""
-    statement = select(AttemptRow.form).where(
+def list_forms_sat(session: Session, learner_id: int, track: str, since: datetime) -> list[tuple[Form, datetime]]:
+    """The forms of the exams that were finished since then, with the moment."""
+    statement = select(AttemptRow.form, AttemptRow.closed_at).where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.track == track,
         AttemptRow.kind == AttemptKind.EXAM,
         AttemptRow.state.in_((AttemptState.SUBMITTED, AttemptState.EXPIRED)),
         AttemptRow.closed_at >= since,
     )
-    return [form for form in session.scalars(statement) if form]
+    return [(form, at) for form, at in session.execute(statement) if form and at]
 
 
 _MAY_BE_MAILED = (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import RowMapping, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerRow, AttemptRow
 from trainer.db.models.calibration import CalibrationRun
@@ -14,7 +14,8 @@ from trainer.db.models.exams import QuestionView
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.models.study import CodeLookup, ExamOutcome, ItemSight, ReadinessSnapshot
 from trainer.db.queries.attempts import LATEST_SCORE
-from trainer.db.queries.exams import is_under_examination
+from trainer.db.queries.exams import is_under_examination, items_in_open_exams
+from trainer.db.queries.policies import verdicts_are_shown
 from trainer.db.queries.upserts import upsert
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 
@@ -59,6 +60,36 @@ def find_examination(session: Session, learner_id: int, track: str, now: datetim
     return session.execute(statement).mappings().one_or_none()
 
 
+def list_known_items(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
+    """The items of a track that are not new to the learner, with their first sight; the oldest sight first.
+
+    `is_told` is 0 where nothing may be told of it: it stands in an exam that is not finished, perhaps without a sight
+    yet, or in a sitting whose verdicts are not shown (yet).
+    """
+    examined = items_in_open_exams(learner_id, now)
+    first, last = aliased(AttemptRow), aliased(AttemptRow)
+    is_told = and_(verdicts_are_shown(first, now), verdicts_are_shown(last, now), Item.id.not_in(examined))
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            Item.area,
+            Item.difficulty,
+            ItemSight.first_seen_at,
+            ItemSight.first_is_answered,
+            ItemSight.first_is_right,
+            ItemSight.first_is_timed,
+            case((is_told, 1), else_=0).label("is_told"),
+        )
+        .select_from(Item)
+        .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
+        .outerjoin(first, and_(first.learner_id == learner_id, first.number == ItemSight.first_attempt_number))
+        .outerjoin(last, and_(last.learner_id == learner_id, last.number == ItemSight.last_attempt_number))
+        .where(Item.track == track, or_(ItemSight.item_id.is_not(None), Item.id.in_(examined)))
+        .order_by(ItemSight.first_seen_at, Item.id)
+    )
+    return list(session.execute(statement).mappings())
+
+
 def store_snapshot(session: Session, row: Mapping[str, Any]) -> None:
     """The estimate of the learner's day; a later one of the same day takes its place."""
     keys = {"learner_id", "track", "day"}
@@ -76,32 +107,38 @@ def list_snapshots(session: Session, learner_id: int, track: str, since: date) -
     return list(session.execute(statement).mappings())
 
 
-def find_snapshot_before(session: Session, learner_id: int, track: str, day: date) -> RowMapping | None:
-    """The learner's last estimate before this day."""
+def find_snapshot_before(session: Session, learner_id: int, track: str, day: date, since: date) -> RowMapping | None:
+    """The learner's last estimate before this day, from the day `since` on."""
     statement = (
         select(*ReadinessSnapshot.__table__.c)
         .where(ReadinessSnapshot.learner_id == learner_id, ReadinessSnapshot.track == track)
-        .where(ReadinessSnapshot.day < day)
+        .where(ReadinessSnapshot.day < day, ReadinessSnapshot.day >= since)
         .order_by(ReadinessSnapshot.day.desc())
         .limit(1)
     )
     return session.execute(statement).mappings().one_or_none()
 
 
-def list_without_snapshot(session: Session, fewest: int) -> list[RowMapping]:
-    """Learners and tracks with at least so many sights, of which the last is younger than their last estimate."""
+def list_without_snapshot(session: Session, fewest: int, since: datetime) -> list[RowMapping]:
+    """Learners and tracks with at least so many sights, one of them seen or graded after their last estimate.
+
+    With the instants of the last; only where that was after `since`. `last_graded_at` can be None.
+    """
     taken_at = (
         select(func.max(ReadinessSnapshot.taken_at))
         .where(ReadinessSnapshot.learner_id == ItemSight.learner_id, ReadinessSnapshot.track == Item.track)
         .correlate(ItemSight, Item)
         .scalar_subquery()
     )
-    last_seen_at = func.max(ItemSight.last_seen_at)
+    last = AttemptRow.learner_id == ItemSight.learner_id, AttemptRow.number == ItemSight.last_attempt_number
+    seen_at, graded_at = func.max(ItemSight.last_seen_at), func.max(AttemptRow.graded_at)
+    is_newer = or_(taken_at.is_(None), seen_at > taken_at, graded_at > taken_at)
     statement = (
-        select(ItemSight.learner_id, Item.track, last_seen_at.label("last_seen_at"))
+        select(ItemSight.learner_id, Item.track, seen_at.label("last_seen_at"), graded_at.label("last_graded_at"))
         .join(Item, Item.id == ItemSight.item_id)
+        .join(AttemptRow, and_(*last))
         .group_by(ItemSight.learner_id, Item.track)
-        .having(func.count() >= fewest, or_(taken_at.is_(None), last_seen_at > taken_at))
+        .having(func.count() >= fewest, or_(seen_at > since, graded_at > since), is_newer)
         .order_by(ItemSight.learner_id, Item.track)
     )
     return list(session.execute(statement).mappings())
@@ -145,9 +182,9 @@ def list_timed_sittings(session: Session, learner_id: int, track: str, most: int
 
 
 def count_lookups(session: Session, learner_id: int, track: str, since: datetime) -> tuple[int, int]:
-    """Answers graded and saved since then beside which something was looked up; look-ups that were ever recorded.
+    """Answers graded and saved since then before which something was looked up; look-ups that were ever recorded.
 
-    Both of the learner in this track.
+    Both of the learner in this track. What was looked up after the answer, as when reading the verdict, helped none.
     """
     here = and_(
         GradeRow.learner_id == CodeLookup.learner_id,
@@ -161,6 +198,7 @@ def count_lookups(session: Session, learner_id: int, track: str, since: datetime
         AnswerRow.attempt_number == GradeRow.attempt_number,
         AnswerRow.position == GradeRow.position,
         AnswerRow.saved_at >= since,
+        AnswerRow.saved_at >= CodeLookup.looked_up_at,
     )
     of_track = and_(
         AttemptRow.learner_id == CodeLookup.learner_id,
@@ -204,10 +242,13 @@ def last_outcome_number(session: Session, learner_id: int) -> int:
 
 
 def list_tested_estimates(session: Session) -> list[RowMapping]:
-    """What each real result says of the estimate that stood before it, by everybody; none that was taken back."""
+    """What each real result says of the estimate that stood before it, by everybody; none that was taken back.
+
+    By learner and track, the oldest exam first.
+    """
     statement = (
-        select(ExamOutcome.learner_id, ExamOutcome.chance_permille, ExamOutcome.has_passed)
+        select(ExamOutcome.learner_id, ExamOutcome.track, ExamOutcome.chance_permille, ExamOutcome.has_passed)
         .where(ExamOutcome.withdrawn_at.is_(None), ExamOutcome.chance_permille.is_not(None))
-        .order_by(ExamOutcome.learner_id, ExamOutcome.number)
+        .order_by(ExamOutcome.learner_id, ExamOutcome.track, ExamOutcome.taken_on, ExamOutcome.number)
     )
     return list(session.execute(statement).mappings())

@@ -151,7 +151,7 @@ def lock_dealing(session: Session, learner_id: int) -> None:
 
 
 def is_due(today: datetime, *, all_are: bool) -> ColumnElement[bool]:
-    """Whether a card is due on the day of study `today`; `all_are`: those not reviewed on it are, whatever their date."""
+    """Whether a card is due on the day of study `today`; `all_are`: whatever its date, unless it was reviewed on it."""
     has_come = ReviewCard.due_at <= today
     return or_(has_come, ReviewCard.reviewed_at < today) if all_are else has_come
 

@@ -1,20 +1,18 @@
 """Sights of items and days of study: the caches that pages read, and the facts that they are made from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import RowMapping, Table, Update, and_, bindparam, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow
-from trainer.db.models.content import Item, ItemVersion
+from trainer.db.models.content import ItemVersion
 from trainer.db.models.exams import QuestionView
 from trainer.db.models.grades import FIRST_RUN_ID, CaseGradeRow, GradeRow
 from trainer.db.models.study import ItemSight, StudyDay
 from trainer.db.queries.attempts import LATEST_RUN, THIS_ATTEMPT
-from trainer.db.queries.exams import items_in_open_exams
-from trainer.db.queries.policies import verdicts_are_shown
 from trainer.db.queries.upserts import upsert
 from trainer.domain.attempts.attempt import AttemptState
 
@@ -66,25 +64,6 @@ def correct_sights(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     count = update(_TABLE).where(*_OWN).values(times_right=_TABLE.c.times_right + bindparam("change"))
     for statement in (_correction("first"), _correction("last"), count):
         session.connection().execute(statement, list(rows))
-
-
-def list_item_sights(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
-    """The learner's sights of a track's items that may be told of, with area and level; oldest first sight first.
-
-    Not those of items in an exam that is not finished, nor of sittings whose verdicts are not shown (yet).
-    """
-    first, last = aliased(AttemptRow), aliased(AttemptRow)
-    statement = (
-        select(*ItemSight.__table__.c, Item.area, Item.difficulty)
-        .join(Item, Item.id == ItemSight.item_id)
-        .join(first, and_(first.learner_id == ItemSight.learner_id, first.number == ItemSight.first_attempt_number))
-        .join(last, and_(last.learner_id == ItemSight.learner_id, last.number == ItemSight.last_attempt_number))
-        .where(ItemSight.learner_id == learner_id, Item.track == track)
-        .where(verdicts_are_shown(first, now), verdicts_are_shown(last, now))
-        .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
-        .order_by(ItemSight.first_seen_at, ItemSight.item_id)
-    )
-    return list(session.execute(statement).mappings())
 
 
 def list_days(session: Session, learner_id: int, since: date) -> list[RowMapping]:

@@ -4,7 +4,7 @@ A practice estimate: it says nothing about the real exam beyond what this bank r
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,10 +75,11 @@ class Estimate:
 Readiness = NotEnough | Estimate
 
 
-def estimate(sights: Sequence[FirstSight], shape: MockShape) -> Readiness:
+def estimate(sights: Sequence[FirstSight], shape: MockShape, unseen: Mapping[str, int] | None = None) -> Readiness:
     """How near to passing a mock of this shape a learner is, by the first-seen answers in any order.
 
-    Answers in areas that the mock does not have count for the general ability alone.
+    Answers in areas that the mock does not have count for the general ability alone. `unseen` (area -> items left to
+    be seen first) bounds what is told of narrowing the interval; an area that it does not name has plenty.
     """
     lacking = missing(sights)
     if lacking:
@@ -103,7 +104,7 @@ def estimate(sights: Sequence[FirstSight], shape: MockShape) -> Readiness:
         first_sights=len(sights),
         weight=weight,
         areas=_areas(sights, shape, bank, projection),
-        moves=moves(shape, bank, projection),
+        moves=moves(shape, bank, projection, unseen),
     )
 
 

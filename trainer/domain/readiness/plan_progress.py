@@ -1,6 +1,6 @@
 """How far the work of a planned week has come, and whether it is worth planning again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,12 +12,19 @@ BEHIND_MINUTES = 30
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done since the week began: questions by area, cases, finished mocks by form, review answers."""
+    """What was done on a day: questions by area, cases, finished mocks by form, review answers."""
 
     questions: Mapping[str, int] = field(default_factory=dict)
     cases: int = 0
     mocks: Mapping[str, int] = field(default_factory=dict)
     reviews: int = 0
+
+    def by_account(self) -> Iterator[tuple[tuple[TaskKind, str], int]]:
+        """(kind and subject of the tasks that it counts for, how much)."""
+        yield from (((TaskKind.PRACTICE, area), count) for area, count in self.questions.items())
+        yield from (((TaskKind.MOCK, form), count) for form, count in self.mocks.items())
+        yield (TaskKind.CASES, ""), self.cases
+        yield (TaskKind.REVIEWS, ""), self.reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +45,37 @@ class TaskProgress:
         return self.task.minutes * self.done // self.planned
 
 
-def progress(week: PlanWeek, done: Done, today: date) -> tuple[TaskProgress, ...]:
-    """Each task of the week with what is done of it, in the week's order.
+def progress(week: PlanWeek, done: Mapping[date, Done], today: date) -> tuple[TaskProgress, ...]:
+    """Each task of the week with what is done of it, in the week's order, from what was done on each of its days.
 
-    Work counts for the earliest task of its kind (and area, or form) that is not full; what is left over counts for
-    none. Reading leaves no trace: it counts as done when its day is over.
+    The work of a day fills that day's tasks of its kind (and area, or form) first, then the earliest that are open:
+    after a missed day what is planned today gets done today, and more makes good or goes ahead. What is left over
+    counts for none. Reading leaves no trace: it counts as done when its day is over.
     """
-    left = {
-        **{(TaskKind.PRACTICE, area): count for area, count in done.questions.items()},
-        **{(TaskKind.MOCK, form): count for form, count in done.mocks.items()},
-        (TaskKind.CASES, ""): done.cases,
-        (TaskKind.REVIEWS, ""): done.reviews,
-    }
-    found = []
-    for task in week.tasks:
-        if task.kind is TaskKind.READING:
-            found.append(TaskProgress(task, int(task.on < today), 1))
-            continue
-        planned = 1 if task.kind is TaskKind.MOCK else task.count
-        account = (task.kind, task.subject)
-        share = min(planned, left.get(account, 0))
-        left[account] = left.get(account, 0) - share
-        found.append(TaskProgress(task, share, planned))
-    return tuple(found)
+    shares = [0] * len(week.tasks)
+    for day in sorted(done):
+        for account, count in done[day].by_account():
+            left = count
+            for place in _places(week, account, day):
+                share = min(_planned(week.tasks[place]) - shares[place], left)
+                shares[place] += share
+                left -= share
+    return tuple(
+        TaskProgress(task, int(task.on < today), 1)
+        if task.kind is TaskKind.READING
+        else TaskProgress(task, share, _planned(task))
+        for task, share in zip(week.tasks, shares, strict=True)
+    )
+
+
+def _places(week: PlanWeek, account: tuple[TaskKind, str], day: date) -> list[int]:
+    """Where the tasks of an account stand in the week: those of the day first, then the earliest."""
+    places = [place for place, task in enumerate(week.tasks) if (task.kind, task.subject) == account]
+    return sorted(places, key=lambda place: week.tasks[place].on != day)
+
+
+def _planned(task: Task) -> int:
+    return 1 if task.kind is TaskKind.MOCK else task.count
 
 
 def minutes_behind(tasks: Iterable[TaskProgress], today: date) -> int:

@@ -1,4 +1,4 @@
-"""Days of study, which begin at 4:00 on the learner's own clock: whoever studies past midnight is still in the day before.
+"""Days of study. They begin at 4:00 on the learner's own clock: who studies past midnight is still in the day before.
 
 FSRS counts whole days of 24 hours between two reviews. With daylight saving a day has 23 or 25 of them, and counted
 from the minute of a review, what was missed at 10:00 would not be due at 9:00 the next morning. So a day of study

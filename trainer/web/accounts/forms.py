@@ -1,7 +1,7 @@
 """Forms of the account pages. Messages say what to do."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from trainer.services.passwords import MAX_CHARACTERS, MIN_CHARACTERS
@@ -28,6 +28,7 @@ class SignUpForm(FlaskForm):
     email = EmailField("E-mail address", _EMAIL, render_kw={"autocomplete": "email"})
     new_password = _password("Password", _LONG_ENOUGH, "new-password")
     track = RadioField("What do you prepare for?", _TRACK, choices=_TRACKS, default="cpc")
+    time_zone = HiddenField(default="")  # filled by sign_up.js with what the browser goes by
 
 
 class LogInForm(FlaskForm):

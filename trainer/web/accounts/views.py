@@ -57,7 +57,12 @@ def sign_up() -> Page:
         scope = current_scope()
         try:
             user_id = accounts.sign_up(
-                scope, form.email.data, form.display_name.data, form.new_password.data, form.track.data
+                scope,
+                form.email.data,
+                form.display_name.data,
+                form.new_password.data,
+                form.track.data,
+                time_zone=form.time_zone.data or "",
             )
         except Refused as error:
             _complain(form, error)

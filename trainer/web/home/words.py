@@ -12,6 +12,7 @@ from trainer.services.dashboard_cases import COMPARED_DAYS, CaseErrors, Change
 from trainer.services.dashboard_history import HISTORY_DAYS, Estimated, History, WeekPace
 from trainer.services.dashboard_today import Today
 from trainer.web.cases.words import kind_words
+from trainer.web.readiness.words import LEVELS
 
 BANDS = {Band.ABOVE: "above", Band.NEAR: "near", Band.BELOW: "below", Band.UNCLEAR: "too few"}
 
@@ -27,6 +28,14 @@ def _day(day: date) -> str:
 def sureness(found: Estimate) -> str:
     """`(64–78, 412 answers)`: the interval, and what it rests on; stands behind the score."""
     return f"({found.low}–{found.high}, {_many(found.first_sights, 'answer')})"
+
+
+def meaning(found: Estimate) -> str:
+    """What the score and its interval are, and what they are not."""
+    return (
+        "A practice estimate for a mock drawn from this bank: nine times of ten the score lies in this range "
+        f"({LEVELS[found.level]}). It is not the chance to pass the real exam."
+    )
 
 
 def tasks(today: Today) -> str:
@@ -45,9 +54,9 @@ def course(estimates: Sequence[Estimated], pass_questions: int) -> str:
     first, last = estimates[0], estimates[-1]
     until = f"{last.score} ({last.low} to {last.high}) on {_day(last.day)}"
     if first is last:
-        return f"The estimate is {until}, of {last.questions}. The pass mark is {pass_questions}."
+        return f"The practice estimate is {until}, of {last.questions}. The pass mark is {pass_questions}."
     begun = f"{first.score} of {first.questions} ({first.low} to {first.high}) on {_day(first.day)}"
-    return f"The estimate went from {begun} to {until}. The pass mark is {pass_questions}."
+    return f"The practice estimate went from {begun} to {until}. The pass mark is {pass_questions}."
 
 
 def change(found: Change) -> str:
@@ -123,5 +132,5 @@ def pace_course(weeks: Sequence[WeekPace], exam_seconds: Fraction) -> str:
 
 
 def seconds(value: Fraction) -> str:
-    """`144`, `106.7`: to one decimal where there is one."""
-    return f"{round(float(value), 1):g}"
+    """`144`, `107`: whole seconds."""
+    return str(round(value))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from trainer.domain.exams.scoring import Band
-from trainer.domain.readiness.advice import Cost, Narrowing
+from trainer.domain.readiness.advice import NEW_ITEMS, Cost, Narrowing
 from trainer.domain.readiness.estimate import AreaEstimate, Estimate, NotEnough, Standing
 from trainer.domain.readiness.evidence import FEWEST_IN_AREA, FEWEST_SIGHTS, HALF_LIFE_DAYS, Level
 from trainer.services.readiness import AreaSeen
@@ -28,6 +28,7 @@ HALVES = {
     "growth_low": "The half that learned less of late",
     "growth_high": "The half that learned more of late",
 }
+SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NO_LOOK_UPS = "No look-ups recorded yet. Look-ups beside a question are counted from the first one on."
 
 
@@ -74,19 +75,19 @@ def missing(found: NotEnough) -> str:
     )
 
 
-def _spelled(number: int) -> str:
-    return {20: "Twenty"}.get(number, str(number))
-
-
-def narrowing(each: Narrowing, unseen: int, *, is_first: bool) -> str:
-    """By how much the interval shrinks, after the link that names the questions; how many there are if too few."""
+def narrowing(each: Narrowing, *, is_first: bool) -> str:
+    """By how much the interval shrinks, after the link that names the questions."""
+    verb = "narrows" if each.items == 1 else "narrow"
     most = "most: " if is_first else ""
-    left = "" if unseen >= each.items else f" The bank has {unseen} left for you."
-    return f"narrow it {most}by about {count(each.questions)}.{left}"
+    return f"{verb} it {most}by about {count(each.questions)}."
 
 
 def narrowing_link(each: Narrowing) -> str:
-    return f"{_spelled(each.items)} unseen questions of {each.title}"
+    """The questions that would narrow it: twenty of many, or all that are left."""
+    if each.items == NEW_ITEMS:
+        return f"Twenty unseen questions of {each.title}"
+    number = SMALL_NUMBERS[each.items - 1] if each.items <= len(SMALL_NUMBERS) else str(each.items)
+    return f"The {number} unseen {'question' if each.items == 1 else 'questions'} of {each.title}"
 
 
 def cost(each: Cost) -> str:
@@ -105,8 +106,8 @@ def blank(areas: Iterable[AreaSeen]) -> str:
 
 
 def seconds(value: Fraction) -> str:
-    """`144`, `106.7`: seconds to one decimal where there is one."""
-    return f"{round(float(value), 1):g}"
+    """`144`, `107`: whole seconds."""
+    return str(round(value))
 
 
 def pace(habits: StudyHabits) -> tuple[str, ...]:
@@ -141,7 +142,7 @@ def look_ups(found: LookUps | None) -> str:
     """How often the code book was asked."""
     if found is None:
         return NO_LOOK_UPS
-    return f"Beside {found.answers} of {_answers(found.of)} of the last {HABIT_DAYS} days something was looked up."
+    return f"Before {found.answers} of {_answers(found.of)} of the last {HABIT_DAYS} days something was looked up."
 
 
 def expected(area: AreaEstimate) -> str:
