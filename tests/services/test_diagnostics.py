@@ -321,7 +321,8 @@ def test_given_up_it_has_no_result_and_another_can_be_started(candidate: Learner
     grade(candidate, number)
     assert state(candidate) == NoDiagnostic()
     with candidate.reading() as scope:
-        assert list(scope.session.scalars(select(ItemSight))) == []
+        (sight,) = scope.session.scalars(select(ItemSight))
+    assert (sight.first_position, sight.first_is_answered, sight.answered) == (1, False, 0), "seen, and no more"
     (earlier,) = about(candidate).earlier
     assert (earlier.number, earlier.state, earlier.correct) == (number, AttemptState.ABANDONED, None)
     assert start(candidate) == number + 1
