@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -375,6 +376,12 @@ def test_fortnights_end_now_and_begin_with_the_first_case():
         (2, (1, 0), 1),
     ]
     assert found.has_course
+
+
+def test_fortnights_end_on_days_of_the_learners_own_calendar():
+    there = datetime(2026, 3, 2, 23, 30, tzinfo=UTC).astimezone(ZoneInfo("Pacific/Auckland"))
+    cases_ = [GradedCase(there - timedelta(days=days), Counter(("units",))) for days in (1, 20)]
+    assert [span.ends_at.date() for span in case_errors(cases_, there).spans] == [date(2026, 2, 17), date(2026, 3, 3)]
 
 
 def test_cases_without_errors_or_older_than_the_fortnights_have_no_course():

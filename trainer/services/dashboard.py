@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
 
@@ -20,7 +21,7 @@ from trainer.services.practice import OpenSitting, Pool, list_open_sittings
 from trainer.services.readiness import ReadinessView, get_readiness
 from trainer.services.reviews import count_due
 from trainer.services.scope import Scope
-from trainer.services.sights import today_of
+from trainer.services.sights import time_zone_of, today_of
 
 EXAM_SECONDS = {"cpc": Fraction(240 * 60, 100), "cpb": Fraction(240 * 60, 135)}
 """Seconds per question of the real exams: 144 and 106⅔."""
@@ -113,7 +114,7 @@ def get_dashboard(scope: Scope) -> Dashboard:
         missed=offers["missed"],
         next_case=_next_case(offers),
         cases=offers["cases"],
-        errors=case_errors(history.cases, scope.now),
+        errors=case_errors(history.cases, scope.now.astimezone(ZoneInfo(offers["time_zone"]))),
         history=history,
     )
 
@@ -180,4 +181,5 @@ def get_course(scope: Scope) -> tuple[tuple[Estimated, ...], int]:
 
 def get_case_errors(scope: Scope) -> CaseErrors:
     """What the plot of errors draws."""
-    return case_errors(get_history(scope).cases, scope.now)
+    zone = ZoneInfo(time_zone_of(scope, scope.learner.id))
+    return case_errors(get_history(scope).cases, scope.now.astimezone(zone))

@@ -77,7 +77,10 @@ class CaseErrors:
 
 
 def case_errors(cases: Sequence[GradedCase], now: datetime) -> CaseErrors:
-    """What graded cases of the last 26 weeks, in any order, tell about errors; none of them was closed after now."""
+    """What graded cases of the last 26 weeks, in any order, tell about errors; none of them was closed after now.
+
+    Fortnights end at the clock of `now`, which is the learner's own.
+    """
     totals = _sum(cases)
     kinds = tuple(kind for kind, _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_KINDS])
     within: list[list[GradedCase]] = [[] for _ in range(SPANS)]
