@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
@@ -22,9 +21,6 @@ from trainer.services.readiness import ReadinessView, get_readiness
 from trainer.services.reviews import count_due
 from trainer.services.scope import Scope
 from trainer.services.sights import time_zone_of, today_of
-
-EXAM_SECONDS = {"cpc": Fraction(240 * 60, 100), "cpb": Fraction(240 * 60, 135)}
-"""Seconds per question of the real exams: 144 and 106⅔."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.services import dashboard, notices
+from trainer.services.tracks import EXAM_SECONDS
 from trainer.web.home import plots, words
 from trainer.web.plans.views import task_url
 from trainer.web.plots.heat import PIXELS
@@ -31,7 +32,7 @@ def index() -> str:
         notices=unread,
         words=words,
         task_url=task_url,
-        exam_seconds=dashboard.EXAM_SECONDS[page.track],
+        exam_seconds=EXAM_SECONDS[page.track],
         heat_pixels=(PIXELS[Size.HALF], PIXELS[Size.NARROW]),
     )
 
@@ -61,7 +62,7 @@ def days_plot() -> Response:
 @blueprint.get("/today/pace.svg")
 def pace_plot() -> Response:
     scope = current_scope()
-    history, exam_seconds = dashboard.get_history(scope), dashboard.EXAM_SECONDS[scope.learner.track]
+    history, exam_seconds = dashboard.get_history(scope), EXAM_SECONDS[scope.learner.track]
     if not history.pace:
         abort(404)
     return svg(lambda theme, size: plots.draw_pace_by_week(history.pace, exam_seconds, theme, size))
