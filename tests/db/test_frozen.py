@@ -45,6 +45,7 @@ def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
         "review_logs",
         "study_plans",
         "code_lookups",
+        "practice_moves",
     }
 
 

@@ -66,7 +66,7 @@ def set_profile(learner: Learner, **values: object) -> None:
 
 
 def sitting(number: int, kind: AttemptKind) -> OpenSitting:
-    return OpenSitting(number, kind, f"a {kind}", 0, 1, 1, NOW, None)
+    return OpenSitting(number, kind, "cpc", f"a {kind}", 0, 1, 1, NOW, None)
 
 
 def line(kind: TaskKind, done: int = 0, planned: int = 20, title: str = "Radiology") -> TaskLine:

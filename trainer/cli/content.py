@@ -37,6 +37,7 @@ def validate(program: Program, banks: Path | None, cases: Path | None, numbers: 
         for place, area in zip(places, blueprint.areas, strict=True):
             click.echo(f"  {found.items[place]:4d}  {found.families[place]:3d}  {area.title}")
     click.echo(f"Coding cases: {found.cases}")
+    click.echo(f"Billing exercises: {found.exercises}")
     for mocks in found.mocks:
         whole = f"{mocks.open + mocks.sealed} whole mocks of {mocks.questions} without a shared question"
         click.echo(f"{mocks.track.upper()}: {whole}, {mocks.sealed} of them sealed")

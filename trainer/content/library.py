@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer.content.billing_files import AuthoredBillingCase, read_billing_case
 from trainer.content.blueprint_files import read_blueprint
 from trainer.content.case_files import AuthoredCase, read_case
 from trainer.content.families import FILE, AuthoredFamily, read_families
@@ -12,9 +13,13 @@ from trainer.content.item_files import AuthoredItem, AuthoredStimulus, ItemFileS
 from trainer.content.second_solutions import FOLDER, read_batches
 from trainer.content.toml_files import read_toml
 from trainer.domain import generators
+from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.items.second_solution import Batch
 from trainer.domain.kernel.problems import Report
+
+_UNSETTLED = ("pending", "disputed")
+"""What was not solved twice with the same result is not published."""
 
 Uses = dict[tuple[str, str], list[str]]
 """(kind, id) -> the files that use it, once for each use."""
@@ -29,6 +34,7 @@ class Library:
     cases: tuple[AuthoredCase, ...]
     families: tuple[AuthoredFamily, ...] = ()
     batches: tuple[Batch, ...] = ()
+    exercises: tuple[AuthoredBillingCase, ...] = ()
 
     def counts(self) -> Counter[tuple[str, str]]:
         """Items by (track, area)."""
@@ -73,30 +79,37 @@ def load_library(banks: Path, cases: Path) -> tuple[Library, Report]:
     families = read_families(banks, areas if are_areas_known else None, report)
     for family in families:
         used["items", family.slug].append(FILE)
-    authored_cases = _read_cases(cases, used, report)
+    authored_cases, exercises = _read_cases(cases, used, report)
     _report_repeated(used, report)
     batches = read_batches(banks, report)
-    return Library(tuple(blueprints), tuple(items), tuple(authored_cases), families, batches), report
+    authored = (tuple(items), tuple(authored_cases))
+    return Library(tuple(blueprints), *authored, families, batches, tuple(exercises)), report
 
 
 def _files(root: Path, pattern: str) -> list[Path]:
     return sorted(path for path in root.glob(pattern) if path.is_file() and not path.name.startswith("."))
 
 
-def _read_cases(cases: Path, used: Uses, report: Report) -> list[AuthoredCase]:
+def _read_cases(cases: Path, used: Uses, report: Report) -> tuple[list[AuthoredCase], list[AuthoredBillingCase]]:
     if not cases.is_dir():
         report.add(cases.name, "", f"there is no folder {cases}")
-    authored = []
+    authored: list[AuthoredCase] = []
+    exercises: list[AuthoredBillingCase] = []
     for folder in sorted({path.parent for path in _files(cases, "*/*/*")}):
         name = folder.relative_to(cases).as_posix()
-        if case := read_case(folder, name, report):
+        if folder.parent.name in list(BillingKind):
+            if exercise := read_billing_case(folder, name, report):
+                used["cases", exercise.slug].append(f"{name}/case.toml")
+                if exercise.second_solution not in _UNSETTLED:
+                    exercises.append(exercise)
+        elif case := read_case(folder, name, report):
             used["cases", case.slug].append(f"{name}/case.toml")
             authored.append(case)
     for path in _files(cases, "**/case.toml"):
         name = path.relative_to(cases).as_posix()
         if name.count("/") != 2:
             report.add(name, "", "the file should lie in <kind>/<id>")
-    return authored
+    return authored, exercises
 
 
 def _read_items(

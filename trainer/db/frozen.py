@@ -28,6 +28,7 @@ FROZEN_OF_LEARNERS = (
     "review_logs",
     "study_plans",
     "code_lookups",
+    "practice_moves",
 )
 
 _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_started_at IS NOT NULL)"

@@ -1,14 +1,22 @@
 """Grades the work on a case, whatever its kind, and stores the grade as facts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from trainer.codebook.book import CodeBookUnusable
 from trainer.codebook.shelf import Shelf
 from trainer.db.models.grades import FIRST_RUN_ID, CaseGradeRow, GradedLineRow
 from trainer.db.queries import cases as queries
+from trainer.domain.claims.billing_case import BillingContent, Worksheet
 from trainer.domain.claims.case import CaseContent, CaseKind
 from trainer.domain.claims.lines import TypedClaim, TypedLine, read_claim
 from trainer.domain.grading.audits import grade_audit
+from trainer.domain.grading.billing import BILLING_GRADER_VERSION, grade_billing, shown_entry
+from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.grading.cases import CASE_GRADER_VERSION, grade_case
 from trainer.domain.grading.context import Context, Policy
@@ -22,7 +30,7 @@ from trainer.services.scope import Scope
 def grade_work(
     content: CaseContent, key: CaseKey, work: CaseWork, shelf: Shelf, policy: Policy = Policy.TEACHING
 ) -> CaseGrade:
-    """The work, graded by its kind, with the code book of the date of service.
+    """The coding work, graded by its kind, with the code book of the date of service.
 
     Raises:
         NoCodeBook: without one a claim is not graded: the grade would depend on whether it happened to be there.
@@ -50,15 +58,15 @@ def grade_case_sitting(scope: Scope, learner_id: int, number: int) -> None:
     row = queries.find_work(scope.session, learner_id, number)
     assert row is not None
     key = queries.get_latest_key(scope.session, row["case_version_id"])
-    work = read_work(scope, learner_id, number)
-    grade = grade_work(row["content"], key.key, work, scope.shelf)
+    graded = _graded(scope, learner_id, number, row, key.key)
+    grade = graded.grade
     identity = {"learner_id": learner_id, "attempt_number": number, "run_id": FIRST_RUN_ID}
     scope.session.add(
         CaseGradeRow(
             **identity,
             submission_revision=row["revision"],
             case_key_id=key.id,
-            grader_version=CASE_GRADER_VERSION,
+            grader_version=graded.grader_version,
             earned=grade.line_score.earned,
             possible=grade.line_score.possible,
             sections=grade.sections,
@@ -69,10 +77,30 @@ def grade_case_sitting(scope: Scope, learner_id: int, number: int) -> None:
         )
     )
     scope.session.flush()
-    is_audit = row["content"].kind is CaseKind.AUDIT
     for place, line in enumerate(grade.lines):
-        entered = entered_text(work.claim, line, is_audit=is_audit)
-        scope.session.add(GradedLineRow(**identity, row=place, entered=entered, **_columns(line)))
+        scope.session.add(GradedLineRow(**identity, row=place, entered=graded.entered(line), **_columns(line)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """A grade, by which grader, and how a row shows what was entered."""
+
+    grade: CaseGrade
+    grader_version: int
+    entered: Callable[[GradedLine], str]
+
+
+def _graded(scope: Scope, learner_id: int, number: int, row: RowMapping, key: CaseKey | BillingKey) -> _Graded:
+    content: CaseContent | BillingContent = row["content"]
+    if isinstance(content, BillingContent):
+        assert isinstance(key, BillingKey)
+        worksheet: Worksheet = row["worksheet"]
+        grade = grade_billing(content, key, worksheet)
+        return _Graded(grade, BILLING_GRADER_VERSION, partial(shown_entry, content, key, worksheet))
+    assert isinstance(key, CaseKey)
+    work = read_work(scope, learner_id, number)
+    entered = partial(entered_text, work.claim, is_audit=content.kind is CaseKind.AUDIT)
+    return _Graded(grade_work(content, key, work, scope.shelf), CASE_GRADER_VERSION, entered)
 
 
 def _columns(line: GradedLine) -> dict[str, Any]:

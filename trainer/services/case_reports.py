@@ -15,7 +15,7 @@ from trainer.domain.claims.lines import POINTER_LETTERS
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey, VisitElements
 from trainer.domain.grading.findings import Finding
 from trainer.domain.grading.lines import SectionPoints
-from trainer.domain.kernel.errors import Refused
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services.cases import CaseWork, get_case_row, read_work
 from trainer.services.scope import Scope
@@ -109,11 +109,16 @@ def get_report(scope: Scope, number: int) -> CaseReport | None:
         is_clean=grade["is_clean"],
         clean_claim=_clean_claim(key),
         key_elements=next((line.elements for line in key.procedures if line.elements), None),
-        tries=_tries(scope, row["slug"]),
-        disputes=tuple(
-            DisputeRow(each.text, each.created_at, each.answer, each.answered_at)
-            for each in queries.list_disputes(scope.session, scope.learner.id, number)
-        ),
+        tries=list_tries(scope, row["slug"]),
+        disputes=list_disputes(scope, number),
+    )
+
+
+def list_disputes(scope: Scope, number: int) -> tuple[DisputeRow, ...]:
+    """The learner's objections to the key of a sitting, in order."""
+    return tuple(
+        DisputeRow(each.text, each.created_at, each.answer, each.answered_at)
+        for each in queries.list_disputes(scope.session, scope.learner.id, number)
     )
 
 
@@ -124,7 +129,8 @@ def dispute_key(scope: Scope, number: int, text: str) -> None:
         NotFound: the learner has no such sitting.
         Refused: it is not graded yet, says nothing, or says too much.
     """
-    get_case_row(scope, number, lock=True)
+    if queries.find_work(scope.session, scope.learner.id, number, lock=True) is None:
+        raise NotFound("sitting")
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     text = text.strip()
     if grade is None:
@@ -193,7 +199,7 @@ def _clean_claim(key: CaseKey) -> tuple[tuple[str, str, str], ...]:
     return (*diagnoses, *procedures)
 
 
-def _tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
+def list_tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
     """All graded tries with a case, newest first, each compared with the one before it."""
     rows = [row for row in queries.list_tries(scope.session, scope.learner.id) if row["slug"] == slug]
     graded = [row for row in rows if row["possible"] is not None]

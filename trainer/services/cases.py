@@ -6,19 +6,17 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping
 
-from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.cases import CaseLine, CaseSubmission
 from trainer.db.queries import cases as queries
-from trainer.db.queries import people
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
 from trainer.domain.claims.case import CaseContent, CaseKind
 from trainer.domain.claims.lines import LineProblem, TypedClaim, TypedLine, read_claim
 from trainer.domain.grading.case_key import VisitElements
 from trainer.domain.grading.queries import QueryAnswer
-from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.domain.kernel.points import Points
+from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
+from trainer.services.case_sittings import CODING, CaseRow, find_last_try, get_sitting, list_rows, open_sitting
 from trainer.services.scope import Scope
 
 MAX_FIELD_CHARACTERS = 40
@@ -28,21 +26,6 @@ MAX_NOTE_CHARACTERS = 4_000
 _NO_CLAIM = TypedClaim((), ())
 _NO_ELEMENTS = VisitElements("", "", "")
 _NO_QUERY = QueryAnswer()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case in the list, with what the learner has done with it."""
-
-    slug: str
-    kind: CaseKind
-    title: str
-    specialty: str
-    level: int
-    summary: str
-    tries: int
-    best: Points | None
-    open_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +62,8 @@ class Saved:
 
 
 def list_cases(scope: Scope) -> tuple[CaseRow, ...]:
-    """The cases on offer, easiest first."""
-    tries: dict[str, list[RowMapping]] = {}
-    for row in queries.list_tries(scope.session, scope.learner.id):
-        tries.setdefault(row["slug"], []).append(row)
-    return tuple(_case_row(row, tries.get(row["slug"], [])) for row in queries.list_cases(scope.session))
-
-
-def _case_row(row: RowMapping, tries: list[RowMapping]) -> CaseRow:
-    graded = [Points(line["earned"], line["possible"]) for line in tries if line["possible"] is not None]
-    best = max(graded, key=lambda points: points.earned / points.possible, default=None)
-    is_open = (line["number"] for line in tries if line["state"] == AttemptState.IN_PROGRESS)
-    return CaseRow(
-        row["slug"],
-        CaseKind(row["kind"]),
-        row["title"],
-        row["specialty"],
-        row["level"],
-        row["content"].summary,
-        len(graded),
-        best,
-        next(is_open, None),
-    )
+    """The coding cases on offer, easiest first."""
+    return list_rows(scope, CODING)
 
 
 def start_case(scope: Scope, slug: str, *, is_from_last: bool = False) -> int:
@@ -109,58 +72,24 @@ def start_case(scope: Scope, slug: str, *, is_from_last: bool = False) -> int:
     Raises:
         NotFound: there is no such case.
     """
-    row = queries.find_case(scope.session, slug)
-    if row is None:
-        raise NotFound("case")
-    if (known := _open_try(scope, slug)) is not None:
-        return known
-    last = _last_work(scope, row) if is_from_last else None
-    number = people.take_attempt_number(scope.session, scope.learner.id)
-    if (known := _open_try(scope, slug)) is not None:  # started at the same moment: it held the learner's row until now
-        return known
-    scope.session.add(
-        AttemptRow(
-            learner_id=scope.learner.id,
-            number=number,
-            request_id=scope.rng.randbytes(16).hex(),
-            kind=AttemptKind.CASE,
-            track="cpc",
-            title=f"Case: {row['title']}",
-            feedback=Feedback.AT_END,
-            state=AttemptState.IN_PROGRESS,
-            item_count=1,
-            started_at=scope.now,
-        )
-    )
-    scope.session.flush()
-    submission = CaseSubmission(
-        learner_id=scope.learner.id, attempt_number=number, case_version_id=row["case_version_id"], revision=0
-    )
-    scope.session.add(submission)
-    scope.session.flush()
-    content: CaseContent = row["content"]
-    if last is not None:
-        _store(scope, submission, last)
+    opened = open_sitting(scope, slug, CODING)
+    content: CaseContent = opened.case["content"]
+    if not opened.is_new:
+        return opened.number
+    if is_from_last and (last := _last_work(scope, opened.case)) is not None:
+        _store(scope, opened.submission, last)
     elif content.billed is not None:
-        _store(scope, submission, CaseWork(claim=content.billed))
-    return number
+        _store(scope, opened.submission, CaseWork(claim=content.billed))
+    return opened.number
 
 
 def _last_work(scope: Scope, case: RowMapping) -> CaseWork | None:
     """What was handed in last time. An audit or a query answers to the lines or choices of its own version."""
+    row = find_last_try(scope, case["slug"])
     is_free = case["content"].kind is CaseKind.CODE
-    for row in queries.list_tries(scope.session, scope.learner.id):
-        if row["slug"] == case["slug"] and row["possible"] is not None:
-            fits = is_free or row["case_version_id"] == case["case_version_id"]
-            return read_work(scope, scope.learner.id, row["number"]) if fits else None
-    return None
-
-
-def _open_try(scope: Scope, slug: str) -> int | None:
-    for row in queries.list_tries(scope.session, scope.learner.id):
-        if row["slug"] == slug and row["state"] == AttemptState.IN_PROGRESS:
-            return int(row["number"])
-    return None
+    if row is None or not (is_free or row["case_version_id"] == case["case_version_id"]):
+        return None
+    return read_work(scope, scope.learner.id, row["number"])
 
 
 def get_workbench(scope: Scope, number: int) -> Workbench:
@@ -250,15 +179,12 @@ def _store(scope: Scope, submission: CaseSubmission, work: CaseWork) -> None:
 
 
 def get_case_row(scope: Scope, number: int, *, lock: bool = False) -> RowMapping:
-    """The learner's sitting with its case.
+    """The learner's sitting with its coding case.
 
     Raises:
         NotFound: the learner has no such sitting.
     """
-    row = queries.find_work(scope.session, scope.learner.id, number, lock=lock)
-    if row is None:
-        raise NotFound("sitting")
-    return row
+    return get_sitting(scope, number, CODING, lock=lock)
 
 
 def _trimmed(work: CaseWork, content: CaseContent) -> CaseWork:

@@ -10,7 +10,7 @@ from trainer.services.publishing import check_library
 from trainer.services.scope import Shelf
 
 ITEM_BARS = {"cpc": 300, "cpb": 270}
-CASE_BAR, FAMILY_BAR, AGREEMENT_BAR = 40, 30, 0.97
+CASE_BAR, EXERCISE_BAR, FAMILY_BAR, AGREEMENT_BAR = 40, 30, 30, 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def report_content(
     figures = [Figure(f"content.{track}.items", per_track[track], "items", bar) for track, bar in ITEM_BARS.items()]
     figures += [
         Figure("content.cases", len(library.cases), "cases", CASE_BAR),
+        Figure("content.exercises", len(library.exercises), "exercises", EXERCISE_BAR),
         Figure("content.families", len(library.families), "families", FAMILY_BAR),
         Figure("content.problems", len(report.problems) + len(linted.warnings), "problems", 0, is_at_most=True),
         Figure("content.agreement", round(agreed / solved, 4) if solved else 0, "share", AGREEMENT_BAR),

@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping
 from trainer.db.queries import cases as case_queries
 from trainer.db.queries import dashboard as queries
 from trainer.db.queries import items
-from trainer.domain.claims.case import CaseKind
 from trainer.domain.exams.scoring import Band
+from trainer.services.case_sittings import BILLING, CODING
 from trainer.services.dashboard_cases import CaseErrors, case_errors
 from trainer.services.dashboard_history import Estimated, History, read_history, thinned
 from trainer.services.dashboard_today import NEWCOMER_SIGHTS, TEN, DoQuestions, Today, order_work
@@ -30,6 +30,7 @@ class Landing:
     cpc_items: int
     cpb_items: int
     cases: int
+    exercises: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class NextCase:
     """The case to go on with; `open_number` is that of its sitting where it is in hand."""
 
     slug: str
-    kind: CaseKind
+    kind: str
     title: str
     specialty: str
     level: int
@@ -87,7 +88,8 @@ def get_landing(scope: Scope) -> Landing:
     return Landing(
         sum(items.count_by_area(scope.session, "cpc").values()),
         sum(items.count_by_area(scope.session, "cpb").values()),
-        case_queries.count_cases(scope.session),
+        case_queries.count_cases(scope.session, CODING),
+        case_queries.count_cases(scope.session, BILLING),
     )
 
 
@@ -155,7 +157,7 @@ def _next_case(row: RowMapping) -> NextCase | None:
         return None
     return NextCase(
         row["slug"],
-        CaseKind(row["kind"]),
+        row["kind"],
         row["title"],
         row["specialty"],
         row["level"],

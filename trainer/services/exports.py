@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from trainer.services import export_cases, export_study, export_work
+from trainer.services import export_billing, export_cases, export_study, export_work
 from trainer.services.export_values import Cell, Reading, Sheet, open_reading
 from trainer.services.scope import Scope
 from trainer.services.sights import today_of
@@ -50,6 +50,18 @@ GROUPS: tuple[tuple[str, tuple[Sheet, ...]], ...] = (
             export_cases.CASE_GRADED_LINES,
             export_cases.CASE_FINDINGS,
             export_cases.KEY_DISPUTES,
+        ),
+    ),
+    (
+        "Billing lab",
+        (
+            export_billing.WORKSHEETS,
+            export_billing.CLAIM_DRAFTS,
+            export_billing.CLAIM_ENTRIES,
+            export_billing.REMITTANCES,
+            export_billing.REMITTANCE_CLAIMS,
+            export_billing.PRACTICE_MONTHS,
+            export_billing.PRACTICE_MOVES,
         ),
     ),
     (

@@ -164,7 +164,7 @@ def make_situation(scope: Scope, track: str) -> Situation:
         row["weekly_hours"],
         _pace(scope, track, today, exams),
         areas,
-        queries.count_untried_cases(scope.session, scope.learner.id),
+        queries.count_untried_cases(scope.session, scope.learner.id, track),
         row["daily_review_limit"],
         tuple(_mock_forms(exams, {area.area: area.unseen for area in areas})),
     )

@@ -65,6 +65,7 @@ class OpenSitting:
 
     number: int
     kind: str
+    track: str
     title: str
     answered: int
     dealt: int
@@ -121,6 +122,7 @@ def list_open_sittings(scope: Scope) -> tuple[OpenSitting, ...]:
         OpenSitting(
             row["number"],
             row["kind"],
+            row["track"],
             row["title"],
             row["answered"],
             row["dealt"],

@@ -32,6 +32,7 @@ class HistoryRow:
 
     number: int
     kind: str
+    track: str
     title: str
     state: AttemptState
     started_at: datetime
@@ -112,6 +113,7 @@ def _history_row(scope: Scope, row: RowMapping, hidden: Container[int]) -> Histo
     return HistoryRow(
         number=row["number"],
         kind=row["kind"],
+        track=row["track"],
         title=row["title"],
         state=state,
         started_at=row["started_at"],

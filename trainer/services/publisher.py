@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from trainer.content.billing_files import AuthoredBillingCase
 from trainer.content.case_files import AuthoredCase
 from trainer.content.families import AuthoredFamily
 from trainer.content.item_files import AuthoredItem
@@ -69,7 +70,7 @@ _REPORTED = {
 
 
 RowT = TypeVar("RowT", bound=Item | Case)
-AuthoredT = TypeVar("AuthoredT", bound=AuthoredItem | AuthoredFamily | AuthoredCase)
+AuthoredT = TypeVar("AuthoredT", bound=AuthoredItem | AuthoredFamily | AuthoredCase | AuthoredBillingCase)
 
 
 class Publisher(ABC, Generic[RowT, AuthoredT]):

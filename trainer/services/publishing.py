@@ -14,25 +14,20 @@ from pydantic import TypeAdapter
 
 from trainer.codebook.book import CodeBookUnusable
 from trainer.codebook.shelf import Shelf
-from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library, load_library, source_fingerprint
 from trainer.content.lint_checks import Linted, lint_library
-from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
-from trainer.db.queries import cases as case_queries
 from trainer.db.queries import items as item_queries
-from trainer.domain.claims.case import CaseContent
 from trainer.domain.exams.blueprint import Blueprint
-from trainer.domain.grading.case_key import CaseKey
-from trainer.domain.grading.findings import FindingKind
 from trainer.domain.items.content import ItemContent
 from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.items.lint.codes import KnownCodes
 from trainer.domain.items.lint.findings import LintFinding
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.domain.kernel.problems import Report
+from trainer.services.case_publishing import CasePublisher
 from trainer.services.family_publishing import FamilyPublisher, Shelved
 from trainer.services.mock_counts import MockCount, count_mocks
 from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Published, Publisher
@@ -45,8 +40,6 @@ LINT_DAY = date(2026, 6, 1)
 _CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
 _EXPLANATION: TypeAdapter[Explanation] = TypeAdapter(Explanation)
-_CASE_CONTENT: TypeAdapter[CaseContent] = TypeAdapter(CaseContent)
-_CASE_KEY: TypeAdapter[CaseKey] = TypeAdapter(CaseKey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,7 @@ class Validation:
     items: Counter[tuple[str, str]]
     blueprints: tuple[Blueprint, ...]
     cases: int
+    exercises: int
     families: Counter[tuple[str, str]]
     mocks: tuple[MockCount, ...]
     report: Report
@@ -77,12 +71,13 @@ def validate_content(
     CPT and HCPCS as well. Nothing is stored.
     """
     library, report = load_library(banks, cases)
-    looked_up = look_codes_up(library, shelf.open_on, report) if shelf else 0
+    looked_up = look_codes_up(library, shelf.open_on, report, numbers) if shelf else 0
     linted = check_library(library, report, shelf, numbers)
     return Validation(
         library.counts(),
         library.blueprints,
         len(library.cases),
+        len(library.exercises),
         Counter((each.family.track, each.family.area) for each in library.families),
         count_mocks(library),
         report,
@@ -136,7 +131,7 @@ def publish_library(scope: Scope, library: Library) -> Published:
     bank = _bank(scope)
     _publish_areas(scope, library.blueprints)
     _publish_items(scope, bank, published, library)
-    _CasePublisher(scope, bank, published).publish(library.cases)
+    CasePublisher(scope, bank, published).publish((*library.cases, *library.exercises))
     scope.session.flush()
     return published
 
@@ -265,123 +260,3 @@ class _ItemPublisher(Publisher[Item, AuthoredItem]):
             self.scope.session.flush()
             self.stimuli[authored.slug] = row
         return row.id
-
-
-class _CasePublisher(Publisher[Case, AuthoredCase]):
-    """Publishes coding cases into one bank."""
-
-    noun = "cases"
-
-    def __init__(self, scope: Scope, bank: Bank, published: Published) -> None:
-        known = case_queries.cases_by_slug(scope.session, bank.id)
-        super().__init__(scope, published, known, case_queries.slugs_of_other_banks(scope.session, bank.id))
-        self.bank = bank
-        self.versions = case_queries.current_case_versions(scope.session)
-        self.keys = case_queries.latest_case_keys(scope.session)
-
-    def new_row(self, authored: AuthoredCase) -> Case:
-        return Case(bank_id=self.bank.id, slug=authored.slug, current_number=0)
-
-    def describe(self, row: Case, authored: AuthoredCase) -> None:
-        row.kind, row.title = authored.content.kind, authored.content.title
-        row.specialty, row.level, row.retired_at = authored.content.specialty, authored.content.level, None
-
-    def marks(self, authored: AuthoredCase) -> Marks:
-        decisive, remarks = _split_case_key(authored.key)
-        content = fingerprint(_said(_CASE_CONTENT.dump_python(authored.content, mode="json")))
-        return Marks(content, fingerprint(decisive), fingerprint(remarks))
-
-    def current(self, row: Case) -> CurrentKey:
-        key = self.keys[self.versions[row.id].id]
-        return CurrentKey(key.case_version_id, key.revision, key.key_fingerprint)
-
-    def add_version(self, row: Case, authored: AuthoredCase) -> int:
-        version = CaseVersion(
-            case_id=row.id,
-            number=row.current_number,
-            content=authored.content,
-            content_fingerprint=self.marks(authored).content,
-            created_at=self.scope.now,
-        )
-        self.scope.session.add(version)
-        self.scope.session.flush()
-        return version.id
-
-    def add_key(self, version_id: int, revision: int, authored: AuthoredCase, reason: str) -> None:
-        marks = self.marks(authored)
-        self.scope.session.add(
-            CaseKeyRevision(
-                case_version_id=version_id,
-                revision=revision,
-                key=authored.key,
-                key_fingerprint=marks.key,
-                explanation_fingerprint=marks.explanation,
-                reason=reason,
-                created_at=self.scope.now,
-            )
-        )
-
-    def revise_explanation(self, current: CurrentKey, authored: AuthoredCase) -> bool:
-        if current.key_fingerprint != self.marks(authored).key:
-            return False  # remarks stand at the lines of the key, and these are not the lines in force
-        self.add_key(current.version_id, current.revision + 1, authored, EXPLANATION_REASON)
-        return True
-
-
-_ADDED_TO_CONTENT = ("provider", "asks_elements", "prior_encounters", "billed", "query")
-_ADDED_TO_KEYS = (
-    "choice",
-    "when",
-    "elements",
-    "finding",
-    "instead_of",
-    "place",
-    "is_left_out",
-    "order",
-    "related",
-    "seeded",
-)
-_DECISIVE_PARTS = ("order", "related", "seeded", "query")
-
-
-def _said(plain: dict[str, object], *more: str) -> dict[str, object]:
-    """Without fields that came after the first release and say nothing: what was published before keeps its mark."""
-    later = {*_ADDED_TO_CONTENT, *_ADDED_TO_KEYS, *more}
-    return {name: value for name, value in plain.items() if value or name not in later}
-
-
-def _split_case_key(key: CaseKey) -> tuple[object, object]:
-    """What decides a grade (codes, modifiers, units, links, order, errors to find), and what only explains it."""
-    plain = _CASE_KEY.dump_python(key, mode="json")
-    lines = {name: plain.pop(name) for name in ("diagnoses", "procedures")}
-    explains = {"span", "why", "elements"}
-    decisive: dict[str, object] = {
-        name: [_said({field: line[field] for field in line if field not in explains}) for line in group]
-        for name, group in lines.items()
-    }
-    decisive |= {name: _without_remarks(plain[name]) for name in _DECISIVE_PARTS if plain[name]}
-    spoken: dict[str, object] = {
-        name: [_said({field: line[field] for field in explains if field in line}) for line in group]
-        for name, group in lines.items()
-    }
-    spoken["traps"] = [_said(trap, "pointers") for trap in plain["traps"]]
-    spoken["not_reportable"] = [_said(_with_unsaid_finding(line)) for line in plain["not_reportable"]]
-    return decisive, {**_said(plain), **spoken}
-
-
-def _with_unsaid_finding(line: dict[str, object]) -> dict[str, object]:
-    """A code that is not reported is not supported, unless its key says more."""
-    return {**line, "finding": ""} if line["finding"] == FindingKind.UNSUPPORTED else line
-
-
-def _without_remarks(value: object) -> object:
-    """A part of a key without the sentences that explain it."""
-    if isinstance(value, list):
-        return [_without_remarks(each) for each in value]
-    if isinstance(value, dict):
-        return {
-            name: _without_remarks(each)
-            for name, each in value.items()
-            if name not in ("why", "remarks", "gap_remarks")
-        }
-    return value

@@ -3,6 +3,7 @@
 from trainer.db.models import (
     attempts,
     audit,
+    billing,
     calibration,
     cases,
     content,
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "attempts",
     "audit",
+    "billing",
     "calibration",
     "cases",
     "content",

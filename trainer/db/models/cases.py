@@ -1,24 +1,36 @@
-"""Coding cases: facts and chart (versions, frozen) apart from the key (frozen); a learner's claim."""
+"""Cases of coding and billing: what is shown (versions, frozen) apart from the key (frozen); a learner's work."""
 
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
 from trainer.db.models.base import Base
+from trainer.domain.claims.billing_case import BillingContent, Worksheet
 from trainer.domain.claims.case import CaseContent
+from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey, VisitElements
 from trainer.domain.grading.queries import QueryAnswer
+
+AnyContent = CaseContent | BillingContent
+AnyKey = CaseKey | BillingKey
+_IN_ORDER = Field(union_mode="left_to_right")  # a kind belongs to one of the two; the first has fields without default
 
 
 class Case(Base):
     """A case through its life. The fingerprints are those last published from its files."""
 
     __tablename__ = "cases"
-    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 5", name="level"),)
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+        CheckConstraint("track IN ('cpc', 'cpb')", name="track"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    track: Mapped[str] = mapped_column(String(8), default="cpc")
     bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"))
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
@@ -41,7 +53,7 @@ class CaseVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     number: Mapped[int]
-    content: Mapped[CaseContent] = mapped_column(Stored(CaseContent))
+    content: Mapped[AnyContent] = mapped_column(Stored(Annotated[AnyContent, _IN_ORDER]))
     content_fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
@@ -55,7 +67,7 @@ class CaseKeyRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
     revision: Mapped[int]
-    key: Mapped[CaseKey] = mapped_column(Stored(CaseKey))
+    key: Mapped[AnyKey] = mapped_column(Stored(Annotated[AnyKey, _IN_ORDER]))
     key_fingerprint: Mapped[str] = mapped_column(String(64))
     explanation_fingerprint: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
@@ -79,6 +91,7 @@ class CaseSubmission(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     elements: Mapped[VisitElements | None] = mapped_column(Stored(VisitElements))
     query: Mapped[QueryAnswer | None] = mapped_column(Stored(QueryAnswer))
+    worksheet: Mapped[Worksheet] = mapped_column(Stored(Worksheet), default=())
 
 
 class CaseLine(Base):

@@ -105,7 +105,9 @@ class GradedLineRow(Base):
             ["learner_id", "attempt_number", "run_id"],
             ["case_grades.learner_id", "case_grades.attempt_number", "case_grades.run_id"],
         ),
-        CheckConstraint("section IN ('diagnoses', 'procedures', 'audit', 'query')", name="section"),
+        CheckConstraint(
+            "section IN ('diagnoses', 'procedures', 'audit', 'query', 'fields', 'form', 'accounts')", name="section"
+        ),
         CheckConstraint("learner_line IS NOT NULL OR key_line IS NOT NULL", name="line"),
     )
 

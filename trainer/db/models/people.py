@@ -9,12 +9,16 @@ from trainer.db.models.base import Base
 
 
 class User(Base):
-    """A person. `email` as typed, `email_key` folded for comparing. `next_attempt_number` counts their sittings."""
+    """A person. `email` as typed, `email_key` folded for comparing.
+
+    `next_attempt_number` counts their sittings, `next_paper_number` what they keep in the billing lab.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         CheckConstraint("next_attempt_number >= 1", name="attempt_counter"),
+        CheckConstraint("next_paper_number >= 1", name="paper_counter"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +30,7 @@ class User(Base):
     is_administrator: Mapped[bool] = mapped_column(default=False)
     may_teach: Mapped[bool] = mapped_column(default=False)
     next_attempt_number: Mapped[int] = mapped_column(default=1)
+    next_paper_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     purge_started_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Coding cases and the claims entered for them."""
+"""Cases and the work on them."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -40,7 +40,9 @@ _WORK = (
         CaseSubmission.saved_at,
         CaseVersion.id.label("case_version_id"),
         CaseVersion.content,
+        CaseSubmission.worksheet,
         Case.slug,
+        Case.track,
     )
     .select_from(AttemptRow)
     .join(
@@ -153,24 +155,24 @@ def find_dispute(session: Session, learner_id: int, attempt_number: int, number:
 def find_case(session: Session, slug: str) -> RowMapping | None:
     """A case with the version that a new sitting would use."""
     statement = (
-        select(Case.slug, Case.title, CaseVersion.id.label("case_version_id"), CaseVersion.content)
+        select(Case.slug, Case.track, Case.title, CaseVersion.id.label("case_version_id"), CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
         .where(Case.slug == slug, Case.retired_at.is_(None))
     )
     return session.execute(statement).mappings().one_or_none()
 
 
-def count_cases(session: Session) -> int:
-    statement = select(func.count()).select_from(Case).where(Case.retired_at.is_(None))
+def count_cases(session: Session, track: str) -> int:
+    statement = select(func.count()).select_from(Case).where(Case.retired_at.is_(None), Case.track == track)
     return session.execute(statement).scalar_one()
 
 
-def list_cases(session: Session) -> list[RowMapping]:
-    """The cases on offer, easiest first."""
+def list_cases(session: Session, track: str) -> list[RowMapping]:
+    """The cases of a track on offer, easiest first."""
     statement = (
         select(Case.slug, Case.kind, Case.title, Case.specialty, Case.level, CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
-        .where(Case.retired_at.is_(None))
+        .where(Case.retired_at.is_(None), Case.track == track)
         .order_by(Case.level, Case.title)
     )
     return list(session.execute(statement).mappings())

@@ -57,7 +57,9 @@ def list_history(session: Session, learner_id: int, track: str, since: date) -> 
     answers and their seconds; those of an ESTIMATE score, low, high, first sights; of a CASE the first is its sitting,
     closed at the moment. Each line with errors by the latest grade of a case is a row; a case without any is one row.
     """
-    statement = union_all(_days(learner_id, since), _estimates(learner_id, track, since), _cases(learner_id, since))
+    statement = union_all(
+        _days(learner_id, since), _estimates(learner_id, track, since), _cases(learner_id, track, since)
+    )
     found = statement.subquery()
     ordered = select(*found.c).order_by(found.c.kind, found.c.day, found.c.at, found.c.first, found.c.track)
     return session.execute(ordered).all()
@@ -94,7 +96,7 @@ def _estimates(learner_id: int, track: str, since: date) -> Select[*tuple[Any, .
     ).where(*own, ReadinessSnapshot.day >= since)
 
 
-def _cases(learner_id: int, since: date) -> Select[*tuple[Any, ...]]:
+def _cases(learner_id: int, track: str, since: date) -> Select[*tuple[Any, ...]]:
     nothing = literal(0)
     has_faults = and_(
         GradedLineRow.learner_id == CaseGradeRow.learner_id,
@@ -117,7 +119,7 @@ def _cases(learner_id: int, since: date) -> Select[*tuple[Any, ...]]:
         )
         .join(CaseGradeRow, _GRADE_OF_ATTEMPT)
         .outerjoin(GradedLineRow, has_faults)
-        .where(AttemptRow.learner_id == learner_id, CaseGradeRow.run_id == _LATEST_RUN)
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, CaseGradeRow.run_id == _LATEST_RUN)
         .where(AttemptRow.closed_at >= datetime.combine(since, time(), UTC))
     )
 
@@ -133,7 +135,8 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
     is_free = Item.id.not_in(items_in_open_exams(learner_id, now))
     plan = select(StudyPlan.number).where(StudyPlan.learner_id == learner_id, StudyPlan.track == track)
     of_track = and_(Item.track == track, Item.retired_at.is_(None))
-    cases = select(func.count()).select_from(Case).where(Case.retired_at.is_(None)).scalar_subquery()
+    on_offer = and_(Case.retired_at.is_(None), Case.track == track)
+    cases = select(func.count()).select_from(Case).where(on_offer).scalar_subquery()
     counts = (
         select(
             LearnerProfile.time_zone,
@@ -147,7 +150,7 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
         .where(LearnerProfile.learner_id == learner_id)
         .subquery()
     )
-    case = _next_case(learner_id).subquery()
+    case = _next_case(learner_id, track).subquery()
     statement = select(*counts.c, *case.c).select_from(counts.outerjoin(case, true()))
     return session.execute(statement).mappings().one()
 
@@ -171,7 +174,7 @@ def _count_missed(learner_id: int, of_track: ColumnElement[bool], now: datetime)
     )
 
 
-def _next_case(learner_id: int) -> Select[*tuple[Any, ...]]:
+def _next_case(learner_id: int, track: str) -> Select[*tuple[Any, ...]]:
     """Looks through the learner's sittings once: a subquery for each case would do it as often as there are cases."""
     submission = and_(
         CaseSubmission.learner_id == AttemptRow.learner_id, CaseSubmission.attempt_number == AttemptRow.number
@@ -203,7 +206,7 @@ def _next_case(learner_id: int) -> Select[*tuple[Any, ...]]:
         )
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
         .outerjoin(work, work.c.case_id == Case.id)
-        .where(Case.retired_at.is_(None), or_(work.c.open_number.is_not(None), is_new))
+        .where(Case.retired_at.is_(None), Case.track == track, or_(work.c.open_number.is_not(None), is_new))
         .order_by(work.c.open_number.is_(None), Case.level, Case.title)
         .limit(1)
     )

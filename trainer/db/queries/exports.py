@@ -217,6 +217,16 @@ def list_claims(session: Session, learner_id: int) -> Rows:
     return _stream(session, statement)
 
 
+def list_worksheets(session: Session, learner_id: int) -> Rows:
+    """The fields of billing exercises as last saved, by sitting."""
+    statement = (
+        select(CaseSubmission.attempt_number.label("sitting"), CaseSubmission.worksheet)
+        .where(CaseSubmission.learner_id == learner_id, CaseSubmission.worksheet != ())
+        .order_by(CaseSubmission.attempt_number)
+    )
+    return _stream(session, statement)
+
+
 def list_case_grades(session: Session, learner_id: int) -> Rows:
     """Every grade that work on a case was given, with the kind of its run."""
     statement = (

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
 
@@ -86,11 +86,20 @@ def lock_learner(session: Session, learner_id: int) -> None:
 
 def take_attempt_number(session: Session, learner_id: int) -> int:
     """The next number of this learner's sittings, taken for good."""
+    return _take(session, learner_id, User.next_attempt_number)
+
+
+def take_paper_number(session: Session, learner_id: int) -> int:
+    """The next number of what this learner keeps in the billing lab, taken for good."""
+    return _take(session, learner_id, User.next_paper_number)
+
+
+def _take(session: Session, learner_id: int, counter: InstrumentedAttribute[int]) -> int:
     statement = (
         update(User)
         .where(User.id == learner_id)
-        .values(next_attempt_number=User.next_attempt_number + 1)
-        .returning(User.next_attempt_number)
+        .values({counter: counter + 1})
+        .returning(counter)
         .execution_options(synchronize_session=False)
     )
     return int(session.execute(statement).scalar_one()) - 1

@@ -104,8 +104,8 @@ def list_area_states(session: Session, learner_id: int, track: str, now: datetim
     return list(session.execute(statement).mappings())
 
 
-def count_untried_cases(session: Session, learner_id: int) -> int:
-    """Cases on offer that the learner was never graded for."""
+def count_untried_cases(session: Session, learner_id: int, track: str) -> int:
+    """Cases of the track on offer that the learner was never graded for."""
     tried = (
         select(CaseVersion.case_id)
         .join(CaseSubmission, CaseSubmission.case_version_id == CaseVersion.id)
@@ -118,7 +118,11 @@ def count_untried_cases(session: Session, learner_id: int) -> int:
         )
         .where(CaseSubmission.learner_id == learner_id)
     )
-    statement = select(func.count()).select_from(Case).where(Case.retired_at.is_(None), Case.id.not_in(tried))
+    statement = (
+        select(func.count())
+        .select_from(Case)
+        .where(Case.retired_at.is_(None), Case.track == track, Case.id.not_in(tried))
+    )
     return session.execute(statement).scalar_one()
 
 
@@ -140,12 +144,12 @@ def count_done(
     """What was done since then as `kind`, `subject`, `day`, `count`: practice by area, cases handed in, review answers.
 
     `day` is a place in `days`, which are the beginnings of days, earliest first; what came before them is of the first.
-    Practice and reviews are those of the track; a case belongs to none and counts for either. A review is an answer to
-    an item that had come due; in practice it is not counted a second time.
+    All of them are those of the track. A review is an answer to an item that had come due; in practice it is not
+    counted a second time.
     """
     done = union_all(
         _practice_done(learner_id, track, since, days),
-        _cases_done(learner_id, since, days),
+        _cases_done(learner_id, track, since, days),
         _reviews_done(learner_id, track, since, days),
     ).subquery()
     # Grouped outside: PostgreSQL takes an expression with parameters, written twice, for two expressions.
@@ -159,10 +163,11 @@ def _day_of(moment: InstrumentedAttribute[Any], days: Sequence[datetime]) -> Col
     return case(*whens, else_=len(whens)) if whens else literal(0)
 
 
-def _cases_done(learner_id: int, since: datetime, days: Sequence[datetime]) -> Select[str, str, int]:
+def _cases_done(learner_id: int, track: str, since: datetime, days: Sequence[datetime]) -> Select[str, str, int]:
     return select(literal("cases"), literal(""), _day_of(AttemptRow.closed_at, days)).where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.kind == AttemptKind.CASE,
+        AttemptRow.track == track,
         AttemptRow.state == AttemptState.SUBMITTED,
         AttemptRow.closed_at >= since,
     )

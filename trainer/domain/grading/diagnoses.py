@@ -7,7 +7,7 @@ from trainer.domain.codesets.demographics import unfit_for
 from trainer.domain.grading.alignment import align
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey
 from trainer.domain.grading.context import Context, Policy
-from trainer.domain.grading.findings import Finding, FindingKind, Rule, finding
+from trainer.domain.grading.findings import Finding, FindingKind, finding
 from trainer.domain.grading.lines import LINE_POINTS, GradedLine, Verdict
 from trainer.domain.grading.naming import (
     code_fault,
@@ -19,6 +19,7 @@ from trainer.domain.grading.naming import (
 )
 from trainer.domain.grading.order import Late, late, precedence
 from trainer.domain.grading.remarks import Remark, remark_on_absence, remark_on_code, remark_on_place, stands_for
+from trainer.domain.grading.rules import Rule
 
 SECTION = "diagnoses"
 _NEAR = LINE_POINTS // 4

@@ -6,6 +6,9 @@ Rules are stated in our own words; sources name the section, never its sentences
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trainer.domain.grading.billing_faults import BILLING_RULES, BillingFault
+from trainer.domain.grading.rules import Rule
+
 
 class FindingKind(StrEnum):
     """Names of differences between a claim and what the record supports."""
@@ -60,12 +63,8 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What holds, in our own words, and where it is written."""
-
-    text: str
-    source: str
+Fault = FindingKind | BillingFault
+"""Whatever a finding may name: no value belongs to both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Finding:
     `span` quotes the chart, `look_up` is the code whose page in the code book shows the rule; both may be "".
     """
 
-    kind: FindingKind
+    kind: Fault
     severity: Severity
     cost: int
     remark: str
@@ -225,7 +224,7 @@ PROCEDURE_KINDS = (
 
 
 def finding(
-    kind: FindingKind,
+    kind: Fault,
     remark: str = "",
     *,
     severity: Severity = Severity.ERROR,
@@ -235,4 +234,5 @@ def finding(
     look_up: str = "",
 ) -> Finding:
     """A finding with the general rule of its kind, unless a more exact one is given."""
-    return Finding(kind, severity, cost, remark, span, rule or RULES[kind], look_up)
+    general = RULES[kind] if isinstance(kind, FindingKind) else BILLING_RULES[kind]
+    return Finding(kind, severity, cost, remark, span, rule or general, look_up)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
-from trainer.domain.grading.findings import Finding, FindingKind, Severity
+from trainer.domain.grading.findings import Fault, Finding, Severity
 from trainer.domain.kernel.points import Points
 
 LINE_POINTS = 12
@@ -34,7 +34,7 @@ class GradedLine:
     explanation: str
 
     @property
-    def faults(self) -> tuple[FindingKind, ...]:
+    def faults(self) -> tuple[Fault, ...]:
         """The kinds of the errors at the line; empty where it is right or does not count."""
         return tuple(found.kind for found in self.findings if found.severity is Severity.ERROR)
 

@@ -13,7 +13,8 @@ from trainer.domain.codesets.codes import dotted
 from trainer.domain.codesets.demographics import unfit_for
 from trainer.domain.codesets.references import references_in
 from trainer.domain.grading.context import Context
-from trainer.domain.grading.findings import Finding, FindingKind, Rule, finding
+from trainer.domain.grading.findings import Finding, FindingKind, finding
+from trainer.domain.grading.rules import Rule
 
 _PROCEDURE_LIKE = re.compile(r"[0-9]{5}|[0-9]{4}[A-Z]")
 _HISTORY = ("Z80", "Z81", "Z82", "Z83", "Z84", "Z85", "Z86", "Z87")

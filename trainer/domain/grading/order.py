@@ -6,7 +6,8 @@ from trainer.domain.codesets.book import CodeBook, NoteKind
 from trainer.domain.codesets.codes import dotted, normalise_code
 from trainer.domain.codesets.references import references_in
 from trainer.domain.grading.case_key import CaseKey
-from trainer.domain.grading.findings import FindingKind, Rule
+from trainer.domain.grading.findings import FindingKind
+from trainer.domain.grading.rules import Rule
 
 _ORDERING = {NoteKind.CODE_FIRST: FindingKind.CODE_FIRST, NoteKind.USE_ADDITIONAL: FindingKind.SEQUENCING}
 

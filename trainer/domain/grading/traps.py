@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from trainer.domain.claims.lines import Claim, ProcedureLine
 from trainer.domain.codesets.codes import normalise_code
 from trainer.domain.grading.case_key import CaseKey, Trap
-from trainer.domain.grading.findings import FindingKind
+from trainer.domain.grading.findings import Fault, FindingKind
 from trainer.domain.grading.lines import GradedLine
 from trainer.domain.grading.variants import exact_claim, variants
 
@@ -19,7 +19,7 @@ class TrapClaim:
     line: int | None
     missing: str = ""
 
-    def kinds_found(self, rows: tuple[GradedLine, ...], key: CaseKey) -> tuple[FindingKind, ...]:
+    def kinds_found(self, rows: tuple[GradedLine, ...], key: CaseKey) -> tuple[Fault, ...]:
         """The kinds of everything that was found there."""
         for row in rows:
             if row.section == self.section and self._is_here(row, key):

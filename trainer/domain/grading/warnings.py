@@ -11,8 +11,9 @@ from trainer.domain.grading.case_key import CaseKey, RelatedPair
 from trainer.domain.grading.context import Context
 from trainer.domain.grading.diagnoses import SECTION as DIAGNOSES
 from trainer.domain.grading.diagnoses import excludes_rule
-from trainer.domain.grading.findings import Finding, FindingKind, Rule, Severity, finding
+from trainer.domain.grading.findings import Finding, FindingKind, Severity, finding
 from trainer.domain.grading.lines import GradedLine
+from trainer.domain.grading.rules import Rule
 from trainer.domain.grading.services import alone, bundled, exceeds
 
 

@@ -1,0 +1,72 @@
+"""Evaluates the small sums that keys write down (`(160.00 - 60.00) * 20%`): exact decimals, no names, nothing else."""
+
+import ast
+import re
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
+from functools import partial
+
+MAX_CHARACTERS = 400
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_FUNCTIONS = {"min": min, "max": max}
+
+
+class SumError(ValueError):
+    """A sum that cannot be evaluated, and why."""
+
+
+def evaluate(text: str) -> Decimal:
+    """The exact value of a sum of numbers with `+ - * / ( ) min( ) max( )`; `20%` is 20 hundredths.
+
+    Raises:
+        SumError: it is none.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise SumError(f"has more than {MAX_CHARACTERS} characters")
+    source = _PERCENT.sub(r"(\1 / 100)", text.strip())
+    if "%" in source:
+        raise SumError("has a percent sign that does not stand behind a number")
+    try:
+        tree = ast.parse(source, mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise SumError("is not written as a sum") from error
+    try:
+        return _value(tree.body, source)
+    except DecimalException as error:  # division by zero, and what no computer of money needs
+        raise SumError("has no value") from error
+
+
+def sum_cents(text: str) -> int:
+    """A sum of dollars in cents, half a cent rounded up (of a negative sum away from zero).
+
+    Raises:
+        SumError: it is none.
+    """
+    try:
+        return int((evaluate(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    except DecimalException as error:
+        raise SumError("is too large") from error
+
+
+def _value(node: ast.expr, source: str) -> Decimal:
+    value = partial(_value, source=source)
+    match node:
+        case ast.Constant():
+            digits = ast.get_source_segment(source, node) or ""
+            if not _NUMBER.fullmatch(digits):
+                raise SumError(f"{digits} is no number of a sum")
+            return Decimal(digits)
+        case ast.UnaryOp(ast.USub(), operand):
+            return -value(operand)
+        case ast.BinOp(left, ast.Add(), right):
+            return value(left) + value(right)
+        case ast.BinOp(left, ast.Sub(), right):
+            return value(left) - value(right)
+        case ast.BinOp(left, ast.Mult(), right):
+            return value(left) * value(right)
+        case ast.BinOp(left, ast.Div(), right):
+            return value(left) / value(right)
+        case ast.Call(ast.Name(name), [_, *_] as arguments, []) if name in _FUNCTIONS:
+            return _FUNCTIONS[name](value(each) for each in arguments)
+        case _:
+            raise SumError(f"{ast.get_source_segment(source, node)} is no part of a sum")

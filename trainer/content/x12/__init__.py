@@ -1,0 +1,1 @@
+"""X12 files: claims (837P) and remittances (835) to and from domain values."""

@@ -1,0 +1,54 @@
+"""An independent judge of the files that we write: pyx12 with its maps of the implementation guides.
+
+pyx12 logs every error that it also returns, to standard error where nobody has set up logging: here it only returns.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pyx12.errors
+import pyx12.params
+import pyx12.x12n_document
+
+logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
+
+_GIVES_UP = (pyx12.errors.EngineError, pyx12.errors.X12Error, LookupError, AttributeError, TypeError, ValueError)
+"""What pyx12 raises on a file that it cannot follow, its own errors and those of its code."""
+
+
+def validate_x12(text: str) -> tuple[str, ...]:
+    """What pyx12 finds wrong with a file, in the order of the file, each with its segment; nothing: it is accepted.
+
+    The settings are pyx12's own: no file of the user or the machine is looked for.
+    """
+    found = StringIO()
+    try:
+        accepted = pyx12.x12n_document.x12n_document(
+            pyx12.params.ParamsBase(), StringIO(text), fd_997=None, fd_html=None, fd_json=found
+        )
+    except _GIVES_UP as error:
+        return (f"pyx12 cannot follow the file: {error}",)
+    errors = tuple(dict.fromkeys(_errors(json.loads(found.getvalue() or "{}"))))
+    return errors if accepted or errors else ("pyx12 does not accept the file and names no reason",)
+
+
+def _errors(document: Any) -> Iterator[str]:
+    """The errors of every depth: interchange, group, transaction, segment, element."""
+    for interchange in document.get("interchanges", ()):
+        yield from _said("ISA", interchange)
+        for group in interchange["groups"]:
+            yield from _said("GS", group)
+            for transaction in group["transactions"]:
+                yield from _said("ST", transaction)
+                for segment in transaction["segments"]:
+                    yield from _said(segment["seg_id"], segment)
+                    for element in segment["elements"]:
+                        yield from _said(segment["seg_id"], element, segment["cur_line"])
+
+
+def _said(name: str, part: Any, position: int | None = None) -> Iterator[str]:
+    for error in part["errors"]:
+        yield f"segment {position or part['cur_line']} ({name}): {error['err_str']}"

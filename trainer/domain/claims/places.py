@@ -1,0 +1,63 @@
+"""Places: the two-digit places of service of the CMS list, in our own short words, and the states of an address."""
+
+PLACES = {
+    "01": "Pharmacy",
+    "02": "Telehealth, patient not at home",
+    "03": "School",
+    "04": "Homeless shelter",
+    "05": "Indian Health Service, free-standing",
+    "06": "Indian Health Service, part of a provider",
+    "07": "Tribal facility, free-standing",
+    "08": "Tribal facility, part of a provider",
+    "09": "Prison or jail",
+    "10": "Telehealth, patient at home",
+    "11": "Office",
+    "12": "Home",
+    "13": "Assisted living",
+    "14": "Group home",
+    "15": "Mobile unit",
+    "16": "Hotel or other temporary lodging",
+    "17": "Walk-in clinic in a shop",
+    "18": "Workplace",
+    "19": "Hospital outpatient, off campus",
+    "20": "Urgent care",
+    "21": "Hospital inpatient",
+    "22": "Hospital outpatient, on campus",
+    "23": "Hospital emergency room",
+    "24": "Ambulatory surgical center",
+    "25": "Birthing center",
+    "26": "Military treatment facility",
+    "27": "On the street",
+    "31": "Skilled nursing facility",
+    "32": "Nursing facility",
+    "33": "Custodial care",
+    "34": "Hospice",
+    "41": "Ambulance, land",
+    "42": "Ambulance, air or water",
+    "49": "Independent clinic",
+    "50": "Federally qualified health center",
+    "51": "Psychiatric inpatient",
+    "52": "Psychiatric partial hospitalization",
+    "53": "Community mental health center",
+    "54": "Facility for intellectual disabilities",
+    "55": "Residential substance use treatment",
+    "56": "Residential psychiatric treatment",
+    "57": "Non-residential substance use treatment",
+    "58": "Non-residential opioid treatment",
+    "60": "Mass immunization",
+    "61": "Inpatient rehabilitation",
+    "62": "Outpatient rehabilitation facility",
+    "65": "Dialysis facility",
+    "66": "All-inclusive care for the elderly",
+    "71": "Public health clinic",
+    "72": "Rural health clinic",
+    "81": "Independent laboratory",
+    "99": "Other place",
+}
+"""Source: CMS, Place of Service Code Set (Medicare Claims Processing Manual, chapter 26, §10.5)."""
+
+STATES = frozenset(
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "  # noqa: SIM905
+    "PA RI SC SD TN TX UT VT VA WA WV WI WY AS FM GU MH MP PR PW VI AA AE AP".split()
+)
+"""Two-letter codes of the US Postal Service: states, the District of Columbia, territories, military posts."""

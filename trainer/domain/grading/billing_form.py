@@ -1,0 +1,219 @@
+"""Grades a CMS-1500 that was filled: every item that the key or the learner fills, 12 points each.
+
+Service lines may stand in any order, and so may the diagnoses behind the first; pointers go with them. What was printed
+in the form beforehand and stands there rightly earns nothing.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import permutations
+
+from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.claims.cms1500 import DIAGNOSES, ITEMS, LINES, ORDER, Kind
+from trainer.domain.grading.billing_faults import BillingFault
+from trainer.domain.grading.billing_items import LINE_PARTS, fault_of, part_of, read_item, read_pointers
+from trainer.domain.grading.billing_key import BillingKey, FieldKey
+from trainer.domain.grading.billing_reading import is_blank
+from trainer.domain.grading.billing_rows import fault_found, graded_rows, name_error
+from trainer.domain.grading.findings import Finding
+from trainer.domain.grading.lines import LINE_POINTS, CaseGrade, GradedLine, Verdict
+
+SECTION = "form"
+_F = BillingFault
+_Pair = tuple[str, str]
+"""(item of the learner, item of the key that it answers); an id that no form has, where one stands alone."""
+_NONE = ""
+
+
+def grade_form(content: BillingContent, key: BillingKey, sheet: Mapping[str, str]) -> CaseGrade:
+    """A row for each item that counts, in the order of the form; `sheet` says what was typed into the items."""
+    form = _form(content, key, sheet)
+    pairs = sorted((*form.other_pairs(), *form.line_pairs()), key=_place)
+    return graded_rows(SECTION, [row for pair in pairs if (row := form.row(*pair))])
+
+
+def _place(pair: _Pair) -> int:
+    item, other = pair
+    return ORDER.get(other, ORDER.get(item, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The entered form beside the key's; pointers are entered as letters of the key."""
+
+    entered: Mapping[str, str]
+    wanted: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, FieldKey]
+    free: frozenset[str]
+    printed: Mapping[str, str]
+    diagnoses: tuple[_Pair, ...]
+
+    def other_pairs(self) -> Iterator[_Pair]:
+        """The pairs of everything that is no service line."""
+        yield from ((item, item) for item in ITEMS if item not in DIAGNOSES and not part_of(item))
+        yield from self.diagnoses
+
+    def line_pairs(self) -> Iterator[_Pair]:
+        """Service lines aligned so that the whole form scores best; of equals, so that most codes agree."""
+        others = [self._counts(*pair) for pair in self.other_pairs()]
+        mine = sorted((line for line in LINES if _is_used(line, self.entered)), key=self._said)
+        theirs = [line for line in LINES if _is_used(line, self.wanted)]
+        size = max(len(mine), len(theirs))
+        lines = [*mine, *[0] * (size - len(mine))]
+        table = {(line, other): self._compared(line, other) for line in (*mine, 0) for other in (*theirs, 0)}
+
+        def worth(answer: tuple[int, ...]) -> tuple[Fraction, int]:
+            cells = [table[pair] for pair in zip(lines, answer, strict=True)]
+            earned = sum(cell[0] for cell in (*others, *cells))
+            return Fraction(earned, max(1, sum(cell[1] for cell in (*others, *cells)))), sum(cell[2] for cell in cells)
+
+        best = max(permutations([*theirs, *[0] * (size - len(theirs))]), key=worth)
+        for line, other in zip(lines, best, strict=True):
+            yield from _of_line(line, other)
+
+    def _said(self, line: int) -> list[str]:
+        """All that a line says, whatever its place: the same lines in another order are aligned in the same way."""
+        return [repr(read_item(item, self.entered.get(item, ""))) for item, _ in _of_line(line, line)]
+
+    def _compared(self, line: int, other: int) -> tuple[int, int, int]:
+        """What two lines earn, what they could, and whether their codes agree."""
+        counts = [self._counts(*pair) for pair in _of_line(line, other)]
+        return sum(each[0] for each in counts), sum(each[1] for each in counts), counts[LINE_PARTS.index("code")][0]
+
+    def _counts(self, item: str, other: str) -> tuple[int, int]:
+        verdict = self._verdict(item, other)
+        return int(verdict is Verdict.RIGHT), int(verdict not in (None, Verdict.OPTIONAL))
+
+    def _verdict(self, item: str, other: str) -> Verdict | None:
+        """None where a pair is neither asked for nor entered, not graded, or was right before."""
+        is_entered, is_wanted = item in self.entered, other in self.wanted
+        if self._is_free(item, other) or not (is_entered or is_wanted):
+            return None
+        if not is_wanted:
+            return Verdict.UNSUPPORTED
+        is_optional = any(map(is_blank, self.wanted[other]))
+        if not is_entered:
+            return Verdict.OPTIONAL if is_optional else Verdict.MISSED
+        value = read_item(item, self.entered[item])
+        if _is_behind(item, other) or value not in [
+            read_item(other, text) for text in self.wanted[other] if not is_blank(text)
+        ]:
+            return Verdict.WRONG
+        if item in self.printed and value == read_item(item, self.printed[item]):
+            return None
+        return Verdict.OPTIONAL if is_optional else Verdict.RIGHT
+
+    def _is_free(self, item: str, other: str) -> bool:
+        """Whether an item is not graded: that of the key or, for a line too many, that part of some line."""
+        if other in ITEMS:
+            return other in self.free
+        part = part_of(item)
+        return part != "" and any(part_of(each) == part for each in self.free)
+
+    def row(self, item: str, other: str) -> GradedLine | None:
+        verdict = self._verdict(item, other)
+        if verdict is None:
+            return None
+        known = self.keys.get(other)
+        is_fine = verdict in (Verdict.RIGHT, Verdict.OPTIONAL)
+        return GradedLine(
+            SECTION,
+            ORDER[item] if item in self.entered else None,
+            ORDER[other] if other in self.wanted else None,
+            verdict,
+            LINE_POINTS if verdict is Verdict.RIGHT else 0,
+            () if is_fine else (self._finding(item, other, verdict),),
+            known.why if known else self._plain_words(item, other),
+        )
+
+    def _finding(self, item: str, other: str, verdict: Verdict) -> Finding:
+        known = self.keys.get(other, FieldKey(other, (), ""))
+        is_extra = verdict is Verdict.UNSUPPORTED
+        fault, remark = name_error(
+            self.entered.get(item, ""),
+            known.mistakes,
+            partial(read_item, item if is_extra else other),
+            _F.NOT_WANTED if is_extra else fault_of(other),
+        )
+        if is_extra and fault is _F.BAD_FORMAT:
+            fault, remark = _F.NOT_WANTED, ""
+        if verdict is Verdict.WRONG and _is_behind(item, other):
+            remark = "This diagnosis is listed first."
+        return fault_found(fault, remark, span=known.span, source=known.source)
+
+    def _plain_words(self, item: str, other: str) -> str:
+        if other not in self.wanted:
+            return f"{ITEMS[item].title} stays empty."
+        return f"{ITEMS[other].title}: {self.wanted[other][0]}"
+
+
+def _form(content: BillingContent, key: BillingKey, sheet: Mapping[str, str]) -> _Form:
+    keys = {each.field: each for each in key.fields}
+    finished = dict(key.form)
+    wanted = {}
+    for item in ITEMS:
+        accepts = keys[item].accepts if item in keys else ()
+        texts = tuple(dict.fromkeys((finished.get(item, ""), *accepts)))
+        if not all(map(is_blank, texts)):
+            wanted[item] = texts
+    typed = dict(content.form) | {item: text for item, text in sheet.items() if item in ITEMS}
+    entered = {item: text for item, text in typed.items() if not _is_nothing(item, text, item in wanted)}
+    pairs, letters = _diagnoses(entered, wanted)
+    printed = dict(content.form)
+    for form in (entered, printed):
+        for item in form:
+            if ITEMS[item].kind is Kind.POINTERS:
+                form[item] = "".join(letters.get(letter, "0") for letter in read_pointers(form[item]))
+    return _Form(entered, wanted, keys, frozenset(key.free), printed, pairs)
+
+
+def _is_behind(item: str, other: str) -> bool:
+    """Whether the diagnosis that is to be listed first stands behind another one."""
+    return other == DIAGNOSES[0] and item != other
+
+
+def _is_nothing(item: str, text: str, is_wanted: bool) -> bool:
+    """Whether nothing is entered; an amount of nothing is nothing where none is asked for."""
+    is_money = ITEMS[item].kind is Kind.MONEY and not part_of(item)
+    return is_blank(text) or (is_money and not is_wanted and read_item(item, text) == 0)
+
+
+def _is_used(line: int, items: Container[str]) -> bool:
+    return any(item in items for item, _ in _of_line(line, line))
+
+
+def _of_line(line: int, other: int) -> list[_Pair]:
+    return [(f"24.{line}.{part}", f"24.{other}.{part}") for part in LINE_PARTS]
+
+
+def _diagnoses(
+    entered: Mapping[str, str], wanted: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[_Pair, ...], dict[str, str]]:
+    """Pairs of diagnoses, and to which letter of the key each letter of the learner points.
+
+    Equal codes go together, whatever their place (the first of the key is right only in its own); then the first with
+    the first, and the rest in their order. A letter left empty points where the key's does, if that is missing.
+    """
+    mine = [item for item in DIAGNOSES if item in entered]
+    theirs = [item for item in DIAGNOSES if item in wanted]
+    codes = {item: {read_item(item, text) for text in wanted[item]} for item in theirs}
+    equals = {item: [each for each in theirs if read_item(item, entered[item]) in codes[each]] for item in mine}
+    pairs: dict[str, str] = {}
+    for item in mine:
+        if equals[item] and equals[item][0] not in pairs.values():
+            pairs[item] = equals[item][0]
+    first = DIAGNOSES[0]
+    if first in mine and first in theirs and first not in pairs and first not in pairs.values():
+        pairs[first] = first
+    left = [[item for item in mine if item not in pairs], [each for each in theirs if each not in pairs.values()]]
+    if first in left[1]:
+        left[1].remove(first)
+    pairs |= dict(zip(*left, strict=False))
+    missed = [each for each in theirs if each not in pairs.values()]
+    letters = {each[-1]: each[-1] for each in missed if each not in mine}
+    letters |= {item[-1]: each[-1] for item, each in pairs.items()}
+    letters |= {item[-1]: each[0][-1] for item, each in equals.items() if each}
+    alone = [(item, _NONE) for item in mine if item not in pairs]
+    return (*pairs.items(), *alone, *((_NONE, each) for each in missed)), letters

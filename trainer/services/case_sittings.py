@@ -1,0 +1,137 @@
+"""Sittings with a case of either track: started once, found again, read with their case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+
+from trainer.db.models.attempts import AttemptRow
+from trainer.db.models.cases import CaseSubmission
+from trainer.db.queries import cases as queries
+from trainer.db.queries import people
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.points import Points
+from trainer.services.scope import Scope
+
+CODING, BILLING = "cpc", "cpb"
+"""The tracks that coding cases and billing exercises belong to."""
+_TITLES = {CODING: "Case", BILLING: "Billing"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list, with what the learner has done with it. `kind` is that of its track."""
+
+    slug: str
+    kind: str
+    title: str
+    specialty: str
+    level: int
+    summary: str
+    tries: int
+    best: Points | None
+    open_number: int | None
+    payer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSitting:
+    """A sitting that has just been opened, or the one that was open. `case` is its case as on offer now."""
+
+    number: int
+    case: RowMapping
+    submission: CaseSubmission
+    is_new: bool = False
+
+
+def list_rows(scope: Scope, track: str) -> tuple[CaseRow, ...]:
+    """The cases of a track on offer, easiest first."""
+    tries: dict[str, list[RowMapping]] = {}
+    for row in queries.list_tries(scope.session, scope.learner.id):
+        tries.setdefault(row["slug"], []).append(row)
+    return tuple(_case_row(row, tries.get(row["slug"], [])) for row in queries.list_cases(scope.session, track))
+
+
+def _case_row(row: RowMapping, tries: Iterable[RowMapping]) -> CaseRow:
+    known = list(tries)
+    graded = [Points(line["earned"], line["possible"]) for line in known if line["possible"] is not None]
+    is_open = (line["number"] for line in known if line["state"] == AttemptState.IN_PROGRESS)
+    return CaseRow(
+        row["slug"],
+        row["kind"],
+        row["title"],
+        row["specialty"],
+        row["level"],
+        row["content"].summary,
+        len(graded),
+        max(graded, key=lambda points: points.earned / points.possible, default=None),
+        next(is_open, None),
+        row["content"].payer,
+    )
+
+
+def open_sitting(scope: Scope, slug: str, track: str) -> OpenedSitting:
+    """The sitting with this case: the open one, or a new one without any work in it.
+
+    Raises:
+        NotFound: the track has no such case.
+    """
+    case = queries.find_case(scope.session, slug)
+    if case is None or case["track"] != track:
+        raise NotFound("case")
+    if (known := _open_try(scope, slug)) is not None:
+        return _opened(scope, known, case)
+    number = people.take_attempt_number(scope.session, scope.learner.id)
+    if (known := _open_try(scope, slug)) is not None:  # started at the same moment: it held the learner's row until now
+        return _opened(scope, known, case)
+    scope.session.add(
+        AttemptRow(
+            learner_id=scope.learner.id,
+            number=number,
+            request_id=scope.rng.randbytes(16).hex(),
+            kind=AttemptKind.CASE,
+            track=track,
+            title=f"{_TITLES[track]}: {case['title']}"[:200],
+            feedback=Feedback.AT_END,
+            state=AttemptState.IN_PROGRESS,
+            item_count=1,
+            started_at=scope.now,
+        )
+    )
+    scope.session.flush()
+    submission = CaseSubmission(
+        learner_id=scope.learner.id, attempt_number=number, case_version_id=case["case_version_id"], revision=0
+    )
+    scope.session.add(submission)
+    scope.session.flush()
+    return OpenedSitting(number, case, submission, is_new=True)
+
+
+def _opened(scope: Scope, number: int, case: RowMapping) -> OpenedSitting:
+    return OpenedSitting(number, case, queries.get_submission(scope.session, scope.learner.id, number))
+
+
+def _open_try(scope: Scope, slug: str) -> int | None:
+    for row in queries.list_tries(scope.session, scope.learner.id):
+        if row["slug"] == slug and row["state"] == AttemptState.IN_PROGRESS:
+            return int(row["number"])
+    return None
+
+
+def find_last_try(scope: Scope, slug: str) -> RowMapping | None:
+    """The newest graded sitting with a case."""
+    rows = queries.list_tries(scope.session, scope.learner.id)
+    return next((row for row in rows if row["slug"] == slug and row["possible"] is not None), None)
+
+
+def get_sitting(scope: Scope, number: int, track: str, *, lock: bool = False) -> RowMapping:
+    """The learner's sitting with its case.
+
+    Raises:
+        NotFound: the learner has no such sitting with a case of this track.
+    """
+    row = queries.find_work(scope.session, scope.learner.id, number, lock=lock)
+    if row is None or row["track"] != track:
+        raise NotFound("sitting")
+    return row
