@@ -8,7 +8,10 @@ from tests.support.exam_reports import look_at
 from tests.support.exams import ANATOMY, an_exam_library, publish_exams
 from tests.support.library import RIGHT_CLAIM, a_library
 from tests.support.people import Learner
+from tests.support.remittances import the_example
+from trainer.db.models.billing import ClaimDraft, PracticeMonth, PracticeMove, RemittanceImport
 from trainer.db.models.study import ExamOutcome, ReadinessSnapshot, StudyPlan
+from trainer.db.queries import cases as case_queries
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.claims.lines import TypedClaim
 from trainer.domain.exams.aids import Highlight, QuestionAids
@@ -58,6 +61,7 @@ def do_everything(learner: Learner, mark: str) -> Done:
     exam = _sit_exam(learner, mark)
     case = _code_case(learner, mark)
     _plan(learner, mark)
+    _keep_papers(learner, mark, case)
     return Done(tutor, quiz, exam, case)
 
 
@@ -129,4 +133,42 @@ def _plan(learner: Learner, mark: str) -> None:
                 withdrawn_at=None,
                 **estimate,
             )
+        )
+
+
+def _keep_papers(learner: Learner, mark: str, case: int) -> None:
+    """A field of a worksheet, a claim in draft, a remittance, and a month with one move."""
+    own = {"learner_id": learner.id, "number": 1}
+    with learner.writing() as scope:
+        submission = case_queries.get_submission(scope.session, learner.id, case)
+        submission.worksheet = (("write-off", f"{mark} 90.00"),)
+        scope.session.add(
+            ClaimDraft(
+                **own,
+                title=f"{mark} claim",
+                profile="medicare",
+                entries=(("1a", f"{mark} 1EG4TE5MK73"),),
+                source=f"{mark}.837",
+                created_at=MADE_AT,
+                saved_at=MADE_AT,
+            )
+        )
+        scope.session.add(RemittanceImport(**own, name=f"{mark}.835", remittance=the_example(), imported_at=MADE_AT))
+        scope.session.add(
+            PracticeMonth(
+                **own,
+                scenario="normal",
+                seed=7,
+                engine_version=1,
+                state="closed",
+                move_count=1,
+                started_at=MADE_AT,
+                moved_at=MADE_AT,
+                ended_at=MADE_AT,
+                report=f'["{mark}"]',
+            )
+        )
+        scope.session.flush()
+        scope.session.add(
+            PracticeMove(learner_id=learner.id, month_number=1, sequence=1, move=f'["{mark}"]', made_at=MADE_AT)
         )

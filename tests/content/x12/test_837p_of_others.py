@@ -64,6 +64,13 @@ def test_a_file_that_counts_its_segments_wrong_is_refused_where_it_says_so() -> 
         assert str(caught.value) == "segment 27 (SE): says “24” segments; there are 25"
 
 
+def test_wrong_counts_are_passed_over_for_whoever_asks_for_it() -> None:
+    """Then sample 11 is read, and 12 is refused for what it is: institutional claims stand in it."""
+    assert read_837p(sample(11), check_counts=False) == read_837p(sample(11).replace(b"SE*24*", b"SE*25*"))
+    with pytest.raises(X12Error, match=r"segment 28 \(ST\): this is an institutional claim \(837I\)"):
+        read_837p(sample(12), check_counts=False)
+
+
 def test_with_its_count_put_right_it_is_read_as_far_as_it_says_something() -> None:
     """No payer is named, LX is missing, and the pointer stands one element too far: none is made up."""
     (claim,) = read_837p(sample(11).replace(b"SE*24*", b"SE*25*"))

@@ -218,7 +218,7 @@ def test_a_denied_line_without_a_charge_is_explained_too() -> None:
     done = answer(a_claim(["99499 0.00"]))
     assert outcome(done) == ["paid 0.00 N130"]
     assert done.steps[-1].rule is Rule.EXCLUSION
-    assert done.payment.status == "4"
+    assert done.payment.status == "1"
 
 
 def test_a_claim_without_lines_is_answered_with_nothing() -> None:

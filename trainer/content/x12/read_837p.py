@@ -45,8 +45,8 @@ _PROFILES = {profile.filing_code: profile for profile in Profile} | {"MA": Profi
 _RELATIONS = {code: relationship for relationship, code in RELATIONSHIPS.items()}
 
 
-def read_837p(data: bytes) -> tuple[ProfessionalClaim, ...]:
-    """Every claim of a file, in its order; at least one.
+def read_837p(data: bytes, *, check_counts: bool = True) -> tuple[ProfessionalClaim, ...]:
+    """Every claim of a file, in its order; at least one. Without `check_counts` wrong counts are passed over.
 
     A kind of insurance (SBR09) without a profile of its own is read as commercial, a relationship without one as other.
     Item 17 is the referring or supervising provider of the claim, else the ordering one of the first line that has one.
@@ -55,7 +55,7 @@ def read_837p(data: bytes) -> tuple[ProfessionalClaim, ...]:
         X12Error: with the segment: an envelope that does not close, another kind of file or version, something missing
             that a claim cannot do without, money, units, days or pointers that cannot be, a total that is not the sum.
     """
-    interchange = read_interchange(data)
+    interchange = read_interchange(data, check_counts=check_counts)
     for transaction in interchange.transactions:
         _check_kind(transaction)
     component = interchange.separators.component

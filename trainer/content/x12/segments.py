@@ -74,8 +74,8 @@ class Interchange:
     transactions: tuple[Transaction, ...]
 
 
-def read_interchange(data: bytes) -> Interchange:
-    """The transactions of a file with one interchange.
+def read_interchange(data: bytes, *, check_counts: bool = True) -> Interchange:
+    """The transactions of a file with one interchange. Without `check_counts` wrong counts are passed over.
 
     Raises:
         X12Error: too large, no text, no ISA, separators that clash, a segment missing, a count or control number that
@@ -84,7 +84,7 @@ def read_interchange(data: bytes) -> Interchange:
     text = _text(data)
     separators = _separators(text)
     segments = list(_split(text, separators))
-    return _Reader(segments, separators).read()
+    return _Reader(segments, separators, check_counts=check_counts).read()
 
 
 def _text(data: bytes) -> str:
@@ -137,8 +137,8 @@ def _split(text: str, separators: Separators) -> Iterator[Segment]:
 class _Reader:
     """Walks ISA, GS, ST … SE, GE, IEA and checks what each closing segment says of its opening one."""
 
-    def __init__(self, segments: list[Segment], separators: Separators) -> None:
-        self.segments, self.separators = segments, separators
+    def __init__(self, segments: list[Segment], separators: Separators, *, check_counts: bool) -> None:
+        self.segments, self.separators, self.check_counts = segments, separators, check_counts
         self.at = 0
 
     def read(self) -> Interchange:
@@ -151,7 +151,7 @@ class _Reader:
         iea = self._take("IEA")
         if groups == 0:
             raise iea.fail("the interchange holds no group (GS)")
-        _agree(iea, 1, groups, "groups")
+        self._agree(iea, groups, "groups")
         _same(iea, 2, isa[13], "control number of the interchange")
         if self.at < len(self.segments):
             raise self.segments[self.at].fail("stands after the end of the interchange; one file holds one interchange")
@@ -165,7 +165,7 @@ class _Reader:
         ge = self._take("GE")
         if not transactions:
             raise ge.fail("the group holds no transaction (ST)")
-        _agree(ge, 1, len(transactions), "transactions")
+        self._agree(ge, len(transactions), "transactions")
         _same(ge, 2, gs[6], "control number of the group")
         return transactions
 
@@ -176,9 +176,15 @@ class _Reader:
             self.at += 1
         body = tuple(self.segments[first : self.at])
         se = self._take("SE")
-        _agree(se, 1, len(body) + 2, "segments")
+        self._agree(se, len(body) + 2, "segments")
         _same(se, 2, st[2], "control number of the transaction")
         return Transaction(st[1], st[3] or version, st[2], body)
+
+    def _agree(self, segment: Segment, count: int, what: str) -> None:
+        """The first element of a closing segment counts what it closes."""
+        said = segment[1]
+        if self.check_counts and (not re.fullmatch(r"[0-9]{1,10}", said) or int(said) != count):
+            raise segment.fail(f"says “{said[:20]}” {what}; there are {count}")
 
     def _next_is(self, name: str) -> bool:
         return self.at < len(self.segments) and self.segments[self.at].name == name
@@ -191,12 +197,6 @@ class _Reader:
             raise segment.fail(f"{name} should stand here")
         self.at += 1
         return segment
-
-
-def _agree(segment: Segment, number: int, count: int, what: str) -> None:
-    said = segment[number]
-    if not re.fullmatch(r"[0-9]{1,10}", said) or int(said) != count:
-        raise segment.fail(f"says “{said[:20]}” {what}; there are {count}")
 
 
 def _same(segment: Segment, number: int, expected: str, what: str) -> None:

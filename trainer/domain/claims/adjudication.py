@@ -31,7 +31,6 @@ from trainer.domain.claims.remittance import (
 from trainer.domain.claims.settlement import Terms, pays_patient, settle
 from trainer.domain.kernel.errors import Refused
 
-DENIED = "4"
 _FORWARDED = "19"
 
 
@@ -168,7 +167,7 @@ def _payment(works: Sequence[WorkLine], received: Received, prior_count: int) ->
     everything = [each for work in works for each in work.adjustments]
     return ClaimPayment(
         account_number=claim.account_number,
-        status=_status(works, received, prior_count),
+        status=_status(received, prior_count),
         patient=claim.patient.name,
         member_id=claim.coverage.member_id,
         control_number=f"{received.received_on:%y%j}{claim.account_number}",
@@ -182,9 +181,8 @@ def _payment(works: Sequence[WorkLine], received: Received, prior_count: int) ->
     )
 
 
-def _status(works: Sequence[WorkLine], received: Received, prior_count: int) -> str:
-    if works and not any(work.is_open for work in works):
-        return DENIED
+def _status(received: Received, prior_count: int) -> str:
+    """By the payer's turn, of a denied claim too: 4 is for a patient whom the payer does not know (CLP02)."""
     claim = received.claim
     turn = max(turn_of(claim), min(prior_count, 2))
     has_next = any(other.sequence is not Turn.PRIMARY for other in claim.others)

@@ -48,8 +48,8 @@ class ServicePayment:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPayment:
-    """One claim (CLP). `status`: 1, 2, 3 processed as primary, secondary, tertiary; 4 denied; 19 primary and
-    forwarded; 22 reversal of an earlier payment. `filing_code` as in SBR09.
+    """One claim (CLP). `status`: 1, 2, 3 processed as primary, secondary, tertiary, paid or denied; 4 denied because
+    the payer does not know the patient; 19 primary and forwarded; 22 reversal. `filing_code` as in SBR09.
     """
 
     account_number: str
