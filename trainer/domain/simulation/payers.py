@@ -283,7 +283,6 @@ def _pay(encounter: Encounter, card: Card, sent: Sent, denied: Edits) -> tuple[C
     theirs = sum(each.cents for line in lines for each in line.adjustments if each.group is Group.PATIENT)
     payment = replace(
         done.payment,
-        status=done.payment.status,
         billed_cents=sum(line.billed_cents for line in lines),
         patient_cents=theirs,
         lines=lines,
