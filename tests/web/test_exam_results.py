@@ -21,6 +21,7 @@ from tests.web.test_theme_contrast import THEMES
 from trainer.domain.exams.review import Shows
 from trainer.domain.exams.scoring import AreaScore, Band
 from trainer.services import exam_clock, sittings
+from trainer.web import pdf_letters
 from trainer.web.exams import pace_plot, report_pdf, report_words
 
 MOST_FOR_A_REPORT = 10
@@ -448,14 +449,14 @@ def test_the_pdf_takes_any_name(browser, ann, clock, name):
     assert browser.post("/account", {"display_name": name, "track": "cpc"}).status_code == 303
     document = browser.get(f"/exams/{number}/result.pdf").data
     written = pdf_text(document).replace(" ", "")  # an entity is a piece of its own
-    western = report_pdf._western(name) == name
+    western = pdf_letters.western(name) == name
     assert (f"Learner{name}".replace(" ", "") in written) is western
 
 
 def test_without_a_font_for_it_a_name_is_written_as_well_as_can_be(monkeypatch):
-    assert report_pdf._western("Żaneta Ñuñez Жук") == "Zaneta Ñuñez ???"
-    monkeypatch.setattr(report_pdf, "_OTHER_SCRIPTS", ("NoSuchFont", "NoSuchFont-Bold"))
-    letters = report_pdf._letters(["Жук"])
+    assert pdf_letters.western("Żaneta Ñuñez Жук") == "Zaneta Ñuñez ???"
+    monkeypatch.setattr(pdf_letters, "_OTHER_SCRIPTS", ("NoSuchFont", "NoSuchFont-Bold"))
+    letters = pdf_letters.letters_for(["Жук"])
     assert (letters.plain, letters.covers_all) == ("Helvetica", False)
 
 

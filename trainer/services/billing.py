@@ -80,8 +80,20 @@ def get_desk(scope: Scope, number: int) -> Desk:
     )
 
 
+def get_content(scope: Scope, number: int) -> BillingContent:
+    """The papers and the task of a sitting, without the work on them.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    content: BillingContent = get_sitting(scope, number, BILLING)["content"]
+    return content
+
+
 def save_worksheet(scope: Scope, number: int, worksheet: Worksheet, note: str, base_revision: int) -> int:
     """Keeps the work exactly as typed, without empty fields; the revision that the next save must name.
+
+    What is printed in a claim and was emptied is kept as empty: it does not stand there any more.
 
     Raises:
         NotFound: the learner has no such sitting.
@@ -90,7 +102,9 @@ def save_worksheet(scope: Scope, number: int, worksheet: Worksheet, note: str, b
         Refused: more fields, or longer texts, than are kept; nothing is cut.
     """
     row = get_sitting(scope, number, BILLING, lock=True)
-    kept = _checked(worksheet, note)
+    content: BillingContent = row["content"]
+    printed = {name for name, _ in content.form} if content.kind is BillingKind.FILL else set()
+    kept = _checked(tuple((name, text) for name, text in worksheet if text.strip() or name in printed), note)
     if row["state"] != AttemptState.IN_PROGRESS:
         raise AttemptClosed(AttemptState(row["state"]))
     submission = queries.get_submission(scope.session, scope.learner.id, number)  # as it is now that the lock is held
@@ -103,8 +117,7 @@ def save_worksheet(scope: Scope, number: int, worksheet: Worksheet, note: str, b
     return submission.revision
 
 
-def _checked(worksheet: Worksheet, note: str) -> Worksheet:
-    kept = tuple((name, text) for name, text in worksheet if text.strip())
+def _checked(kept: Worksheet, note: str) -> Worksheet:
     if len(kept) > MAX_FIELDS or len({name for name, _ in kept}) != len(kept):
         raise Refused(f"At most {MAX_FIELDS} fields are kept, each once.")
     if any(len(name) > MAX_FIELD_CHARACTERS or len(text) > MAX_FIELD_CHARACTERS for name, text in kept):

@@ -10,17 +10,21 @@ from trainer.config import Settings
 from trainer.services.scope import Scopes
 from trainer.web import errors, rendering, requests, security
 from trainer.web.accounts.views import blueprint as accounts
+from trainer.web.billing.views import blueprint as billing
 from trainer.web.cases.views import blueprint as cases
+from trainer.web.claims.blueprint import blueprint as claims
 from trainer.web.codes.views import blueprint as codes
 from trainer.web.diagnostics.views import blueprint as diagnostics
 from trainer.web.errata.views import blueprint as errata
 from trainer.web.exams.blueprint import blueprint as exams
 from trainer.web.exports.views import blueprint as exports
 from trainer.web.home.views import blueprint as home
+from trainer.web.months.views import blueprint as months
 from trainer.web.plans.views import blueprint as plans
 from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
 from trainer.web.readiness.views import blueprint as readiness
+from trainer.web.remittances.views import blueprint as remittances
 from trainer.web.reviews.views import blueprint as reviews
 
 MAX_REQUEST_BYTES = 1_000_000
@@ -54,6 +58,10 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
         practice,
         exams,
         cases,
+        billing,
+        claims,
+        remittances,
+        months,
         diagnostics,
         progress,
         plans,

@@ -11,6 +11,7 @@ from flask_login import current_user
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from trainer.domain.claims.money import dollars
 from trainer.domain.items.content import Option
 from trainer.domain.kernel.points import Points, percent
 from trainer.services.practice import TRACKS
@@ -79,25 +80,36 @@ def new_request_id() -> str:
 _WORK = {
     "practice": "practice.resume",
     "case": "cases.work",
+    "billing": "billing.work",
     "exam": "exams.resume",
     "diagnostic": "diagnostics.question",
 }
 _RESULT = {
     "practice": "practice.result",
     "case": "cases.report",
+    "billing": "billing.report",
     "exam": "exams.finish",
     "diagnostic": "diagnostics.result",
 }
 
 
-def sitting_url(kind: str, number: int) -> str:
-    """Where a sitting is gone on with."""
-    return url_for(_WORK[kind], number=number)
+def sitting_url(kind: str, number: int, track: str = "cpc") -> str:
+    """Where a sitting is gone on with. A case of the biller's track is a billing exercise."""
+    return url_for(_WORK[_work_kind(kind, track)], number=number)
 
 
-def result_url(kind: str, number: int) -> str:
+def result_url(kind: str, number: int, track: str = "cpc") -> str:
     """Where the result of a sitting is, or what stands in its place."""
-    return url_for(_RESULT[kind], number=number)
+    return url_for(_RESULT[_work_kind(kind, track)], number=number)
+
+
+def case_start_url(slug: str, track: str) -> str:
+    """Where a case of either track is begun."""
+    return url_for("billing.start" if track == "cpb" else "cases.start", slug=slug)
+
+
+def _work_kind(kind: str, track: str) -> str:
+    return "billing" if (kind, track) == ("case", "cpb") else kind
 
 
 def theme() -> str:
@@ -116,8 +128,10 @@ def install(app: Flask) -> None:
     app.add_template_filter(share)
     app.add_template_filter(letters)
     app.add_template_filter(is_codes)
+    app.add_template_filter(dollars)
     app.jinja_env.globals.update(plural=plural, percent=percent, new_request_id=new_request_id, TRACKS=TRACKS)
     app.jinja_env.globals.update(sitting_url=sitting_url, result_url=result_url)
+    app.jinja_env.globals.update(case_start_url=case_start_url)
 
     @app.context_processor
     def _every_page() -> dict[str, object]:

@@ -1,8 +1,6 @@
 """The report of an exam as a PDF, to be kept or handed on: the same figures as on its page."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from html import escape
 from io import BytesIO
 
@@ -12,8 +10,6 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
@@ -23,13 +19,13 @@ from trainer.services.exam_reports import AreaRow, ExamReport, Part
 from trainer.web.exams import report_words as words
 from trainer.web.exams.pace_drawing import draw
 from trainer.web.exams.pace_plot import PALETTES
+from trainer.web.pdf_letters import Letters, letters_for
 
 _COLORS = PALETTES["light"]
 _MARGIN = 18 * mm
 _PADDING = 6
 """What reportlab leaves free inside its frame."""
 _WIDTH = letter[0] - 2 * (_MARGIN + _PADDING)
-_OTHER_SCRIPTS = ("DejaVuSans", "DejaVuSans-Bold")
 _LISTED = {
     Part.WRONG: "Not right",
     Part.UNANSWERED: "Unanswered",
@@ -37,15 +33,6 @@ _LISTED = {
     Part.FLAGGED: "Flagged",
     Part.CHANGED: "Changed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """The two fonts of a document. `covers_all` where every text can be shown in them as it is."""
-
-    plain: str
-    bold: str
-    covers_all: bool
 
 
 def make_pdf(report: ExamReport) -> bytes:
@@ -65,7 +52,7 @@ def make_pdf(report: ExamReport) -> bytes:
         subject=words.DISCLAIMER,
         lang="en-US",
     )
-    sheet = _Sheet(_letters(_texts(report)))
+    sheet = _Sheet(letters_for(_texts(report)))
     document.build(list(sheet.flowables(report)), onFirstPage=sheet.footer, onLaterPages=sheet.footer)
     return file.getvalue()
 
@@ -76,28 +63,6 @@ def _texts(report: ExamReport) -> Iterator[str]:
     yield report.heading.title
     yield from (area.title for area in report.areas)
     yield from (regrade.reason for regrade in report.regrades)
-
-
-def _letters(texts: Iterable[str]) -> Letters:
-    """Helvetica, which every reader has; for other scripts DejaVu, where the machine has it."""
-    if all(text == _western(text) for text in texts):
-        return Letters("Helvetica", "Helvetica-Bold", covers_all=True)
-    try:
-        for name in _OTHER_SCRIPTS:
-            if name not in pdfmetrics.getRegisteredFontNames():
-                pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
-    except TTFError:
-        return Letters("Helvetica", "Helvetica-Bold", covers_all=False)
-    return Letters(*_OTHER_SCRIPTS, covers_all=True)
-
-
-def _western(text: str) -> str:
-    """The text with letters that Helvetica has: accents that it lacks are dropped, the rest becomes question marks."""
-    shown = []
-    for sign in text:
-        plain = sign.encode("cp1252", "ignore") or unicodedata.normalize("NFKD", sign).encode("cp1252", "ignore")
-        shown.append(plain.decode("cp1252") or "?")
-    return "".join(shown)
 
 
 class _Sheet:
@@ -150,8 +115,7 @@ class _Sheet:
 
     def write(self, text: str, style: ParagraphStyle | None = None) -> Paragraph:
         """A text that wraps, whatever signs are in it."""
-        shown = text if self.letters.covers_all else _western(text)
-        return Paragraph(escape(shown, quote=False), style or self.text)
+        return Paragraph(escape(self.letters.shown(text), quote=False), style or self.text)
 
     def _section(self, title: str, *parts: Flowable) -> Iterator[Flowable]:
         yield self.write(title, self.heading)

@@ -82,7 +82,7 @@ def task_url(task: Task, track: str) -> str:
         case TaskKind.PRACTICE:
             return url_for("practice.setup", track=track, area=task.subject)
         case TaskKind.CASES:
-            return url_for("cases.index")
+            return url_for("billing.index" if track == "cpb" else "cases.index")
         case TaskKind.MOCK:
             return url_for("exams.index", track=track, form=task.subject)
         case TaskKind.REVIEWS:

@@ -27,7 +27,7 @@ const save = async () => {
         revision.value = (await answer.json()).revision;
         show("saved ✓");
       } else if (answer.status === 409) {
-        show("Not saved: this case was changed or handed in elsewhere. Reload the page to see it; copy what you typed first.", "problem");
+        show("Not saved: this was changed or handed in elsewhere. Reload the page to see it; copy what you typed first.", "problem");
       } else {
         isChanged = true;
         show("Not saved: the server refused it. What you typed is still here.", "problem");
