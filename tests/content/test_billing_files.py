@@ -72,6 +72,15 @@ def test_a_remittance_to_post_carries_everything_that_its_folder_says(tmp_path: 
     )
 
 
+def test_a_computation_from_other_fields_is_carried(tmp_path: Path) -> None:
+    folder = BillingFolder.valid(tmp_path, POST)
+    folder.change("key.toml", 'sum = "60 / 2"', 'follows = "{writeoff} / 3"')
+    case, problems = folder.read()
+    assert problems == []
+    assert case is not None
+    assert [each.follows for each in case.key.fields] == ["", "{writeoff} / 3", "", ""]
+
+
 def test_a_claim_to_scrub_and_a_list_carry_their_parts(tmp_path: Path) -> None:
     scrub, _ = BillingFolder.valid(tmp_path, SCRUB).read()
     assert scrub is not None
@@ -182,6 +191,11 @@ def test_what_a_folder_lacks_is_named(tmp_path: Path) -> None:
             POST,
             ("key.toml", 'why = "It is his."', 'why = "x"\nsum = "1"'),
             "fields[next].sum: only amounts and numbers",
+        ),
+        (
+            POST,
+            ("key.toml", 'sum = "60 / 2"', 'follows = "{writeoff} / 2"'),
+            "fields[days].follows: makes 45, not 30",
         ),
         (POST, ("key.toml", 'field = "days"', 'field = "weeks"'), "fields[days]: has no key"),
         (POST, ("key.toml", 'field = "days"', 'field = "weeks"'), "fields[weeks].field: is no field of the case"),

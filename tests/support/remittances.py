@@ -129,7 +129,7 @@ ADJUSTMENTS = st.lists(
 
 
 @st.composite
-def _lines(draw: st.DrawFn) -> ServicePayment:
+def _lines(draw: st.DrawFn, *, are_numbered: bool) -> ServicePayment:
     billed, adjustments = draw(_CENTS), draw(ADJUSTMENTS)
     return ServicePayment(
         code=draw(st.sampled_from(("99213", "99214", "36415", "J1885", "G0439"))),
@@ -141,13 +141,14 @@ def _lines(draw: st.DrawFn) -> ServicePayment:
         units=draw(st.integers(0, 999)),
         allowed_cents=draw(st.none() | _CENTS),
         remarks=draw(_REMARKS),
-        line_number=draw(st.integers(0, 50)),
+        line_number=draw(st.integers(1, 50)) if are_numbered else 0,
     )
 
 
 @st.composite
 def _claims(draw: st.DrawFn) -> ClaimPayment:
-    lines, adjustments = tuple(draw(st.lists(_lines(), max_size=4))), draw(ADJUSTMENTS)
+    lines = tuple(draw(st.lists(_lines(are_numbered=draw(st.booleans())), max_size=4)))
+    adjustments = draw(ADJUSTMENTS)
     billed = sum(line.billed_cents for line in lines) if lines else draw(_CENTS)
     everything = [*adjustments, *(each for line in lines for each in line.adjustments)]
     return ClaimPayment(

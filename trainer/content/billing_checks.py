@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from trainer.content.sums import SumError, evaluate, sum_cents
+from trainer.content.billing_follows import follow_problems
 from trainer.domain.claims.billing_case import BillingContent, BillingKind, Field, FieldType, Worksheet
 from trainer.domain.claims.cms1500 import DIAGNOSES, ITEMS, LINES, ORDER, Kind
 from trainer.domain.claims.form_checks import check_form
 from trainer.domain.claims.money import write_cents
 from trainer.domain.claims.remittance import imbalances
+from trainer.domain.claims.sums import SumError, evaluate, sum_cents
 from trainer.domain.grading.billing import exact_worksheet, grade_billing
 from trainer.domain.grading.billing_faults import BillingFault
 from trainer.domain.grading.billing_items import read_item
@@ -106,6 +107,7 @@ def key_problems(content: BillingContent, key: BillingKey) -> Iterator[Problem]:
     for each in key.fields:
         yield from _text_problems(f"fields[{each.field}]", each.span, (m.fault for m in each.mistakes), content)
         yield from _sum_problems(content, each)
+    yield from follow_problems(content, key)
     for defect in key.defects:
         yield from _text_problems(f"defects[{defect.item}]", defect.span, [defect.fault], content)
     yield from _defect_problems(content, key)

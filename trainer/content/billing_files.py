@@ -207,4 +207,5 @@ def _field_key(shape: FieldKeyShape) -> FieldKey:
         sum=shape.sum,
         span=shape.span,
         mistakes=tuple(Mistake(each.value, each.fault, each.why) for each in shape.mistakes),
+        follows=shape.follows,
     )

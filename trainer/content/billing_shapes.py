@@ -180,6 +180,7 @@ class FieldKeyShape(Shape):
     sum: str = ""
     span: str = ""
     mistakes: list[MistakeShape] = []
+    follows: str = ""
 
 
 class DefectShape(Shape):

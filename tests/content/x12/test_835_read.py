@@ -323,7 +323,9 @@ def test_what_cannot_be_read_is_named_with_its_place(place: int, line: str, word
         ((*HEAD[:4], *LINE), "outside of a claim", FIRST + 4),
         ((*GOOD, "LX*2", *LINE), "outside of a claim", FIRST + 11),
         ((*HEAD, *CLAIM, LINE[0], LINE[2]), "neither the line", FIRST + 7),
-        ((), "the remittance is empty", 0),
+        ((), "the remittance is empty", FIRST - 1),
+        ((*GOOD, "REF*6R*2", *LINE), "the line has no number (REF*6R), and another line of its claim", FIRST + 11),
+        ((*GOOD, *LINE, "REF*6R*2"), "the line has no number", FIRST + 7),
     ],
 )
 def test_what_is_missing_is_named(lines: tuple[str, ...], words: str, position: int) -> None:
@@ -354,13 +356,13 @@ def test_another_kind_of_file_says_what_it_is(kind: str, version: str, words: st
     assert (caught.value.position, caught.value.segment) == (3, "ST")
 
 
-def test_an_empty_transaction_of_another_kind_has_no_place() -> None:
+def test_an_empty_transaction_of_another_kind_is_named_at_its_place() -> None:
     data = write_interchange(ENVELOPE, [("837", [])]).encode()
 
     with pytest.raises(X12Error, match="not a remittance") as caught:
         read_835(data)
 
-    assert caught.value.position == 0
+    assert (caught.value.position, caught.value.segment) == (3, "ST")
 
 
 @pytest.mark.parametrize(("company", "tax_id"), [("1999999999", "999999999"), ("1000000000", ""), ("X1", ""), ("", "")])
@@ -368,6 +370,26 @@ def test_the_payers_tax_id_is_behind_a_one(company: str, tax_id: str) -> None:
     read = read_835(an_835(HEAD[0], f"TRN*1*123456*{company}", *HEAD[2:]))
 
     assert read.payer.tax_id == tax_id
+
+
+def test_a_claim_of_999_lines_is_read_and_one_of_more_is_not() -> None:
+    dated = (*CLAIM, "DTM*232*20251218")
+    assert len(the_claim(*dated, *["SVC*HC:99214*1*1"] * 999).lines) == 999
+
+    error = failing(*HEAD, *dated, *["SVC*HC:99214*1*1"] * 1_001)
+
+    assert (error.message, error.position) == ("a claim has at most 999 lines (SVC)", FIRST + 5 + 3 + 999)
+
+
+@pytest.mark.parametrize(("claims", "is_read"), [(1_000, True), (1_001, False)])
+def test_a_file_holds_a_thousand_claims_at_most(claims: int, is_read: bool) -> None:
+    lines = (*HEAD, *[CLAIM[0]] * claims)
+    if is_read:
+        assert len(read_835(an_835(*lines)).claims) == 1_000
+        return
+    error = failing(*lines)
+    assert error.message == "the file holds more than 1,000 claims; at most that many are read"
+    assert (error.position, error.segment) == (FIRST + 5 + 1_000, "CLP")
 
 
 @settings(max_examples=100)

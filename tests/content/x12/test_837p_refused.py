@@ -40,9 +40,11 @@ def test_another_kind_of_file_is_called_by_its_name(version: str, kind: str, say
 
 def test_an_empty_transaction_is_refused_as_a_whole() -> None:
     empty = write_interchange(ENVELOPE, [("837", [])]).encode()
-    assert problem_with(empty).message.startswith("the transaction lacks HL")
+    error = problem_with(empty)
+    assert error.message.startswith("the transaction lacks HL")
+    assert (error.position, error.segment) == (3, "ST")
     remittance = write_interchange(replace(ENVELOPE, version="005010X221A1"), [("835", [])]).encode()
-    assert problem_with(remittance).position == 0
+    assert problem_with(remittance).position == 3
 
 
 def test_one_bad_transaction_spoils_the_file() -> None:
@@ -187,6 +189,27 @@ def test_a_file_without_levels_or_claims_or_lines_is_named_at_its_place() -> Non
     ]
     error = problem_with(write_interchange(ENVELOPE, [("837", many)]).encode())
     assert error.message.startswith("the claim has 51 lines")
+
+
+def test_a_file_holds_a_thousand_claims_at_most() -> None:
+    text = HAND_WRITTEN
+    claim = text[text.index("CLM") :] + "\n"
+    data = write_interchange(ENVELOPE, [("837", segments(text + "\n" + claim * 999))]).encode()
+    assert len(read_837p(data)) == 1_000
+
+    data = write_interchange(ENVELOPE, [("837", segments(text + "\n" + claim * 1_001))]).encode()
+    error = problem_with(data)
+    assert error.message == "the file holds more than 1,000 claims; at most that many are read"
+    assert error.segment == "CLM"
+    assert [each.split("*")[0] for each in data.decode().split("~\n")][: error.position].count("CLM") == 1_001
+
+
+@pytest.mark.parametrize(
+    "wrong", [("NM1*IL*", "NM1*QQ*"), ("NM1*85*", "NM1*87*"), ("SBR*P", "PAT*P"), ("NM1*QC", "NM1*Q")]
+)
+def test_what_the_levels_lack_is_named_before_what_their_claims_lack(wrong: tuple[str, str]) -> None:
+    error = problem_with(a_file(wrong, ("CLM*A-1", "CLM*")))
+    assert error.segment == "HL"
 
 
 _PARTS = st.sampled_from(

@@ -28,6 +28,7 @@ from trainer.domain.claims.professional import (
 
 DOCTOR = Provider(Name("Thackeray", "Opal", "K", "Jr"), "1888888889", taxonomy="208600000X")
 LINE = CLAIM.lines[0]
+HURT = Circumstances(is_other_accident=True, other_on=date(2026, 3, 1), other_date_qualifier="439")
 
 
 def body(*claims: ProfessionalClaim) -> list[str]:
@@ -144,11 +145,15 @@ def test_a_person_alone_in_practice_bills_under_a_social_security_number() -> No
         ({"is_signed_by_patient": False}, "CLM*A-1*200.5***11:B:1*Y*A*Y*I"),
         ({"circumstances": Circumstances(is_employment=True)}, "CLM*A-1*200.5***11:B:1*Y*A*Y*Y**EM"),
         (
-            {"circumstances": Circumstances(is_auto_accident=True, auto_state="OH", is_employment=True)},
+            {
+                "circumstances": replace(
+                    HURT, is_other_accident=False, is_auto_accident=True, auto_state="OH", is_employment=True
+                )
+            },
             "CLM*A-1*200.5***11:B:1*Y*A*Y*Y**EM:AA::OH",
         ),
         (
-            {"circumstances": Circumstances(is_other_accident=True, auto_state="OH")},
+            {"circumstances": replace(HURT, auto_state="OH")},
             "CLM*A-1*200.5***11:B:1*Y*A*Y*Y**OA",
         ),
     ],
@@ -176,6 +181,83 @@ FIRST, LAST = date(2026, 1, 2), date(2026, 2, 3)
 def test_the_dates_of_a_condition_say_what_they_are(fields: dict[str, object], dates: list[str]) -> None:
     written = of(said(**fields), "DTP")
     assert [each for each in written if not each.startswith("DTP*472")] == dates
+
+
+@pytest.mark.parametrize("cause", ["is_auto_accident", "is_other_accident"])
+@pytest.mark.parametrize(
+    ("fields", "dates"),
+    [
+        ({"other_on": LAST, "other_date_qualifier": "439"}, ["DTP*439*D8*20260203"]),
+        (
+            {"onset_on": FIRST, "other_on": FIRST, "other_date_qualifier": "439"},
+            ["DTP*431*D8*20260102", "DTP*439*D8*20260102"],
+        ),
+        (
+            {"onset_on": FIRST, "other_on": LAST, "other_date_qualifier": "454"},
+            ["DTP*431*D8*20260102", "DTP*454*D8*20260203", "DTP*439*D8*20260102"],
+        ),
+    ],
+)
+def test_an_accident_has_the_day_of_item_15_or_where_that_is_another_one_of_item_14(
+    cause: str, fields: dict[str, object], dates: list[str]
+) -> None:
+    """So that what comes back says the same: of several dates for item 15 the first of the file counts."""
+    claim = said(**{cause: True}, **fields)
+    written = [each for each in of(claim, "DTP") if not each.startswith("DTP*472")]
+    assert written == dates
+
+
+def in_turn(profile: Profile, turn: Sequence, *others: tuple[Profile, Sequence], born_on: date) -> ProfessionalClaim:
+    """A claim of the patient herself to a payer with that turn, beside other payers."""
+    patient = replace(OF_HERSELF.patient, born_on=born_on)
+    own = replace(OF_HERSELF.coverage, payer=Payer("A plan", "P0", profile), sequence=turn, insured=patient)
+    beside = tuple(
+        replace(own, payer=Payer("A plan", f"P{place}", kind), sequence=when)
+        for place, (kind, when) in enumerate(others, 1)
+    )
+    return replace(OF_HERSELF, patient=patient, coverage=own, others=beside)
+
+
+MEDICARE, COMMERCIAL, WORK = Profile.MEDICARE, Profile.COMMERCIAL, Profile.WORKERS_COMPENSATION
+PRIMARY, SECONDARY, TERTIARY = Sequence
+OLD, YOUNG = date(1961, 3, 9), date(1961, 3, 10)
+"""65 on the first day of service, and on the day after."""
+
+
+@pytest.mark.parametrize(
+    ("profile", "turn", "others", "born_on", "reasons"),
+    [
+        (MEDICARE, PRIMARY, [(COMMERCIAL, SECONDARY)], OLD, ["", ""]),
+        (MEDICARE, SECONDARY, [(COMMERCIAL, PRIMARY)], OLD, ["12", ""]),
+        (MEDICARE, SECONDARY, [(COMMERCIAL, PRIMARY)], YOUNG, ["43", ""]),
+        (MEDICARE, SECONDARY, [], YOUNG, ["43"]),
+        (MEDICARE, SECONDARY, [(WORK, PRIMARY)], OLD, ["15", ""]),
+        (MEDICARE, TERTIARY, [(COMMERCIAL, PRIMARY), (WORK, SECONDARY)], YOUNG, ["15", "", ""]),
+        (MEDICARE, SECONDARY, [(COMMERCIAL, PRIMARY), (WORK, TERTIARY)], OLD, ["12", "", ""]),
+        (COMMERCIAL, SECONDARY, [(WORK, PRIMARY)], OLD, ["", ""]),
+        (COMMERCIAL, PRIMARY, [(MEDICARE, SECONDARY)], YOUNG, ["", "43"]),
+        (WORK, PRIMARY, [(MEDICARE, SECONDARY)], OLD, ["", "15"]),
+    ],
+)
+def test_where_medicare_is_not_first_the_file_says_why(
+    profile: Profile,
+    turn: Sequence,
+    others: list[tuple[Profile, Sequence]],
+    born_on: date,
+    reasons: list[str],
+) -> None:
+    written = body(in_turn(profile, turn, *others, born_on=born_on))
+    assert [each.split("*")[5] for each in written if each.startswith("SBR")] == reasons
+
+
+def test_claims_for_which_medicare_is_second_for_other_reasons_do_not_share_a_level() -> None:
+    """In January she is 64, in March 65."""
+    now = in_turn(MEDICARE, SECONDARY, (COMMERCIAL, PRIMARY), born_on=OLD)
+    before = replace(now, lines=tuple(replace(line, on=date(2026, 1, 9), through=None) for line in now.lines))
+    written = body(before, now, now)
+    assert [each.split("*")[5] for each in written if each.startswith(("SBR*S", "CLM"))] == ["43", "11:B:1", "12"] + [
+        "11:B:1"
+    ] * 2
 
 
 def test_numbers_note_and_what_the_patient_paid_stand_behind_the_claim() -> None:
@@ -293,6 +375,23 @@ def test_a_line_says_all_that_item_24_does() -> None:
         (replace(CLAIM, note="x" * 81), "the note has 81 signs"),
         (replace(CLAIM, referral=Referral("ZZ", DOCTOR)), "“ZZ” is no role in item 17; DN, DK and DQ are"),
         (said(is_employment=True, is_auto_accident=True, is_other_accident=True), "at most two causes"),
+        (said(is_auto_accident=True), "the day of the accident is missing: item 15 says it, with the qualifier 439"),
+        (said(is_other_accident=True, onset_on=FIRST), "the day of the accident is missing"),
+        (
+            said(is_other_accident=True, other_on=FIRST, other_date_qualifier="454"),
+            "the day of the accident is missing",
+        ),
+        (
+            said(
+                is_auto_accident=True,
+                onset_on=FIRST,
+                onset_qualifier="484",
+                other_on=FIRST,
+                other_date_qualifier="454",
+            ),
+            "the day of the accident is missing",
+        ),
+        (replace(CLAIM, patient=replace(CLAIM.patient, name=Name("Иванов", "Иван"))), "the name in NM1*QC: “И”"),
         (said(onset_on=FIRST, onset_qualifier="439"), "“439” does not say what a date is; 431, 484 do"),
         (said(other_on=FIRST), "“” does not say what a date is; 454, 304"),
         (replace(CLAIM, patient=replace(CLAIM.patient, born_on=None)), "the patient's day of birth is missing"),

@@ -128,6 +128,8 @@ def test_words_are_cleaned_and_measured_and_may_be_needed() -> None:
         optional_text("abcd", 3, "the name")
     with pytest.raises(X12Error, match="the name is missing"):
         needed_text(" * ", 3, "the name")
+    with pytest.raises(X12Error, match=r"^the name: “И” in “Иван” cannot be sent"):
+        optional_text("Иван", 60, "the name")
 
 
 def test_parts_of_an_element_lose_the_empty_ones_at_the_end() -> None:

@@ -49,14 +49,19 @@ def changed(number: int, *segments: str) -> str:
 
 def test_a_file_is_read_into_its_transactions_with_the_places_of_their_segments() -> None:
     interchange = read_interchange(a_file().encode())
-    assert (interchange.sender, interchange.receiver) == ("PRACTICE01", "CLEARHOUSE")
     assert interchange.separators == Separators("*", ":", "^", "~")
     (transaction,) = interchange.transactions
     assert (transaction.kind, transaction.version, transaction.control_number) == ("837", "005010X222A1", "0001")
+    assert transaction.position == 3
     assert transaction.segments == (
         Segment("BHT", ("0019", "00", "7"), 4),
         Segment("NM1", ("41", "2", "Maple"), 5),
     )
+
+
+def test_a_hundred_thousand_segments_are_read() -> None:
+    body = (*BODY[:2], *["N3*1"] * 99_994, "SE*99996*0001", *BODY[5:])
+    assert len(read_interchange(a_file(body=body).encode()).transactions[0].segments) == 99_994
 
 
 def test_an_element_that_a_segment_does_not_have_is_empty() -> None:
@@ -83,7 +88,8 @@ def test_before_version_5010_no_separator_of_repetitions_is_declared() -> None:
 
 
 def test_a_mark_of_unicode_and_white_space_around_the_file_are_passed_over() -> None:
-    assert read_interchange(b"\xef\xbb\xbf" + f"\n {a_file()} \r\n\x1a".encode()).sender == "PRACTICE01"
+    framed = b"\xef\xbb\xbf" + f"\n {a_file()} \r\n\x1a".encode()
+    assert read_interchange(framed) == read_interchange(a_file().encode())
 
 
 def test_a_version_that_st_leaves_out_is_that_of_the_group() -> None:
@@ -112,6 +118,11 @@ def test_several_groups_and_transactions_are_read_in_their_order() -> None:
         pytest.param(b"ISA\xff", "byte 4 is not text", id="no text"),
         pytest.param(
             b"x" * (MAX_BYTES + 1), "the file has 5,000,001 bytes; at most 5,000,000 are read", id="too large"
+        ),
+        pytest.param(
+            a_file(ending="~") + "N3*1~" * 99_993,
+            "the file has 100,001 segments; at most 100,000 are read",
+            id="too many",
         ),
         pytest.param(b"ISA*" + b"0" * 10_000_000, "10,000,004 bytes", id="ten megabytes"),
     ],
@@ -147,11 +158,14 @@ def test_an_isa_that_is_not_what_it_should_be_is_named(isa: str, says: str) -> N
         pytest.param(a_file()[:-3], 8, "IEA", "does not end with “~”: the file is cut off", id="cut off"),
         pytest.param(changed(3, "nm1*41"), 5, "nm1", "“nm1” is not the name of a segment", id="small letters"),
         pytest.param(changed(3, ""), 5, "", "“” is not the name of a segment", id="an empty segment"),
-        pytest.param(changed(0), 2, "ST", "IEA should stand here", id="no GS"),
-        pytest.param(changed(1), 3, "BHT", "GE should stand here", id="no ST"),
+        pytest.param(changed(0), 2, "ST", "GS should stand here", id="no GS"),
+        pytest.param(a_file(body=(ISA, *BODY)), 2, "ISA", "GS should stand here", id="a repeated ISA"),
+        pytest.param(a_file(body=()), 2, "IEA", "the file ends where GS should stand", id="nothing behind ISA"),
+        pytest.param(a_file(body=(*BODY[:6], *BODY[1:])), 8, "ST", "GS or IEA should stand here", id="no second GS"),
+        pytest.param(changed(1), 3, "BHT", "ST should stand here", id="no ST"),
         pytest.param(changed(4), 6, "GE", "SE should stand here", id="no SE"),
         pytest.param(changed(5), 7, "IEA", "GE should stand here", id="no GE"),
-        pytest.param(changed(6), 8, "IEA", "the file ends where IEA should stand", id="no IEA"),
+        pytest.param(changed(6), 8, "IEA", "the file ends where GS or IEA should stand", id="no IEA"),
         pytest.param(a_file(body=BODY[:4]), 6, "SE", "the file ends where SE should stand", id="ends in a transaction"),
         pytest.param(a_file(body=("IEA*0*7",)), 2, "IEA", "the interchange holds no group", id="no group"),
         pytest.param(
@@ -176,6 +190,23 @@ def test_what_does_not_hold_together_is_named_with_its_segment(
     assert says in error.message
     assert (error.position, error.segment) == (position, segment)
     assert str(error) == f"segment {position} ({segment}): {error.message}"
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\n", "\t", "\x7f", "\x85"])
+def test_a_control_character_in_an_element_is_named_with_its_segment(control: str) -> None:
+    error = problem_with(changed(3, f"NM1*41*2*Ma{control}ple"))
+    code = f"{ord(control):02X}"
+    assert str(error) == f"segment 5 (NM1): NM103 holds a control character (hexadecimal {code})"
+
+
+def test_a_control_character_in_the_name_of_a_segment_is_not_repeated() -> None:
+    assert problem_with(changed(3, "NM\x001*41")).message == "“NM?1” is not the name of a segment"
+
+
+def test_control_characters_that_are_the_separators_part_elements_and_components() -> None:
+    text = changed(3, "HI*ABK:I10^ABF:R05").replace("*", "\x1d").replace("^", "\x1e").replace(":", "\x1f")
+    (transaction,) = read_interchange(text.encode()).transactions
+    assert transaction.segments[1].elements == ("ABK\x1fI10\x1eABF\x1fR05",)
 
 
 def test_a_file_is_written_segment_by_segment() -> None:
@@ -205,9 +236,36 @@ def test_what_is_written_is_read_again(rows: list[list[str]], number: int) -> No
         ("  two   spaces\tand\nlines ", "two spaces and lines"),
         ("José Núñez", "Jose Nunez"),
         ("O’Brien", "O'Brien"),
-        ("５ Straße №", "5 Stra e No"),
+        ("５ Straße №", "5 Strasse No"),
+        ("Łukasz Großmann", "Lukasz Grossmann"),
+        ("Søren Đặng Gǿran", "Soren Dang Goran"),
+        ("Þóra Æsa Œuvray Đỗ", "Thora AEsa OEuvray Do"),
+        ("þæœ ðıđłøß ẞØÐ", "thaeoe didloss SSOD"),
+        ("“Ann” – ‘Bo’—½", "\"Ann\" - 'Bo'-1/2"),
+        ("non\u00a0breaking", "non breaking"),
+        ("a\x00b\x85c", "a b c"),
         ("", ""),
     ],
 )
 def test_a_text_is_made_fit_for_an_element(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("Иван", "И"), ("Ng 吳", "吳"), ("40 €", "€"), ("20 °C", "°"), ("a\u200bb", "\u200b")]
+)
+def test_a_sign_that_has_no_plain_one_is_not_left_out_but_named(text: str, sign: str) -> None:
+    with pytest.raises(X12Error) as caught:
+        clean(text)
+    assert caught.value.message.startswith(f"“{sign}” in “{text}” cannot be sent")
+
+
+@given(st.text(st.characters(max_codepoint=0x24F), max_size=30))
+def test_no_letter_of_a_text_is_lost(text: str) -> None:
+    try:
+        cleaned = clean(text)
+    except X12Error:
+        return
+    assert cleaned.isascii()
+    assert clean(cleaned) == cleaned
+    assert sum(each.isalnum() for each in cleaned) >= sum(each.isalnum() for each in text)

@@ -75,6 +75,10 @@ def unnamed(claim: ProfessionalClaim) -> ProfessionalClaim:
     return replace(claim, rendering=None)
 
 
+def unnamed_at(place: str) -> Change:
+    return lambda claim: unnamed(with_line(place_of_service=place)(claim))
+
+
 def without_billing_npi(claim: ProfessionalClaim) -> ProfessionalClaim:
     return replace(claim, billing=replace(PRACTICE, provider=replace(PRACTICE.provider, npi="")))
 
@@ -91,7 +95,11 @@ def billed_by_a_person(claim: ProfessionalClaim) -> ProfessionalClaim:
         (with_rendering(""), "CO-16 90.00, paid 0.00 N290"),
         (unnamed, "CO-16 90.00, paid 0.00 N290"),
         (billed_by_a_person, "paid 90.00"),
-        (lambda claim: unnamed(with_line(place_of_service="81")(claim)), "paid 90.00"),
+        (unnamed_at("24"), "paid 90.00"),
+        (unnamed_at("41"), "paid 90.00"),
+        (unnamed_at("60"), "paid 90.00"),
+        (unnamed_at("81"), "paid 90.00"),
+        (unnamed_at("22"), "CO-16 90.00, paid 0.00 N290"),
         (lambda claim: unnamed(with_line(rendering=DOCTOR)(claim)), "paid 90.00"),
         (with_line(pointers=()), "CO-16 90.00, paid 0.00 M76"),
         (replacement(""), "CO-16 90.00, paid 0.00 M47"),
@@ -119,6 +127,26 @@ def test_medicare_calls_a_claim_that_lacks_something_unprocessable() -> None:
 )
 def test_medicare_wants_to_know_who_ordered_imaging(referral: Referral | None, profile: Profile, expected: str) -> None:
     assert outcome(answer(replace(a_claim(["71046 26.00"], profile), referral=referral))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_denied"),
+    [
+        ("77067", False),  # screening mammography: the patient may come without an order
+        ("77063", False),
+        ("77427", False),  # radiation oncology
+        ("77065", True),
+        ("78452", True),
+        ("77080", True),
+        ("80053", True),
+        ("99213", False),
+    ],
+)
+def test_medicare_asks_for_the_orderer_of_tests_only(code: str, is_denied: bool) -> None:
+    claim = a_claim([f"{code} 26.00"], Profile.MEDICARE)
+    contract = replace(a_contract(Profile.MEDICARE), fees=(Fee(code, 9_000),))
+    payment = adjudicate(claim, contract, Member(), RECEIVED).payment
+    assert [line.remarks for line in payment.lines] == [("N265", "MA130") if is_denied else ()]
 
 
 @pytest.mark.parametrize(
@@ -260,6 +288,16 @@ def test_a_line_that_an_earlier_payer_did_not_answer_is_all_left() -> None:
     prior = an_answer(["paid 60.00, PR-2 30.00", "paid 26.00"], claim)
     prior = replace(prior, lines=(replace(prior.lines[0], line_number=2),), billed_cents=9_000)
     assert outcome(answer(claim, Member(prior=(prior,)))) == ["paid 90.00", "OA-23 26.00, paid 0.00"]
+
+
+def test_an_earlier_payers_answer_that_numbers_some_lines_only_is_refused() -> None:
+    """The second of its lines says 1, and the first, without a number, stands first."""
+    claim = a_claim(["99213 90.00", "71046 26.00"], turn=Sequence.SECONDARY)
+    prior = an_answer(["paid 60.00, PR-2 30.00", "paid 26.00"], claim)
+    first, second = prior.lines
+    with pytest.raises(Refused) as caught:
+        answer(claim, Member(prior=(replace(prior, lines=(first, replace(second, line_number=1))),)))
+    assert caught.value.field == "claim A1"
 
 
 def test_an_earlier_payers_answer_to_the_whole_claim_fills_the_lines_in_their_order() -> None:

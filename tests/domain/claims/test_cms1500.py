@@ -6,12 +6,14 @@ from trainer.domain.claims import cms1500_rows as rows
 from trainer.domain.claims.cms1500 import DIAGNOSES, ITEMS, LINES, ORDER, Block, Kind, line_of, template_of
 from trainer.domain.claims.cms1500_help import HELP
 
-SINGLE = """carrier.name carrier.id carrier.street carrier.city carrier.state carrier.zip 1 1a 2 3.born 3.sex 4 5.street
-5.city 5.state 5.zip 5.phone 6 7.street 7.city 7.state 7.zip 7.phone 9 9a 9d 10a 10b 10b.state 10c 10d 11 11a.born
-11a.sex 11b 11c 11d 12 12.date 13 14 14.qualifier 15 15.qualifier 16.from 16.through 17.qualifier 17 17b 18.from
-18.through 19 20 20.charges 21.indicator 22.code 22.reference 23 25 25.kind 26 27 28 29 31 31.date 32.name 32.street
-32.city 32.state 32.zip 32a 33.name 33.street 33.city 33.state 33.zip 33.phone 33a""".split()  # noqa: SIM905
-LINE = "from through place emergency code modifiers pointers charge units epsdt rendering shaded".split()  # noqa: SIM905
+SINGLE = """carrier.name carrier.id carrier.street carrier.city carrier.state carrier.zip 1 1a 2 3.born 3.sex 4
+5.street 5.city 5.state 5.zip 5.phone 6 7.street 7.city 7.state 7.zip 7.phone 9 9a 9d 10a 10b 10b.state
+10c 10d 11 11a.born 11a.sex 11b 11c 11d 12 12.date 13 14 14.qualifier 15 15.qualifier 16.from 16.through
+17.qualifier 17 17a.qualifier 17a 17b 18.from 18.through 19 20 20.charges 21.indicator 22.code
+22.reference 23 25 25.kind 26 27 28 29 31 31.date 32.name 32.street 32.city 32.state 32.zip 32a 32b
+33.name 33.street 33.city 33.state 33.zip 33.phone 33a 33b""".split()  # noqa: SIM905
+LINE = """from through place emergency code modifiers pointers charge units epsdt qualifier other rendering
+shaded""".split()  # noqa: SIM905
 
 
 def test_the_form_has_every_item_and_no_other() -> None:
@@ -41,6 +43,10 @@ def test_items_are_in_the_order_of_the_form_block_by_block() -> None:
         ("21.B", "21B", "Item 21B (diagnosis B)"),
         ("24.2.rendering", "24J", "Item 24J, line 2 (rendering provider's NPI)"),
         ("24.6.epsdt", "24H", "Item 24H, line 6 (EPSDT)"),
+        ("24.1.qualifier", "24I", "Item 24I, line 1 (kind of the other number)"),
+        ("24.1.other", "24J", "Item 24J, line 1 (rendering provider's other number)"),
+        ("17a.qualifier", "17a", "Item 17a (kind of the number in 17a)"),
+        ("33b", "33b", "Item 33b (billing provider's other number)"),
         ("32.zip", "32", "Item 32 (ZIP code of the place of service)"),
     ],
 )
@@ -77,3 +83,10 @@ def test_an_item_knows_its_row_and_its_line() -> None:
     assert (template_of("24.3.code"), line_of("24.3.code")) == ("24.*.code", 3)
     assert (template_of("21.B"), line_of("21.B")) == ("21.*", 0)
     assert (template_of("21.indicator"), line_of("1a")) == ("21.indicator", 0)
+
+
+def test_qualifiers_are_those_of_the_forms_manual() -> None:
+    assert rows.NUMBER_QUALIFIERS == ("0B", "1G", "G2", "LU", "ZZ")
+    assert rows.ONSET_QUALIFIERS == ("431", "484")
+    assert rows.OTHER_DATE_QUALIFIERS == ("454", "304", "453", "439", "455", "471", "090", "091", "444")
+    assert [each.value for each in ITEMS["24.1.epsdt"].choices] == ["Y", "N", "AV", "S2", "ST", "NU"]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from trainer.domain.claims.contracts import Contract, Fee
 from trainer.domain.claims.fees import (
-    NATIONAL,
     Indices,
     RelativeValues,
     anesthesia_fee,
@@ -51,7 +50,7 @@ def test_two_halves_of_a_directed_case_are_the_whole_to_a_cent(base: int, minute
 
 def test_an_index_of_one_changes_nothing_and_rounding_comes_last() -> None:
     values = RelativeValues(Decimal("0.005"), Decimal("0.005"), Decimal("0.005"))
-    assert rbrvs_fee(values, NATIONAL, 10_000) == 2
+    assert rbrvs_fee(values, Indices(Decimal(1), Decimal(1), Decimal(1)), 10_000) == 2
     assert rbrvs_fee(values, Indices(Decimal(2), Decimal(2), Decimal(2)), 10_000) == 3
 
 

@@ -205,6 +205,35 @@ def test_the_rendering_provider_is_the_first_of_24j_and_nobody_when_the_biller_w
     assert read_with({"31": "SOF"}).rendering == Provider(Name(""), NPI_DOCTOR)
 
 
+def test_a_taxonomy_code_is_read_from_33b_and_24j_and_other_numbers_are_not() -> None:
+    coded = read_with({"33b": "PXC261QR0405X", "24.1.qualifier": "zz", "24.1.other": "207q00000x"})
+    assert coded.billing.provider.taxonomy == "261QR0405X"
+    assert coded.rendering == Provider(Name("Lindt", "Mara"), NPI_DOCTOR, taxonomy="207Q00000X")
+    others = read_with({"33b": "G2ABC1", "32b": "G2X", "24.1.qualifier": "G2", "24.1.other": "99", "17a": "7"})
+    assert (others.billing.provider.taxonomy, others.facility, others.referral) == ("", None, None)
+    assert others.rendering == Provider(Name("Lindt", "Mara"), NPI_DOCTOR)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Y", True), ("ST", True), ("nu", True), ("N", False), ("n", False), ("", False)]
+)
+def test_every_word_of_24h_but_no_says_that_it_was_a_check_up(text: str, expected: bool) -> None:
+    assert read_with({"24.1.epsdt": text}).lines[0].is_epsdt is expected
+
+
+def test_the_home_of_the_patient_is_no_facility_but_an_institution_is_one() -> None:
+    home = {"32.street": "12 Elm St", "32.city": "Dublin", "32.state": "OH", "32.zip": "43017"}
+    assert read_with({"24.1.place": "12", **home}).facility is None
+    institution = read_with({"24.1.place": "32", "32.name": "Elm House", **home})
+    assert institution.facility == Facility("Elm House", Address("12 Elm St", "Dublin", "OH", "43017"))
+
+
+def test_a_form_is_read_as_the_manual_prints_it() -> None:
+    claim = read_with({"24.1.from": "03 09 26", "24.1.through": "03092026", "24.1.charge": "210 00", "29": "10 00"})
+    assert (claim.lines[0].on, claim.lines[0].charge_cents) == (date(2026, 3, 9), 21000)
+    assert claim.patient_paid_cents == 1000
+
+
 def test_item_23_is_an_authorization_or_a_laboratory() -> None:
     assert read_with({"23": "AUTH 77"}).prior_authorization == "AUTH 77"
     laboratory = read_with({"23": "36d-0123456"})

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from trainer.domain.claims import form_values as values
 from trainer.domain.claims.form_values import ValueProblem
+from trainer.domain.claims.money import MoneyError
 from trainer.domain.claims.professional import Name
 
 WORDS = st.from_regex(r"[A-Z][a-z]{1,8}", fullmatch=True)
@@ -17,8 +18,10 @@ NAMES = st.builds(
 )
 
 
-@pytest.mark.parametrize("text", ["03/09/2026", "3/9/2026", "03 09 2026", "03-09-2026", "2026-03-09", " 03/09/2026 "])
-def test_a_date_is_read_in_three_styles(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["03/09/2026", "3/9/2026", "03 09 2026", "03-09-2026", "2026-03-09", " 03/09/2026 ", "03092026", "03 09 26"]
+)
+def test_a_date_is_read_as_people_write_it_and_as_the_form_prints_it(text: str) -> None:
     assert values.read_date(text) == date(2026, 3, 9)
 
 
@@ -35,6 +38,9 @@ def test_no_date_is_written_as_nothing() -> None:
     ("read", "text", "reason"),
     [
         (values.read_date, "03/09/26", "four digits of the year"),
+        (values.read_date, "030926", "four digits of the year"),
+        (values.read_date, "3 9 26", "four digits of the year"),
+        (values.read_date, "20260309", "no day of the calendar"),
         (values.read_date, "March 9, 2026", "not a date"),
         (values.read_date, "02/29/2026", "no day of the calendar"),
         (values.read_date, "13/09/2026", "no day of the calendar"),
@@ -45,6 +51,11 @@ def test_no_date_is_written_as_nothing() -> None:
         (values.read_signer, "Lindt, Mara, J, Q", "Last, First, Middle"),
         (values.read_units, "-1", "negative"),
         (values.read_units, "1.5", "decimals"),
+        (values.read_units, "10.4", "tenths of ambulance miles"),
+        (values.read_other_id, "207Q00000X", "qualifier"),
+        (values.read_other_id, "ZZ", "qualifier"),
+        (values.read_other_id, "ZZ207Q", "taxonomy code"),
+        (values.read_other_id, "XX12", "qualifier"),
         (values.read_units, "1,5", "decimals"),
         (values.read_units, "0", "from 1 to 999"),
         (values.read_units, "1000", "from 1 to 999"),
@@ -104,6 +115,12 @@ def test_a_persons_name_is_read(text: str, name: Name) -> None:
         ("Mara Lindt MD", Name("Lindt", "Mara"), True),
         ("Mara J Lindt, M.D.", Name("Lindt", "Mara", "J"), True),
         ("Anh Minh Do", Name("Anh Minh Do"), False),
+        ("Ann Fox DC", Name("Fox", "Ann"), True),
+        ("Ann Fox, DC", Name("Fox", "Ann"), True),
+        ("Ann Fox, PT", Name("Fox", "Ann"), True),
+        ("Fox, Ann, PT", Name("Fox", "Ann"), True),
+        ("Ann Fox PT", Name("Ann Fox PT"), False),
+        ("Fox Dermatology, PA", Name("Fox Dermatology, PA"), False),
         ("Riverbend Center for Eyes OD", Name("Riverbend Center for Eyes OD"), False),
     ],
 )
@@ -170,3 +187,51 @@ def test_words_that_stand_for_something_are_known_in_any_case() -> None:
     assert values.is_none("None")
     assert values.is_on_file("S.O.F.")
     assert not values.is_on_file("Luis Diaz")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Fox PT", True),
+        ("Ann Fox PA", True),
+        ("Ann Fox DC", True),
+        ("Fox, Ann", True),
+        ("Elm Street PT", True),
+        ("Elm Street Physical Therapy PT", False),
+        ("Fox Dermatology, PA", False),
+        ("Riverbend Family Medicine", False),
+    ],
+)
+def test_behind_a_short_name_pa_and_pt_leave_open_whether_it_is_a_person(text: str, expected: bool) -> None:
+    assert values.may_be_person(text) is expected
+
+
+def test_a_birth_has_four_digits_of_the_year() -> None:
+    assert values.read_item_date("3.born", "04 02 1951") == date(1951, 4, 2)
+    assert values.read_item_date("14", "04 02 26") == date(2026, 4, 2)
+    with pytest.raises(ValueProblem, match="leaves the century open"):
+        values.read_item_date("11a.born", "04 02 51")
+
+
+@pytest.mark.parametrize(("text", "cents"), [("120.00", 12000), ("120 00", 12000), ("0 05", 5), (" 120 ", 12000)])
+def test_an_amount_is_read_as_it_is_printed(text: str, cents: int) -> None:
+    assert values.read_amount(text) == cents
+
+
+@pytest.mark.parametrize("text", ["120 0", "1 200 00", "-120 00", ""])
+def test_other_blanks_make_no_amount(text: str) -> None:
+    with pytest.raises(MoneyError):
+        values.read_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ZZ207Q00000X", ("ZZ", "207Q00000X")),
+        ("zz 207q00000x", ("ZZ", "207Q00000X")),
+        ("PXC207Q00000X", ("ZZ", "207Q00000X")),
+        ("G2ABC123", ("G2", "ABC123")),
+    ],
+)
+def test_another_number_has_its_qualifier_in_front(text: str, expected: tuple[str, str]) -> None:
+    assert values.read_other_id(text) == expected

@@ -73,8 +73,8 @@ def a_person(rng: random.Random) -> Person:
     return Person(a_name(rng), an_address(rng), a_day(rng), rng.choice(list(Sex)), maybe(rng, "6145550123"))
 
 
-def a_doctor(rng: random.Random) -> Provider:
-    return Provider(a_name(rng), an_npi(rng))
+def a_doctor(rng: random.Random, taxonomy: str = "") -> Provider:
+    return Provider(a_name(rng), an_npi(rng), taxonomy=maybe(rng, taxonomy))
 
 
 def a_company(rng: random.Random) -> Name:
@@ -155,7 +155,11 @@ def a_paper_claim(seed: int, most_lines: int = 6) -> ProfessionalClaim:
     patient = a_person(rng)
     coverage, others = coverages(rng, profile, patient)
     is_solo = rng.random() < 0.3
-    biller = a_doctor(rng) if is_solo else Provider(a_company(rng), an_npi(rng), is_person=False)
+    biller = (
+        a_doctor(rng, "207Q00000X")
+        if is_solo
+        else Provider(a_company(rng), an_npi(rng), is_person=False, taxonomy=maybe(rng, "261QR0405X"))
+    )
     is_replaced = not is_medicare and rng.random() < 0.5
     authorization, clia = rng.choice((("AUTH77", ""), ("", "36D0123456"), ("", "")))
     diagnoses = rng.sample(("I10", "E119", "S72001A", "M5450", "Z0000", "J189", "R079", "K219"), rng.randint(1, 8))
@@ -168,7 +172,7 @@ def a_paper_claim(seed: int, most_lines: int = 6) -> ProfessionalClaim:
         diagnoses=tuple(diagnoses),
         lines=tuple(a_line(rng, len(diagnoses), is_medicare=is_medicare) for _ in range(count)),
         others=others,
-        rendering=None if is_solo else a_doctor(rng),
+        rendering=None if is_solo else a_doctor(rng, "" if is_medicare else "207RC0000X"),
         referral=rng.choice((None, Referral(rng.choice(("DN", "DK", "DQ")), a_doctor(rng)))),
         facility=rng.choice((None, Facility(a_word(rng), an_address(rng), maybe(rng, an_npi(rng))))),
         circumstances=circumstances(rng, is_medicare=is_medicare),
@@ -246,13 +250,13 @@ def test_what_paper_cannot_say_is_left_out() -> None:
         plan_name="Gold",
         paid_cents=1200,
     )
-    second = Provider(Name("Okafor", "Ben"), NPI_HOSPITAL, taxonomy="207Q00000X")
+    second = Provider(Name("Okafor", "Ben"), NPI_HOSPITAL)
     assert claim.patient.address is not None
     more = replace(
         claim,
         patient=replace(claim.patient, address=replace(claim.patient.address, second_line="Apt 4")),
         others=(other, other),
-        rendering=Provider(Name("Lindt", "Mara"), NPI_DOCTOR, taxonomy="207Q00000X"),
+        referral=Referral("DN", Provider(Name("Okafor", "Ben"), NPI_HOSPITAL, taxonomy="207Q00000X")),
         lines=(claim.lines[0], replace(claim.lines[0], rendering=second)),
     )
     read, problems = read_form(write_form(more), Profile.COMMERCIAL)
@@ -267,6 +271,7 @@ def test_what_paper_cannot_say_is_left_out() -> None:
             "POL9",
         ),
     )
+    assert read.referral == Referral("DN", Provider(Name("Okafor", "Ben"), NPI_HOSPITAL))
     assert read.rendering == Provider(Name("Lindt", "Mara"), NPI_DOCTOR)
     assert read.lines[0].rendering is None
     assert read.lines[1].rendering == Provider(Name(""), NPI_HOSPITAL)
@@ -292,12 +297,38 @@ def test_a_medicare_form_leaves_out_what_medicare_does_not_take() -> None:
     )
 
 
-def test_medicare_is_told_the_place_of_services_unless_they_were_at_home() -> None:
+def test_taxonomy_codes_stand_in_33b_and_24j_for_everybody_but_medicares_24j() -> None:
+    for profile in (Profile.MEDICAID, Profile.MEDICARE):
+        claim = a_claim(profile)
+        more = replace(
+            claim,
+            billing=replace(claim.billing, provider=replace(claim.billing.provider, taxonomy="261QR0405X")),
+            rendering=Provider(Name("Lindt", "Mara"), NPI_DOCTOR, taxonomy="207Q00000X"),
+            lines=(
+                claim.lines[0],
+                replace(claim.lines[0], rendering=Provider(Name(""), NPI_HOSPITAL, taxonomy="207RC0000X")),
+            ),
+        )
+        form = write_form(more)
+        assert form["33b"] == "ZZ261QR0405X"
+        if profile is Profile.MEDICARE:
+            assert not [item for item in form if item.endswith((".qualifier", ".other"))]
+        else:
+            assert (form["24.1.qualifier"], form["24.1.other"]) == ("ZZ", "207Q00000X")
+            assert (form["24.2.qualifier"], form["24.2.other"]) == ("ZZ", "207RC0000X")
+            assert read_form(form, profile) == (more, ())
+
+
+def test_medicare_is_told_the_place_of_services_and_at_home_the_patients_address() -> None:
     claim = a_claim(Profile.MEDICARE)
     assert claim.facility is None
     assert write_form(claim)["32.street"] == "400 Main St"
     at_home = replace(claim, lines=(replace(claim.lines[0], place_of_service="12"),))
-    assert "32.street" not in write_form(at_home)
+    form = write_form(at_home)
+    assert (form["32.street"], form["32.zip"], "32.name" in form) == ("12 Elm St", "43017", False)
+    assert read_form(form, Profile.MEDICARE) == (at_home, ())
+    mixed = write_form(replace(at_home, lines=(*at_home.lines, *claim.lines)))
+    assert mixed["32.street"] == "400 Main St"
     assert "32.street" not in write_form(a_claim())
 
 

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -11,23 +11,18 @@ import pytest
 from tests.support.remittances import PAYER, a_claim, a_line, a_remittance, adjustment, the_example
 from trainer.domain.claims.ledger import (
     Account,
-    Ageing,
     Balance,
     Denial,
+    Entry,
+    EntryKind,
     Ledger,
     Owner,
-    Share,
+    Posting,
     Totals,
     Unapplied,
-    age,
     balance_of,
     balances,
     days_in_receivables,
-    give_up,
-    line_balances,
-    open_denials,
-    patient_payment,
-    patient_shares,
     totals,
 )
 from trainer.domain.claims.postings import UNIDENTIFIED, post
@@ -38,7 +33,7 @@ from trainer.domain.claims.remittance import (
     ProviderAdjustment,
     Remittance,
 )
-from trainer.domain.kernel.errors import Conflict, NotFound, Refused
+from trainer.domain.kernel.errors import Conflict, Refused
 
 BILLED_ON = date(2026, 3, 3)
 PAID_ON = the_example().paid_on
@@ -66,6 +61,29 @@ def posted(ledger: Ledger, *remittances: Remittance) -> Ledger:
 
 def balance(ledger: Ledger, number: str = "A-1042") -> Balance:
     return balances(ledger)[number]
+
+
+def line_balances(ledger: Ledger) -> dict[int, Balance]:
+    """By line; 0 is the claim as a whole."""
+    lines = sorted({entry.line for entry in ledger.entries})
+    return {line: balance_of(entry for entry in ledger.entries if entry.line == line) for line in lines}
+
+
+def patient_payment(number: str, cents: int, reference: str = "") -> Posting:
+    return Posting((Entry(number, 0, BILLED_ON, EntryKind.PATIENT_PAYMENT, Owner.PATIENT, -cents, reference),))
+
+
+def given_up(number: str, cents: int, reason: str = "") -> Posting:
+    return Posting((Entry(number, 1, PAID_ON, EntryKind.ADJUSTMENT, Owner.PRIMARY, -cents, reason=reason),))
+
+
+def transfers(ledger: Ledger) -> dict[str, int]:
+    """What the patient owes after the payers, by reason."""
+    found: Counter[str] = Counter()
+    for each in ledger.entries:
+        if (each.kind, each.owner) == (EntryKind.TRANSFER, Owner.PATIENT):
+            found[each.reason] += each.cents
+    return dict(found)
 
 
 def reversal(claim: ClaimPayment) -> ClaimPayment:
@@ -105,12 +123,7 @@ def test_the_example_leaves_the_patient_what_the_plan_left() -> None:
     ledger = posted(ledger_of(an_account()), the_example())
 
     assert balance(ledger) == Balance(patient_cents=8_000)
-    assert patient_shares(ledger, "A-1042") == {
-        Share.DEDUCTIBLE: 6_000,
-        Share.COINSURANCE: 2_000,
-        Share.COPAY: 0,
-        Share.NON_COVERED: 0,
-    }
+    assert transfers(ledger) == {"PR-1": 6_000, "PR-2": 2_000}
     assert totals(ledger) == Totals(
         charges_cents=25_000,
         payments_cents=8_000,
@@ -138,14 +151,12 @@ def test_a_copay_and_what_the_plan_does_not_cover_are_the_patients_too() -> None
     line = a_line(adjustment("PR-3", 3_000), adjustment("PR-204", 22_000))
     ledger = posted(ledger_of(an_account()), a_remittance(a_claim(line)))
 
-    shares = patient_shares(ledger, "A-1042")
-
-    assert (shares[Share.COPAY], shares[Share.NON_COVERED]) == (3_000, 22_000)
+    assert transfers(ledger) == {"PR-3": 3_000, "PR-204": 22_000}
     assert balance(ledger) == Balance(patient_cents=25_000)
 
 
 def test_a_copay_taken_at_the_visit_is_a_credit_until_the_plan_answers() -> None:
-    ledger = ledger_of(an_account()).with_posting(patient_payment("A-1042", 3_000, BILLED_ON, "receipt 7"))
+    ledger = ledger_of(an_account()).with_posting(patient_payment("A-1042", 3_000, "receipt 7"))
 
     assert balance(ledger) == Balance(insurance_cents=25_000, credit_cents=3_000)
 
@@ -162,7 +173,7 @@ def test_a_denied_amount_is_not_written_off_but_stays_open_to_be_worked(reason: 
     ledger = posted(ledger_of(an_account()), remittance)
 
     assert balance(ledger) == Balance(insurance_cents=25_000)
-    assert open_denials(ledger) == (Denial("A-1042", 1, PAID_ON, Owner.PRIMARY, reason, 25_000),)
+    assert ledger.denials == (Denial("A-1042", 1, PAID_ON, Owner.PRIMARY, reason, 25_000),)
 
 
 def test_sequestration_and_other_cuts_of_the_contract_are_written_off_and_an_oa_is_an_adjustment() -> None:
@@ -174,52 +185,55 @@ def test_sequestration_and_other_cuts_of_the_contract_are_written_off_and_an_oa_
     assert totals(ledger) == Totals(25_000, 14_744, 0, 9_256, 1_000)
 
 
-def test_a_denial_is_closed_by_the_payment_that_follows_or_by_giving_up() -> None:
+def test_a_denial_is_paid_after_all_or_given_up() -> None:
     denied = a_remittance(a_claim(a_line(adjustment("CO-197", 25_000), number=1), status="4"))
     ledger = posted(ledger_of(an_account()), denied)
-    paid = replace(the_example(), number="0090001")
 
-    assert open_denials(posted(ledger, paid)) == ()
+    assert balance(posted(ledger, replace(the_example(), number="0090001"))) == Balance(patient_cents=8_000)
 
-    lost = give_up("A-1042", Owner.PRIMARY, 25_000, PAID_ON, line=1, reason="appeal lost")
-    ledger = ledger.with_posting(lost)
-    assert open_denials(ledger) == ()
-    assert balance(ledger) == Balance()
-    assert totals(ledger).adjustments_cents == 25_000
+    lost = ledger.with_posting(given_up("A-1042", 25_000, "appeal lost"))
+    assert balance(lost) == Balance()
+    assert totals(lost).adjustments_cents == 25_000
 
 
-def test_a_denial_of_a_claim_without_lines_is_open_while_the_account_is() -> None:
+def test_a_denial_of_a_claim_without_lines_is_one_of_the_account() -> None:
     claim = replace(a_claim(adjustments=(adjustment("CO-29", 25_000),), status="4"), billed_cents=25_000, paid_cents=0)
     ledger = posted(ledger_of(an_account("A-1042", 15_000, 10_000)), a_remittance(claim))
 
-    assert [(each.line, each.cents) for each in open_denials(ledger)] == [(0, 25_000)]
-    given_up = give_up("A-1042", Owner.PRIMARY, 25_000, PAID_ON)
-    assert open_denials(ledger.with_posting(given_up)) == ()
+    assert [(each.line, each.cents) for each in ledger.denials] == [(0, 25_000)]
+    assert balance(ledger) == Balance(insurance_cents=25_000)
 
 
-def test_the_same_denial_twice_is_one() -> None:
+def test_a_denial_that_is_taken_back_is_a_negative_one() -> None:
     claim = a_claim(a_line(adjustment("CO-16", 25_000), number=1), status="4")
-    again = a_claim(a_line(adjustment("CO-16", 25_000), number=1), status="4")
-    ledger = posted(
-        ledger_of(an_account()),
-        a_remittance(claim),
-        a_remittance(reversal(claim), number="2"),
-    )
 
-    assert open_denials(ledger) == ()
-    assert [each.cents for each in open_denials(posted(ledger, a_remittance(again, number="3")))] == [25_000]
+    ledger = posted(ledger_of(an_account()), a_remittance(claim), a_remittance(reversal(claim), number="2"))
+
+    assert [each.cents for each in ledger.denials] == [25_000, -25_000]
 
 
-def test_lines_keep_their_own_balances_whether_numbered_or_by_their_place() -> None:
-    first, second = a_line(adjustment("CO-50", 25_000)), a_line(adjustment("PR-1", 5_000), billed=5_000, number=3)
-    account = an_account("A-1042", 25_000, 1_000, 5_000)
-    ledger = posted(ledger_of(account), a_remittance(a_claim(first, second)))
+@pytest.mark.parametrize(("numbers", "lines"), [((0, 0), (1, 2)), ((2, 3), (2, 3)), ((3, 1), (3, 1))])
+def test_lines_keep_their_own_balances_whether_numbered_or_by_their_place(
+    numbers: tuple[int, int], lines: tuple[int, int]
+) -> None:
+    first = a_line(adjustment("CO-50", 25_000), number=numbers[0])
+    second = a_line(adjustment("PR-1", 25_000), number=numbers[1])
+    ledger = posted(ledger_of(an_account("A-1042", 25_000, 25_000, 25_000)), a_remittance(a_claim(first, second)))
 
-    assert line_balances(ledger, "A-1042") == {
-        1: Balance(insurance_cents=25_000),
-        2: Balance(insurance_cents=1_000),
-        3: Balance(patient_cents=5_000),
+    assert line_balances(ledger) == {
+        **{line: Balance(insurance_cents=25_000) for line in (1, 2, 3)},
+        lines[1]: Balance(patient_cents=25_000),
     }
+    assert [each.line for each in ledger.denials] == [lines[0]]
+
+
+def test_a_claim_that_numbers_some_of_its_lines_is_not_posted_to_the_wrong_ones() -> None:
+    """The first is line 2, and the second, without a number, stands second: both would be posted to line 2."""
+    lines = a_line(adjustment("PR-1", 25_000), number=2), a_line(adjustment("CO-45", 25_000))
+    with pytest.raises(Refused) as caught:
+        post(a_remittance(a_claim(*lines)), ledger_of(an_account("A-1042", 25_000, 25_000)))
+
+    assert caught.value.field == "claim A-1042"
 
 
 def test_an_adjustment_of_the_claim_as_a_whole_lowers_the_payment_there() -> None:
@@ -227,7 +241,7 @@ def test_an_adjustment_of_the_claim_as_a_whole_lowers_the_payment_there() -> Non
     claim = a_claim(a_line(adjustment("CO-45", 9_000)), adjustments=(adjustment("CO-253", 320),))
     ledger = posted(ledger_of(an_account()), a_remittance(claim))
 
-    assert line_balances(ledger, "A-1042") == {0: Balance(), 1: Balance()}
+    assert line_balances(ledger) == {0: Balance(), 1: Balance()}
     assert totals(ledger) == Totals(25_000, 15_680, 0, 9_320, 0)
 
 
@@ -236,7 +250,7 @@ def test_what_the_first_payer_leaves_is_owed_by_the_second_and_then_by_the_patie
     account = an_account(payers=("CPH01", "PRS02"))
     ledger = posted(ledger_of(account), the_example())
     assert balance(ledger) == Balance(secondary_cents=8_000)
-    assert sum(patient_shares(ledger, "A-1042").values()) == 0
+    assert transfers(ledger) == {}
 
     second = a_claim(a_line(adjustment("OA-23", 17_000), adjustment("PR-3", 1_500), number=1), status="2")
     ledger = posted(ledger, a_remittance(second, payer=SECOND))
@@ -398,31 +412,7 @@ def test_an_account_is_opened_once_and_known() -> None:
 
     with pytest.raises(Conflict):
         ledger.with_account(an_account(), BILLED_ON)
-    with pytest.raises(NotFound):
-        line_balances(ledger, "Z-9")
     assert balance_of([]) == Balance()
-
-
-@pytest.mark.parametrize(
-    ("days", "bucket"), [(-1, 0), (0, 0), (30, 0), (31, 1), (60, 1), (61, 2), (90, 2), (91, 3), (120, 3), (121, 4)]
-)
-def test_what_is_owed_stands_in_the_bucket_of_its_days(days: int, bucket: int) -> None:
-    account = an_account()
-    expected = [0, 0, 0, 0, 0]
-    expected[bucket] = 25_000
-
-    aged = age(ledger_of(account), account.service_on + timedelta(days=days))
-
-    assert list(aged.buckets) == expected
-
-
-def test_credits_stand_beside_the_receivables() -> None:
-    ledger = ledger_of(an_account(), an_account("B-1", 5_000)).with_posting(patient_payment("B-1", 700, BILLED_ON))
-
-    aged = age(ledger, date(2026, 4, 20))
-
-    assert aged == Ageing((0, 30_000, 0, 0, 0), 700)
-    assert aged.owed_cents == 30_000
 
 
 @pytest.mark.parametrize(
@@ -538,7 +528,7 @@ class Practice:
             self.pay(*claims, turn=turn)
         for account in accounts:
             cents = self.rng.randint(0, 5_000)
-            self.ledger = self.ledger.with_posting(patient_payment(account.number, cents, PAID_ON))
+            self.ledger = self.ledger.with_posting(patient_payment(account.number, cents))
             self.net[account.number] -= cents
             self.owed[account.number, Owner.PATIENT] -= cents
 
@@ -577,6 +567,3 @@ def test_random_practices_balance_to_the_cent(seed: int) -> None:
     taken_off = sums.payments_cents + sums.patient_payments_cents + sums.write_offs_cents + sums.adjustments_cents
     assert sums.charges_cents - taken_off == sum(each.net_cents for each in found.values())
     assert practice.cash == sums.payments_cents + sum(each.cents for each in practice.ledger.unapplied)
-    for number in found:
-        lines = line_balances(practice.ledger, number)
-        assert sum(each.net_cents for each in lines.values()) == found[number].net_cents

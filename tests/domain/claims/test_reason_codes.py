@@ -45,7 +45,7 @@ def test_only_what_nobody_can_win_back_is_written_off(text: str, expected: Dispo
     [
         ("16", Cause.CLAIM_DATA, Step.CORRECT),
         ("22", Cause.COORDINATION, Step.BILL_OTHER),
-        ("29", Cause.TIMELINESS, Step.APPEAL),
+        ("29", Cause.TIMELINESS, Step.FOLLOW_UP),
         ("50", Cause.NECESSITY, Step.APPEAL),
         ("97", Cause.BUNDLING, Step.CORRECT),
         ("109", Cause.COORDINATION, Step.BILL_OTHER),
@@ -54,6 +54,11 @@ def test_only_what_nobody_can_win_back_is_written_off(text: str, expected: Dispo
 )
 def test_a_denial_has_its_root_cause_and_next_step(code: str, cause: Cause, first: Step) -> None:
     assert (CARC[code].cause, CARC[code].steps[0]) == (cause, first)
+
+
+def test_a_late_claim_is_proved_to_be_in_time_or_written_off_and_never_appealed() -> None:
+    """Medicare: no initial determination, nothing to appeal (Claims Processing Manual, chapter 1, section 70.4)."""
+    assert CARC["29"].steps == (Step.FOLLOW_UP, Step.WRITE_OFF)
 
 
 def test_the_remark_tells_what_a_sixteen_lacks() -> None:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 
 from tests.support.remittances import a_claim, a_line, a_remittance, adjustment, remittances, the_example
-from trainer.domain.claims.remittance import ClaimPayment, Imbalance, ProviderAdjustment, Remittance, imbalances
+from trainer.domain.claims.remittance import (
+    ClaimPayment,
+    Imbalance,
+    ProviderAdjustment,
+    Remittance,
+    imbalances,
+    line_numbers,
+    turn_of_status,
+)
+from trainer.domain.kernel.errors import Refused
 
 END_OF_YEAR = the_example().paid_on.replace(month=12, day=31)
 CLAIM = the_example().claims[0]
@@ -89,3 +98,27 @@ def test_a_cent_more_of_payment_is_noticed(remittance: Remittance) -> None:
 
     assert imbalances(remittance) == ()
     assert imbalances(replace(remittance, payment_cents=paid + 1)) == (Imbalance("batch", paid, paid + 1),)
+
+
+@pytest.mark.parametrize(
+    ("status", "turn"),
+    [("1", 0), ("2", 1), ("3", 2), ("4", 0), ("19", 0), ("20", 1), ("21", 2), ("22", 0), ("25", 0), ("", 0)],
+)
+def test_the_status_of_a_claim_tells_the_turn_of_its_payer(status: str, turn: int) -> None:
+    assert turn_of_status(status) == turn
+
+
+@pytest.mark.parametrize(
+    ("told", "numbers"), [((), ()), ((0, 0), (1, 2)), ((2, 1), (2, 1)), ((3, 3), (3, 3)), ((0,), (1,))]
+)
+def test_lines_are_those_that_they_say_or_those_of_their_places(
+    told: tuple[int, ...], numbers: tuple[int, ...]
+) -> None:
+    assert line_numbers(a_claim(*(a_line(number=number) for number in told))) == numbers
+
+
+@pytest.mark.parametrize("told", [(2, 0), (0, 1), (1, 0, 3)])
+def test_where_some_lines_have_a_number_and_others_none_no_line_is_told(told: tuple[int, ...]) -> None:
+    with pytest.raises(Refused) as caught:
+        line_numbers(a_claim(*(a_line(number=number) for number in told)))
+    assert caught.value.field == "claim A-1042"

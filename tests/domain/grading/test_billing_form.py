@@ -4,17 +4,20 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.grading.billing_builders import VISIT, a_content, a_form_key, fill
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.claims.cms1500 import DIAGNOSES, ITEMS, ORDER
+from trainer.domain.claims.money import write_cents
 from trainer.domain.grading.billing import exact_worksheet, grade_billing, shown_entry
 from trainer.domain.grading.billing_faults import BillingFault
 from trainer.domain.grading.billing_form import SECTION
 from trainer.domain.grading.billing_items import fault_of
 from trainer.domain.grading.billing_key import BillingKey, FieldKey, Mistake
+from trainer.domain.grading.billing_reading import read_cents
+from trainer.domain.grading.findings import Severity
 from trainer.domain.grading.lines import CaseGrade, GradedLine, Verdict
 from trainer.domain.kernel.points import Points
 
@@ -90,6 +93,7 @@ def test_what_means_the_same_is_right() -> None:
         ("1", "medicare", F.WRONG_PAYER),
         ("1a", "XYZ124", F.WRONG_NUMBER),
         ("2", "Diaz, Louis", F.WRONG_PERSON),
+        ("2", "Luis A Diaz Jr", F.BAD_FORMAT),
         ("3.born", "01/03/1980", F.WRONG_DATE),
         ("3.born", "01/02/80", F.BAD_FORMAT),
         ("12", "Diaz", F.WRONG_ANSWER),
@@ -249,6 +253,133 @@ def test_another_diagnosis_first_takes_the_place_of_no_other() -> None:
     assert lost(grade) == 24  # the diagnosis, and the visit that does not point to it
 
 
+UNITS = VISIT | {"24.1.units": "4", "24.1.charge": "120.00"}
+"""30.00 a unit."""
+
+
+def carried(grade: CaseGrade) -> list[tuple[str, Verdict]]:
+    """Items with a note, and their verdicts."""
+    rows = [row for row in grade.lines if row.findings and row.findings[0].severity is Severity.NOTE]
+    assert all(found.cost == 0 for row in rows for found in row.findings)
+    return [(NAMES[row.key_line or 0], row.verdict) for row in rows]
+
+
+def test_charge_and_total_that_follow_from_wrong_units_are_right() -> None:
+    grade = fill(UNITS | {"24.1.units": "1", "24.1.charge": "30.00", "28": "100.00"}, a_form_key(UNITS))
+    assert lost(grade) == 12
+    assert row_of(grade, "24.1.units").faults == (F.WRONG_UNITS,)
+    assert carried(grade) == [("24.1.charge", Verdict.RIGHT), ("28", Verdict.RIGHT)]
+    assert row_of(grade, "24.1.charge").findings[0].remark == "Follows from your units, at the right price."
+    assert row_of(grade, "28").findings[0].remark == "Is the sum of your charges."
+    assert not grade.is_clean
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ({"24.1.units": "1", "24.1.charge": "30.00", "28": "190.00"}, ["24.1.units"]),
+        ({"24.1.units": "1", "28": "190.00"}, ["24.1.units"]),
+        ({"24.1.units": "1", "28": "100.00"}, ["24.1.units"]),
+        ({"24.1.units": "1", "24.1.charge": "31.00", "28": "101.00"}, ["24.1.charge", "24.1.units"]),
+        ({"24.1.units": "1", "24.1.charge": "30.00", "28": "99.00"}, ["24.1.units", "28"]),
+        ({"24.1.code": "99212", "24.1.units": "1", "24.1.charge": "30.00", "28": "100.00"}, None),
+        ({"24.1.charge": "121.00", "28": "191.00"}, ["24.1.charge"]),
+        ({"24.1.charge": "", "28": "70.00"}, ["24.1.charge"]),
+        ({"24.1.charge": "x", "28": "190.00"}, ["24.1.charge"]),
+        ({"24.1.charge": "x", "24.1.units": "", "28": "70.00"}, ["24.1.charge", "24.1.units", "28"]),
+        ({"24.1.charge": "30.00", "24.1.units": "one", "28": "100.00"}, ["24.1.charge", "24.1.units"]),
+    ],
+)
+def test_units_charges_and_total_are_charged_by_their_causes(typed: dict[str, str], items: list[str] | None) -> None:
+    grade = fill(UNITS | typed, a_form_key(UNITS))
+    found = [NAMES[row.key_line or 0] for row in grade.lines if row.faults]
+    assert found == (["24.1.code", "24.1.charge", "24.1.units"] if items is None else items)
+
+
+def test_a_charge_that_the_key_does_not_price_by_the_unit_follows_from_nothing() -> None:
+    for units, charge in (("0", "10.00"), ("many", "10.00"), ("3", "much"), ("3", "40.00")):
+        key = a_form_key(VISIT | {"24.1.units": units, "24.1.charge": charge})
+        grade = fill(VISIT | {"24.1.units": "1", "24.1.charge": "13.33"}, key)
+        assert row_of(grade, "24.1.charge").faults == (F.WRONG_AMOUNT,)
+
+
+def test_a_total_follows_only_where_the_key_adds_its_charges_up() -> None:
+    wrong = VISIT | {"24.1.charge": "121.00", "28": "191.00"}
+    assert lost(fill(wrong, a_form_key(VISIT | {"28": "200.00"}))) == 24
+    assert lost(fill({"28": "0.00"})) == 12 * ALL
+
+
+def test_a_total_with_a_line_too_many_counts_neither_way() -> None:
+    grade = fill(VISIT | {"24.5.code": "36415", "24.5.charge": "10.00", "28": "200.00"})
+    assert grade.line_score == Points(12 * (ALL - 1), 12 * (ALL - 1 + 2))
+    assert carried(grade) == [("28", Verdict.OPTIONAL)]
+    assert row_of(grade, "28").findings[0].remark.endswith("it counts neither way.")
+
+
+@pytest.mark.parametrize("order", ["BAC", "BCA"])
+def test_pointers_by_the_letters_of_the_key_follow_from_the_first_listed_elsewhere(order: str) -> None:
+    grade = fill(VISIT | {f"21.{letter}": VISIT[f"21.{old}"] for letter, old in zip("ABC", order, strict=True)})
+    assert lost(grade) == 12
+    assert row_of(grade, "21.A").verdict is Verdict.WRONG
+    assert ("24.1.pointers", Verdict.RIGHT) in carried(grade)
+    assert row_of(grade, "24.1.pointers").findings[0].remark.startswith("Follows from your order of diagnoses")
+
+
+def test_a_first_listed_that_is_entered_twice_costs_its_second_place_only() -> None:
+    assert lost(fill(VISIT | {"21.B": "E11.9"})) == 12
+
+
+@pytest.mark.parametrize("order", ["ACB", "CAB", "CBA"])
+def test_pointers_do_not_follow_from_an_order_that_changed_otherwise(order: str) -> None:
+    """C, B, A: the first-listed has changed places with the third, and pointers to both follow from that."""
+    typed = VISIT | {f"21.{letter}": VISIT[f"21.{old}"] for letter, old in zip("ABC", order, strict=True)}
+    assert lost(fill(typed)) == {"ACB": 36, "CAB": 48, "CBA": 12}[order]
+
+
+def test_a_pointer_that_is_wrong_by_either_reading_is_wrong() -> None:
+    typed = VISIT | {"21.A": "I10", "21.B": "E11.9", "24.3.pointers": "B"}
+    assert row_of(fill(typed), "24.3.pointers").faults == (F.WRONG_LINK,)
+
+
+STATE = VISIT | {"5.state": "OH", "17": "Samuel Otieno", "22.code": "7", "33.name": "Ann Diaz, MD", "4": "Diaz, Ann"}
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "fault", "words"),
+    [
+        ("5.state", "Ohio", F.BAD_FORMAT, "two letters: OH."),
+        ("5.state", "Kentucky", F.WRONG_PERSON, ""),
+        ("4", "Ann Diaz", F.BAD_FORMAT, "in another order"),
+        ("4", "Ann Dias", F.WRONG_PERSON, ""),
+    ],
+)
+def test_what_is_only_badly_written_is_called_so(item: str, text: str, fault: BillingFault, words: str) -> None:
+    row = row_of(fill(STATE | {item: text}, a_form_key(STATE)), item)
+    assert (row.faults, row.earned) == ((fault,), 0)
+    assert words in row.findings[0].remark
+
+
+def test_the_key_may_say_more_of_a_name_that_is_badly_written() -> None:
+    said = FieldKey("4", ("Diaz, Ann",), "The card.", mistakes=(Mistake("Ann Diaz", F.WRONG_PERSON, "Hers."),))
+    row = row_of(fill(STATE | {"4": "Ann Diaz"}, a_form_key(STATE, fields=(said,))), "4")
+    assert (row.faults, row.findings[0].remark) == ((F.WRONG_PERSON,), "Hers.")
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("17", "Dr. Samuel Otieno"),
+        ("17", "Otieno, Samuel, MD"),
+        ("22.code", "7 (replacement)"),
+        ("33.name", "Dr Ann Diaz"),
+        ("4", "Mrs. Diaz, Ann (wife)"),
+        ("12", "SOF (on paper)"),
+    ],
+)
+def test_titles_and_words_in_parentheses_are_passed_over(item: str, text: str) -> None:
+    assert fill(STATE | {item: text}, a_form_key(STATE)).is_clean
+
+
 PRINTED = {"1": "group", "24.1.from": "03/09/2026", "24.1.pointers": "A", "25": "123456789"}
 
 
@@ -262,6 +393,17 @@ def test_what_was_printed_rightly_earns_nothing_and_what_was_printed_wrongly_mus
     exact = exact_worksheet(content, key)
     assert ("25", "") in exact
     assert grade_billing(content, key, exact).is_clean
+
+
+def test_what_was_printed_and_follows_from_an_error_earns_nothing() -> None:
+    printed = {"24.1.units": "1", "24.1.charge": "30.00", "28": "100.00", "24.2.pointers": "B"}
+    key = a_form_key(UNITS)
+    assert fill({}, key, printed).line_score.earned == 0
+    grade = fill(UNITS | {"24.1.units": "1", "24.1.charge": "30.00", "28": "100.00"}, key, printed)
+    assert row_of(grade, "28").verdict is Verdict.WRONG
+    assert all(row.key_line != ORDER["24.1.charge"] for row in grade.lines)
+    swapped = fill(UNITS | {"21.A": "I10", "21.B": "E11.9"}, key, {"24.2.pointers": "B"})
+    assert all(row.key_line != ORDER["24.2.pointers"] for row in swapped.lines)
 
 
 def test_items_that_no_form_has_are_not_read() -> None:
@@ -291,7 +433,9 @@ WRONG = {
     "24.3.pointers": "A",
     "28": "1.00",
 }
-EXTRA = {"23": "A9", "21.E": "B99", "24.5.code": "12345", "24.1.shaded": "N4"}
+EXTRA = {"23": "A9", "21.E": "B99", "24.5.code": "12345", "24.5.charge": "9.00", "24.1.shaded": "N4"}
+BY_THE_UNIT = ("24.1", "120.00", "240.00"), ("24.3", "30.00", "210.00")
+"""Lines, their right charge, and that of the units in `WRONG` or of two."""
 
 
 @st.composite
@@ -299,18 +443,48 @@ def attempts(draw: st.DrawFn) -> dict[str, str]:
     typed = dict(VISIT)
     for item, text in WRONG.items():
         typed[item] = draw(st.sampled_from((VISIT[item], text, "")))
-    return typed | {item: text for item, text in EXTRA.items() if draw(st.booleans())}
+    for line, right, wrong in BY_THE_UNIT:
+        typed[f"{line}.units"] = draw(st.sampled_from(("1", "2" if line == "24.1" else "7")))
+        typed[f"{line}.charge"] = draw(st.sampled_from((right, wrong)))
+    typed |= {item: text for item, text in EXTRA.items() if draw(st.booleans())}
+    if draw(st.booleans()):
+        charges = [read_cents(text) for item, text in typed.items() if item.endswith(".charge")]
+        typed["28"] = write_cents(sum(each for each in charges if isinstance(each, int)))
+    return typed
+
+
+@st.composite
+def reordered(draw: st.DrawFn) -> dict[str, str]:
+    """With diagnoses in another order, and pointers as they were, moved, or wrong."""
+    typed = dict(VISIT)
+    for letter, old in zip("ABC", draw(st.permutations("ABC")), strict=True):
+        typed[f"21.{letter}"] = draw(st.sampled_from((VISIT[f"21.{old}"], VISIT[f"21.{old}"], "A01", "", "E11.9")))
+    for line in (1, 2, 3):
+        typed[f"24.{line}.pointers"] = draw(st.sampled_from((VISIT[f"24.{line}.pointers"], "A", "B", "BA", "C")))
+    return typed
 
 
 def mended(typed: dict[str, str], row: GradedLine) -> dict[str, str]:
-    """What a row says is wrong, put right in its place; a missing item at the key's own place."""
+    """What a row says is wrong, put right in its place; a missing item at the key's own place, if that is free."""
     of_learner = None if row.learner_line is None else NAMES[row.learner_line]
     of_key = None if row.key_line is None else NAMES[row.key_line]
+    if of_learner is None and typed.get(of_key or ""):
+        return typed
     return typed | {of_learner or of_key or "": VISIT[of_key] if of_key else ""}
 
 
+@settings(max_examples=60)
 @given(attempts())
 def test_mending_what_a_row_says_never_lowers_the_score(typed: dict[str, str]) -> None:
+    before = fill(typed)
+    for row in before.lines:
+        if row.verdict is not Verdict.RIGHT:
+            assert share(fill(mended(typed, row))) >= share(before), (typed, row)
+
+
+@settings(max_examples=60)
+@given(reordered())
+def test_mending_a_row_never_lowers_the_score_of_diagnoses_in_another_order(typed: dict[str, str]) -> None:
     before = fill(typed)
     for row in before.lines:
         if row.verdict is not Verdict.RIGHT:

@@ -18,12 +18,16 @@ def amount(cents: int) -> str:
 
 
 def day_text(day: date) -> str:
+    """A day as X12 writes it: 20260309."""
     return day.isoformat().replace("-", "")
 
 
 def optional_text(text: str, most: int, what: str) -> str:
-    """The text as it can be sent. Raises X12Error where it has more than `most` signs."""
-    cleaned = clean(text)
+    """The text as it can be sent. Raises X12Error where it has more than `most` signs, or one that cannot be sent."""
+    try:
+        cleaned = clean(text)
+    except X12Error as error:
+        raise X12Error(f"{what}: {error.message}") from error
     if len(cleaned) > most:
         raise X12Error(f"{what} has {len(cleaned)} signs, “{cleaned[:most]}…”; there is room for {most}")
     return cleaned
@@ -48,6 +52,7 @@ def label(segment: Segment, number: int) -> str:
 
 
 def read_text(segment: Segment, number: int, what: str) -> str:
+    """An element without the spaces around it. Raises X12Error where it is empty."""
     text = segment[number].strip()
     if not text:
         raise segment.fail(f"{label(segment, number)} is missing: {what}")
@@ -55,6 +60,7 @@ def read_text(segment: Segment, number: int, what: str) -> str:
 
 
 def read_choice(segment: Segment, number: int, choices: Sequence[str], what: str) -> str:
+    """An element that says one of the choices. Raises X12Error where it is empty or says something else."""
     text = read_text(segment, number, what)
     if text not in choices:
         raise segment.fail(f"{label(segment, number)} ({what}) says “{text}”; {', '.join(choices)} are read")

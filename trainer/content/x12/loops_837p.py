@@ -6,7 +6,7 @@ Segments and loops that no claim of ours uses are carried along and looked at by
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trainer.content.x12.segments import Segment, Transaction, X12Error
+from trainer.content.x12.segments import Segment, Transaction
 
 BILLING, SUBSCRIBER, PATIENT = "20", "22", "23"
 _PARENTS = {BILLING: "", SUBSCRIBER: BILLING, PATIENT: SUBSCRIBER}
@@ -69,7 +69,7 @@ def read_levels(transaction: Transaction) -> tuple[Level, ...]:
     before, blocks = _pieces(transaction.segments, lambda segment: segment.name == "HL")
     _refuse(before, ("CLM", *_SERVICES), "stands before the first HL: the levels of the file are missing")
     if not blocks:
-        raise _missing(transaction, "HL: the file has no billing provider and no subscriber")
+        raise transaction.fail("the transaction lacks HL: the file has no billing provider and no subscriber")
     levels: dict[str, Level] = {}
     found = []
     for hl, *segments in blocks:
@@ -77,14 +77,8 @@ def read_levels(transaction: Transaction) -> tuple[Level, ...]:
         levels[hl[1]] = level
         found.append(level)
     if not any(level.claims for level in found):
-        raise _missing(transaction, "CLM: the file holds no claim")
+        raise transaction.fail("the transaction lacks CLM: the file holds no claim")
     return tuple(found)
-
-
-def _missing(transaction: Transaction, what: str) -> X12Error:
-    """Named at the transaction's opening segment, which stands before its first one."""
-    position = transaction.segments[0].position - 1 if transaction.segments else 0
-    return X12Error(f"the transaction lacks {what}", position, "ST" if position else "")
 
 
 def _level(hl: Segment, segments: Sequence[Segment], levels: dict[str, Level]) -> Level:

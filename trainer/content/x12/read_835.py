@@ -24,6 +24,7 @@ from trainer.domain.claims.remittance import (
 
 _BASE_VERSION = VERSION.removesuffix("A1")
 _METHODS = ("ACH", "CHK", "NON", "BOP", "FWT")
+_MOST_LINES = 999
 _MOST_UNITS = 999_999
 _STATUSES = ("1", "2", "3", "4", "19", "20", "21", "22", "23", "25")
 _NAMES = (
@@ -81,7 +82,7 @@ class _Part:
 def _remittance(transaction: Transaction, component: str) -> Remittance:
     _check_kind(transaction)
     if not transaction.segments:
-        raise X12Error("the remittance is empty: BPR, TRN and the two names (N1) are missing")
+        raise transaction.fail("the remittance is empty: BPR, TRN and the two names (N1) are missing")
     head, provider_level = _parts(transaction.segments)
     bpr, trn = _required(head, "BPR"), _required(head, "TRN")
     payer = _party(head, "PR", "payer")
@@ -98,14 +99,12 @@ def _remittance(transaction: Transaction, component: str) -> Remittance:
 
 
 def _check_kind(transaction: Transaction) -> None:
-    """ST stands right before the first segment."""
-    position = transaction.segments[0].position - 1 if transaction.segments else 0
     version = transaction.version
     if transaction.kind != "835":
         kind = _OTHER_KINDS.get(version[:10], f"a transaction {transaction.kind}")
-        raise X12Error(f"this is {kind}, not a remittance (835)", position, "ST")
+        raise transaction.fail(f"this is {kind}, not a remittance (835)")
     if not version.startswith(_BASE_VERSION):
-        raise X12Error(f"the version is “{version}”; {VERSION} is read", position, "ST")
+        raise transaction.fail(f"the version is “{version}”; {VERSION} is read")
 
 
 def _parts(segments: Sequence[Segment]) -> tuple[_Part, list[Segment]]:
@@ -185,7 +184,7 @@ def _claim(part: _Part, component: str) -> ClaimPayment:
         billed_cents=_money(clp, 3, "billed"),
         paid_cents=_money(clp, 4, "paid"),
         patient_cents=_money(clp, 5, "the patient's share") if clp[5] else 0,
-        lines=tuple(_line(line, part, component) for line in part.parts),
+        lines=_lines(part, component),
         adjustments=tuple(_adjustments(part)),
         remarks=tuple(each for each in remarks if each),
         rendering_npi=next((each[9] for each in part.all("NM1", "82") if each[8] == "XX"), ""),
@@ -193,13 +192,25 @@ def _claim(part: _Part, component: str) -> ClaimPayment:
     )
 
 
-def _line(part: _Part, claim: _Part, component: str) -> ServicePayment:
+def _lines(claim: _Part, component: str) -> tuple[ServicePayment, ...]:
+    """The lines of a claim. All of them have a number (REF*6R), or none has."""
+    if len(claim.parts) > _MOST_LINES:
+        raise claim.parts[_MOST_LINES].opening.fail(f"a claim has at most {_MOST_LINES} lines (SVC)")
+    days = claim.all("DTM", "232", "233")
+    lines = tuple(_line(part, days, component) for part in claim.parts)
+    without = next((part for part, line in zip(claim.parts, lines, strict=True) if not line.line_number), None)
+    if without and any(line.line_number for line in lines):
+        raise without.opening.fail("the line has no number (REF*6R), and another line of its claim has one")
+    return lines
+
+
+def _line(part: _Part, claim_days: Sequence[Segment], component: str) -> ServicePayment:
     """The day is the line's, or the claim's, where the line has none."""
     svc = part.opening
     _, code, *modifiers = (svc[1] if component in svc[1] else component).split(component)
     if not code:
         raise svc.fail("SVC01: the code of the service is missing")
-    days = part.all("DTM", "472", "150", "151") or claim.all("DTM", "232", "233")
+    days = part.all("DTM", "472", "150", "151") or claim_days
     if not days:
         raise svc.fail("neither the line (DTM*472) nor its claim (DTM*232) says the day of the service")
     allowed, number = part.all("AMT", "B6"), part.first("REF", "6R")[2]

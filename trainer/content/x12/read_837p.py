@@ -5,6 +5,9 @@ without it, and nothing is made up. Source: ASC X12 837 005010X222A1.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from trainer.content.x12.codes_837p import MOST_LINES, RELATIONSHIPS, VERSION
 from trainer.content.x12.elements import amount, read_cents, read_choice, read_text
@@ -23,7 +26,7 @@ from trainer.content.x12.read_837p_parts import (
     read_provider,
     read_rendering,
 )
-from trainer.content.x12.segments import Segment, Transaction, X12Error, read_interchange
+from trainer.content.x12.segments import Segment, Transaction, read_interchange
 from trainer.domain.claims.professional import (
     Address,
     BillingProvider,
@@ -43,6 +46,25 @@ from trainer.domain.claims.professional import (
 _GUIDES = {"005010X223": INSTITUTIONAL, "005010X224": DENTAL}
 _PROFILES = {profile.filing_code: profile for profile in Profile} | {"MA": Profile.MEDICARE}
 _RELATIONS = {code: relationship for relationship, code in RELATIONSHIPS.items()}
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class _Subscriber:
+    """What level 22 says: the coverage, as of an insured who is the patient, and the number of a casualty claim."""
+
+    coverage: Coverage
+    claim_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the levels say of every claim in them."""
+
+    coverage: Coverage
+    patient: Person
+    claim_number: str
+    billing: BillingProvider
 
 
 def read_837p(data: bytes, *, check_counts: bool = True) -> tuple[ProfessionalClaim, ...]:
@@ -59,17 +81,10 @@ def read_837p(data: bytes, *, check_counts: bool = True) -> tuple[ProfessionalCl
     for transaction in interchange.transactions:
         _check_kind(transaction)
     component = interchange.separators.component
-    return tuple(
-        _claim(level, loops, component)
-        for transaction in interchange.transactions
-        for level in read_levels(transaction)
-        for loops in level.claims
-    )
+    return tuple(claim for transaction in interchange.transactions for claim in _claims(transaction, component))
 
 
 def _check_kind(transaction: Transaction) -> None:
-    """ST stands right before the first segment."""
-    position = transaction.segments[0].position - 1 if transaction.segments else 0
     version = transaction.version
     problem = ""
     if transaction.kind == "835":
@@ -83,26 +98,50 @@ def _check_kind(transaction: Transaction) -> None:
     elif not version.startswith(VERSION[:10]):
         problem = f"the version is “{version}”; {VERSION} is read"
     if problem:
-        raise X12Error(problem, position, "ST" if position else "")
+        raise transaction.fail(problem)
 
 
-def _claim(level: Level, loops: ClaimLoops, component: str) -> ProfessionalClaim:
+def _claims(transaction: Transaction, component: str) -> Iterator[ProfessionalClaim]:
+    """What a level says of all claims below it is read once, however many there are."""
+    billing: dict[int, BillingProvider] = {}
+    subscribers: dict[int, _Subscriber] = {}
+    for level in read_levels(transaction):
+        if level.claims:
+            subscriber_level = level.above if level.kind == PATIENT and level.above else level
+            subscriber = _once(subscribers, subscriber_level, _subscriber)
+            around = _Around(*_people(level, subscriber), _once(billing, _top(level), _billing))
+            yield from (_claim(around, loops, component) for loops in level.claims)
+
+
+def _top(level: Level) -> Level:
+    return _top(level.above) if level.above else level
+
+
+def _once(done: dict[int, _Read], level: Level, read: Callable[[Level], _Read]) -> _Read:
+    position = level.loop.opening.position
+    if position not in done:
+        done[position] = read(level)
+    return done[position]
+
+
+def _claim(around: _Around, loops: ClaimLoops, component: str) -> ProfessionalClaim:
     claim, clm = loops.claim, loops.claim.opening
     account_number = read_text(clm, 1, "the account number")
     frequency = _frequency(clm, component)
-    coverage, patient, claim_number = _people(level)
+    if len(loops.lines) not in range(1, MOST_LINES + 1):
+        raise clm.fail(f"the claim has {len(loops.lines)} lines (LX, SV1); a claim has 1 to {MOST_LINES}")
     diagnoses = read_diagnoses(claim, component)
     lines = read_lines(loops, len(diagnoses), component)
-    _check_lines(clm, sum(line.charge_cents for line in lines), len(lines))
+    _check_total(clm, sum(line.charge_cents for line in lines))
     paid, facility = claim.first("AMT", "F5"), claim.party("77")
     return ProfessionalClaim(
         account_number=account_number,
-        coverage=coverage,
-        patient=patient,
-        billing=_billing(level),
+        coverage=around.coverage,
+        patient=around.patient,
+        billing=around.billing,
         diagnoses=diagnoses,
         lines=lines,
-        others=tuple(_other_coverage(other, patient) for other in loops.others),
+        others=tuple(_other_coverage(other, around.patient) for other in loops.others),
         rendering=read_rendering(claim),
         referral=_referral(loops),
         facility=_facility(facility) if facility else None,
@@ -111,7 +150,7 @@ def _claim(level: Level, loops: ClaimLoops, component: str) -> ProfessionalClaim
         original_reference=claim.value("REF", "F8"),
         prior_authorization=claim.value("REF", "G1"),
         clia_number=claim.value("REF", "X4"),
-        claim_number=claim_number,
+        claim_number=around.claim_number,
         note=claim.value("NTE", "ADD"),
         patient_paid_cents=read_cents(paid, 2, "what the patient paid") if paid else 0,
         accepts_assignment=clm[7] == "A",
@@ -129,32 +168,32 @@ def _frequency(clm: Segment, component: str) -> Frequency:
     return Frequency(frequency)
 
 
-def _check_lines(clm: Segment, charged_cents: int, lines: int) -> None:
-    if not 1 <= lines <= MOST_LINES:
-        raise clm.fail(f"the claim has {lines} lines (LX, SV1); a claim has 1 to {MOST_LINES}")
+def _check_total(clm: Segment, charged_cents: int) -> None:
     if read_cents(clm, 2, "the total charge") != charged_cents:
         raise clm.fail(f"CLM02 says {clm[2]}; the lines add up to {amount(charged_cents)}")
 
 
-def _people(level: Level) -> tuple[Coverage, Person, str]:
-    """The coverage, the patient, and the number of a property and casualty claim, out of levels 22 and 23."""
-    subscriber = level.above if level.kind == PATIENT and level.above else level
-    sbr = subscriber.loop.first("SBR")
+def _subscriber(level: Level) -> _Subscriber:
+    sbr = level.loop.first("SBR")
     if not sbr:
-        raise subscriber.loop.opening.fail("the subscriber level has no SBR")
-    member = _required(subscriber, "IL", "the insured")
-    insured, patient, relationship = read_person(member), None, Relationship.SELF
-    parties = [member]
-    if level.kind == PATIENT:
-        pat = level.loop.first("PAT")
-        if not pat:
-            raise level.loop.opening.fail("the patient level has no PAT, which says what the patient is to the insured")
-        parties.insert(0, _required(level, "QC", "the patient"))
-        patient, relationship = read_person(parties[0]), _RELATIONS.get(pat[1], Relationship.OTHER)
-    payer = subscriber.loop.party("PR")
-    coverage = _coverage(sbr, relationship, insured, (member, payer))
-    claim_number = next((number for party in parties if (number := party.value("REF", "Y4"))), "")
-    return coverage, patient or insured, claim_number
+        raise level.loop.opening.fail("the subscriber level has no SBR")
+    member = _required(level, "IL", "the insured")
+    coverage = _coverage(sbr, Relationship.SELF, read_person(member), (member, level.loop.party("PR")))
+    return _Subscriber(coverage, member.value("REF", "Y4"))
+
+
+def _people(level: Level, subscriber: _Subscriber) -> tuple[Coverage, Person, str]:
+    """The coverage, the patient, and the number of a property and casualty claim, out of levels 22 and 23."""
+    coverage = subscriber.coverage
+    if level.kind != PATIENT:
+        return coverage, coverage.insured, subscriber.claim_number
+    pat = level.loop.first("PAT")
+    if not pat:
+        raise level.loop.opening.fail("the patient level has no PAT, which says what the patient is to the insured")
+    party = _required(level, "QC", "the patient")
+    relationship = _RELATIONS.get(pat[1], Relationship.OTHER)
+    claim_number = party.value("REF", "Y4") or subscriber.claim_number
+    return replace(coverage, relationship=relationship), read_person(party), claim_number
 
 
 def _required(level: Level, role: str, who: str) -> Loop:
@@ -205,8 +244,6 @@ def _other_coverage(loop: Loop, patient: Person) -> Coverage:
 
 
 def _billing(level: Level) -> BillingProvider:
-    while level.above:
-        level = level.above
     party = _required(level, "85", "the billing provider")
     tax = party.first("REF", "EI", "SY")
     if not tax:

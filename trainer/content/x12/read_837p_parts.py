@@ -19,6 +19,7 @@ _NOTHING = Segment("", ())
 
 
 def read_name(nm1: Segment) -> Name:
+    """Last, first and middle name and suffix, as NM1 says them."""
     return Name(*(nm1[number].strip() for number in (3, 4, 5, 7)))
 
 
@@ -41,6 +42,7 @@ def read_phone(party: Loop) -> str:
 
 
 def read_person(party: Loop) -> Person:
+    """A patient or an insured; birth, sex, address and phone where they are told."""
     dmg = party.first("DMG") or _NOTHING
     sex = dmg[3].strip()
     return Person(
@@ -53,12 +55,14 @@ def read_person(party: Loop) -> Person:
 
 
 def read_provider(party: Loop) -> Provider:
+    """A provider with the NPI and the taxonomy, "" where they are not told."""
     nm1, prv = party.opening, party.first("PRV", "PE") or _NOTHING
     npi = nm1[9].strip() if nm1[8] == "XX" else ""
     return Provider(read_name(nm1), npi, nm1[2] == "1", prv[3].strip())
 
 
 def read_rendering(loop: Loop) -> Provider | None:
+    """The rendering provider (NM1*82) of a claim or of a line."""
     party = loop.party("82")
     return read_provider(party) if party else None
 
@@ -129,6 +133,7 @@ def read_diagnoses(claim: Loop, component: str) -> tuple[str, ...]:
 
 
 def read_lines(loops: ClaimLoops, diagnoses: int, component: str) -> tuple[ServiceLine, ...]:
+    """The lines of a claim with that many diagnoses; a line without a place has the place of the claim."""
     place = loops.claim.opening[5].split(component)[0].strip()
     return tuple(_line(loop, place, diagnoses, component) for loop in loops.lines)
 

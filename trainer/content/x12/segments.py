@@ -12,12 +12,20 @@ from datetime import datetime
 from trainer.domain.kernel.errors import DomainError
 
 MAX_BYTES = 5_000_000
+MOST_SEGMENTS = 100_000
+MOST_CLAIMS = 1_000
+"""Claims (CLM) or answers to claims (CLP) of one file."""
+_CLAIMS = ("CLM", "CLP")
 _ISA_LENGTH = 106
 _ISA_WIDTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 _ENDS = " \t\r\n\x1a"
 """What may stand around a file. Not all white space: the control signs 1C to 1F are separators in some files."""
 _WITHOUT_ST03 = ("835",)
 """The guide of the remittance does not use ST03; its version stands in GS08 alone."""
+_CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+_PLAIN = str.maketrans("łŁøØđĐðÐı‘’“”–—⁄", "lLoOdDdDi''\"\"--/")
+_PAIRS = str.maketrans({"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th"})
+"""Letters of names that are no letter with a mark, and the signs that a word processor puts for plain ones."""
 
 
 @dataclass(eq=False)
@@ -58,18 +66,21 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What stands between ST and SE. `version` is that of ST03, or of GS08 where ST has none."""
+    """What stands between ST (at `position`) and SE. `version` is that of ST03, or of GS08 where ST has none."""
 
     kind: str
     version: str
     control_number: str
     segments: tuple[Segment, ...]
+    position: int
+
+    def fail(self, message: str) -> X12Error:
+        """Named at ST: what the transaction as a whole is or lacks."""
+        return X12Error(message, self.position, "ST")
 
 
 @dataclass(frozen=True, slots=True)
 class Interchange:
-    sender: str
-    receiver: str
     separators: Separators
     transactions: tuple[Transaction, ...]
 
@@ -78,8 +89,8 @@ def read_interchange(data: bytes, *, check_counts: bool = True) -> Interchange:
     """The transactions of a file with one interchange. Without `check_counts` wrong counts are passed over.
 
     Raises:
-        X12Error: too large, no text, no ISA, separators that clash, a segment missing, a count or control number that
-            does not agree; with the position of the segment.
+        X12Error: too large, no text, no ISA, separators that clash, more segments or claims than are read, a control
+            character, a segment missing, a count or control number that does not agree; with the position.
     """
     text = _text(data)
     separators = _separators(text)
@@ -126,12 +137,28 @@ def _split(text: str, separators: Separators) -> Iterator[Segment]:
             message = f"the last segment does not end with “{ending}”: the file is cut off"
             raise X12Error(message, text.count(ending) + 1, last[:3])
         text = text[: -len(ending)]
+    if (count := text.count(ending) + 1) > MOST_SEGMENTS:
+        raise X12Error(f"the file has {count:,} segments; at most {MOST_SEGMENTS:,} are read")
+    controls = re.compile(f"[{''.join(_CONTROLS - {separators.component, separators.repetition})}]")
+    claims = 0
     for position, part in enumerate(text.split(ending), 1):
         raw = part.strip("\r\n") if position > 1 else part
         name, *elements = raw.split(separators.element)
         if not re.fullmatch(r"[A-Z][A-Z0-9]{1,2}", name):
-            raise X12Error(f"“{name[:20]}” is not the name of a segment", position, name[:3])
-        yield Segment(name, tuple(elements), position)
+            raise X12Error(f"“{controls.sub('?', name[:20])}” is not the name of a segment", position, name[:3])
+        segment = Segment(name, tuple(elements), position)
+        _check_controls(segment, controls)
+        claims += name in _CLAIMS
+        if claims > MOST_CLAIMS:
+            raise segment.fail(f"the file holds more than {MOST_CLAIMS:,} claims; at most that many are read")
+        yield segment
+
+
+def _check_controls(segment: Segment, controls: re.Pattern[str]) -> None:
+    for number, element in enumerate(segment.elements, 1):
+        if found := controls.search(element):
+            place = f"{segment.name}{number:02}"
+            raise segment.fail(f"{place} holds a control character (hexadecimal {ord(found[0]):02X})")
 
 
 class _Reader:
@@ -148,21 +175,21 @@ class _Reader:
         while self._next_is("GS"):
             transactions += self._group()
             groups += 1
-        iea = self._take("IEA")
+        iea = self._take("IEA", "GS or IEA" if groups else "GS")
         if groups == 0:
             raise iea.fail("the interchange holds no group (GS)")
         self._agree(iea, groups, "groups")
         _same(iea, 2, isa[13], "control number of the interchange")
         if self.at < len(self.segments):
             raise self.segments[self.at].fail("stands after the end of the interchange; one file holds one interchange")
-        return Interchange(isa[6].strip(), isa[8].strip(), self.separators, tuple(transactions))
+        return Interchange(self.separators, tuple(transactions))
 
     def _group(self) -> list[Transaction]:
         gs = self._take("GS")
         transactions = []
         while self._next_is("ST"):
             transactions.append(self._transaction(gs[8]))
-        ge = self._take("GE")
+        ge = self._take("GE", "GE" if transactions else "ST")
         if not transactions:
             raise ge.fail("the group holds no transaction (ST)")
         self._agree(ge, len(transactions), "transactions")
@@ -178,7 +205,7 @@ class _Reader:
         se = self._take("SE")
         self._agree(se, len(body) + 2, "segments")
         _same(se, 2, st[2], "control number of the transaction")
-        return Transaction(st[1], st[3] or version, st[2], body)
+        return Transaction(st[1], st[3] or version, st[2], body, st.position)
 
     def _agree(self, segment: Segment, count: int, what: str) -> None:
         """The first element of a closing segment counts what it closes."""
@@ -189,12 +216,14 @@ class _Reader:
     def _next_is(self, name: str) -> bool:
         return self.at < len(self.segments) and self.segments[self.at].name == name
 
-    def _take(self, name: str) -> Segment:
+    def _take(self, name: str, could_be: str = "") -> Segment:
+        """The next segment, which must have that name; `could_be` says what else would have been right."""
+        wanted = could_be or name
         if self.at >= len(self.segments):
-            raise X12Error(f"the file ends where {name} should stand", len(self.segments) + 1, name)
+            raise X12Error(f"the file ends where {wanted} should stand", len(self.segments) + 1, name)
         segment = self.segments[self.at]
         if segment.name != name:
-            raise segment.fail(f"{name} should stand here")
+            raise segment.fail(f"{wanted} should stand here")
         self.at += 1
         return segment
 
@@ -247,8 +276,14 @@ def _line(name: str, elements: Sequence[str]) -> str:
 
 
 def clean(text: str) -> str:
-    """A text fit for an element: ASCII only (é becomes e), no separator in it, spaces folded."""
-    parted = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    """A text fit for an element: ASCII only (é becomes e, ł l, ß ss), no separator in it, spaces folded.
+
+    Raises:
+        X12Error: a letter or sign that has no plain one in its place; nothing is left out.
+    """
+    parted = unicodedata.normalize("NFKD", text).translate(_PLAIN).translate(_PAIRS)
     letters = "".join(each for each in parted if not unicodedata.combining(each))
-    plain = re.sub(r"[*:^~|]", " ", letters)
-    return " ".join("".join(each if " " <= each <= "~" else " " for each in plain).split())
+    plain = " ".join(re.sub(r"[*:^~|\s\x00-\x1f\x7f-\x9f]", " ", letters).split())
+    if strange := next((each for each in plain if not each.isascii()), ""):
+        raise X12Error(f"“{strange}” in “{text[:40]}” cannot be sent: an X12 file holds plain letters and signs only")
+    return plain

@@ -2,13 +2,15 @@
 
 Source: ASC X12 837 005010X222A1. What a claim knows and an 837P has no place for is not written: the day of the
 signature, what the payer that it goes to has paid, birth, sex and phone of another insured, a referrer's taxonomy.
+What the guide wants and a claim does not know is missing: of earlier payers the adjustments (CAS) and the day of their
+answer (DTP*573); four more digits where a postal code has five.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby
 
-from trainer.content.x12.codes_837p import RELATIONSHIPS, VERSION
+from trainer.content.x12.codes_837p import RELATIONSHIPS, VERSION, secondary_reason
 from trainer.content.x12.elements import day_text, needed_text, optional_text
 from trainer.content.x12.segments import Envelope, Segment, X12Error, write_interchange
 from trainer.content.x12.write_837p_claim import (
@@ -46,9 +48,13 @@ def write_837p(claims: Sequence[ProfessionalClaim], submitter: Submitter, envelo
     The envelope's functional id and version are those of an 837P, whichever it names. Where the patient is the insured,
     the patient is written. An ordering provider (DK) stands on every line, because a claim has no place for one.
 
+    Why Medicare pays after others (SBR05) is derived, see `secondary_reason`. The day of an accident is that of item
+    15; where that holds another date, it is that of item 14.
+
     Raises:
-        X12Error: the format cannot say it: something missing or too long, too many diagnoses, lines, modifiers or
-            pointers, a pointer without a diagnosis, three causes.
+        X12Error: the format cannot say it: something missing or too long, a letter that has no plain one, too many
+            diagnoses, lines, modifiers or pointers, a pointer without a diagnosis, three causes, an accident without
+            its day.
     """
     if not claims:
         raise X12Error("a file holds at least one claim")
@@ -95,10 +101,11 @@ def _is_insured(claim: ProfessionalClaim) -> bool:
     return claim.coverage.relationship is Relationship.SELF
 
 
-def _shared_by_subscriber(claim: ProfessionalClaim) -> tuple[Coverage, str]:
+def _shared_by_subscriber(claim: ProfessionalClaim) -> tuple[Coverage, str, str]:
+    reason = secondary_reason(claim.coverage, claim)
     if _is_insured(claim):
-        return replace(claim.coverage, insured=claim.patient, paid_cents=None), claim.claim_number
-    return replace(claim.coverage, relationship=Relationship.OTHER, paid_cents=None), ""
+        return replace(claim.coverage, insured=claim.patient, paid_cents=None), reason, claim.claim_number
+    return replace(claim.coverage, relationship=Relationship.OTHER, paid_cents=None), reason, ""
 
 
 def _shared_by_patient(claim: ProfessionalClaim) -> tuple[Relationship, Person, str]:
@@ -109,7 +116,7 @@ def _subscriber_level(claims: Sequence[ProfessionalClaim], numbers: Iterator[int
     first, number = claims[0], next(numbers)
     coverage, is_insured = first.coverage, _is_insured(first)
     yield Segment("HL", (str(number), str(parent), "22", "0" if is_insured else "1"))
-    yield subscriber(coverage, RELATIONSHIPS[coverage.relationship] if is_insured else "")
+    yield subscriber(coverage, RELATIONSHIPS[coverage.relationship] if is_insured else "", first)
     member = ("MI", needed_text(coverage.member_id, 80, "the insured's number"))
     if is_insured:
         yield from _patient("IL", first, member)

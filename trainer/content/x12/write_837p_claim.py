@@ -3,13 +3,21 @@
 Source: ASC X12 837 005010X222A1.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from trainer.content.x12.codes_837p import DRUG_UNITS, MOST_LINES, MOST_UNITS, ONSETS, OTHER_DATES, RELATIONSHIPS
+from trainer.content.x12.codes_837p import (
+    ACCIDENT,
+    MOST_LINES,
+    MOST_UNITS,
+    ONSETS,
+    OTHER_DATES,
+    RELATIONSHIPS,
+    secondary_reason,
+)
 from trainer.content.x12.elements import amount, composite, day_text, needed_text, optional_text
 from trainer.content.x12.segments import Segment, X12Error
+from trainer.domain.claims.drugs import DRUG_UNITS, split_quantity
 from trainer.domain.claims.lines import MAX_DIAGNOSES, MAX_MODIFIERS, MAX_POINTERS
 from trainer.domain.claims.professional import (
     Address,
@@ -60,12 +68,12 @@ def payer_party(payer: Payer) -> Iterator[Segment]:
     return party("PR", "2", Name(payer.name), ("PI", number), payer.address)
 
 
-def subscriber(coverage: Coverage, relationship: str) -> Segment:
-    """SBR: the payer's turn, the relationship, group and plan, the kind of insurance."""
+def subscriber(coverage: Coverage, relationship: str, claim: ProfessionalClaim) -> Segment:
+    """SBR: the payer's turn, the relationship, group and plan, why Medicare is not first, the kind of insurance."""
     group = optional_text(coverage.group_number, 50, "the group number")
     plan = optional_text(coverage.plan_name, 60, "the plan's name")
-    filing = coverage.payer.profile.filing_code
-    return Segment("SBR", (coverage.sequence, relationship, group, plan, "", "", "", "", filing))
+    reason, filing = secondary_reason(coverage, claim), coverage.payer.profile.filing_code
+    return Segment("SBR", (coverage.sequence, relationship, group, plan, reason, "", "", "", filing))
 
 
 def claim_segments(claim: ProfessionalClaim) -> Iterator[Segment]:
@@ -118,6 +126,7 @@ def _dates(said: Circumstances) -> Iterator[Segment]:
         yield _date(said.onset_qualifier, said.onset_on, ONSETS)
     if said.other_on:
         yield _date(said.other_date_qualifier, said.other_on, OTHER_DATES)
+    yield from _accident(said)
     if said.unable_from and said.unable_through:
         period = f"{day_text(said.unable_from)}-{day_text(said.unable_through)}"
         yield Segment("DTP", ("314", "RD8", period))
@@ -126,6 +135,15 @@ def _dates(said: Circumstances) -> Iterator[Segment]:
     for qualifier, day in (("435", said.hospital_from), ("096", said.hospital_through)):
         if day:
             yield Segment("DTP", (qualifier, "D8", day_text(day)))
+
+
+def _accident(said: Circumstances) -> Iterator[Segment]:
+    """The day of an auto or other accident, which the guide requires, where item 15 is taken by another date."""
+    if not (said.is_auto_accident or said.is_other_accident) or said.other_date_qualifier == ACCIDENT:
+        return
+    if not (said.other_on and said.onset_on and said.onset_qualifier == ONSETS[0]):
+        raise X12Error(f"the day of the accident is missing: item 15 says it, with the qualifier {ACCIDENT}")
+    yield _date(ACCIDENT, said.onset_on, OTHER_DATES)
 
 
 def _date(qualifier: str, day: date, known: tuple[str, ...]) -> Segment:
@@ -161,8 +179,8 @@ def _rendering(provider: Provider | None) -> Iterator[Segment]:
 
 
 def _other_coverage(other: Coverage, claim: ProfessionalClaim) -> Iterator[Segment]:
-    """Loop 2320. How the payer split its adjustments is not known, so that no CAS stands beside what it paid."""
-    yield subscriber(other, RELATIONSHIPS[other.relationship])
+    """Loop 2320. A claim knows what the payer paid, not its adjustments (CAS) nor the day of its answer (DTP*573)."""
+    yield subscriber(other, RELATIONSHIPS[other.relationship], claim)
     if other.paid_cents is not None:
         yield Segment("AMT", ("D", amount(other.paid_cents)))
     yield Segment("OI", ("", "", "Y" if claim.assigns_benefits else "N", "", "", _release(claim)))
@@ -221,10 +239,10 @@ def _service(number: int, line: ServiceLine, claim: ProfessionalClaim) -> Segmen
 
 
 def _drug_quantity(number: int, text: str) -> tuple[str, str]:
-    """CTP05 and CTP04 out of `ML2.5`."""
-    found = re.fullmatch(r"([A-Z][A-Z0-9])([0-9]{1,8}(?:\.[0-9]{1,3})?)", text)
-    if not found or found[1] not in DRUG_UNITS:
+    """CTP05 and CTP04."""
+    quantity = split_quantity(text)
+    if not quantity:
         raise X12Error(
             f"line {number}: “{text}” is no quantity of a drug; {', '.join(DRUG_UNITS)} and a number, as ML2.5"
         )
-    return found[1], found[2]
+    return quantity

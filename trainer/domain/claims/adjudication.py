@@ -11,15 +11,16 @@ from datetime import date
 
 from trainer.domain.claims.adjudication_checks import Received, denial_of, turn_of
 from trainer.domain.claims.adjudication_steps import Rule, Step, WorkLine
-from trainer.domain.claims.bundling import bundled_into
+from trainer.domain.claims.bundling import bundles_of
 from trainer.domain.claims.contracts import Accumulators, Benefits, Contract
-from trainer.domain.claims.coordination import REVERSAL, PriorShare, prior_shares, take_prior
+from trainer.domain.claims.coordination import PriorShare, prior_shares, take_prior
 from trainer.domain.claims.cost_sharing import Limits, shares_of, use
 from trainer.domain.claims.filing_limits import last_filing_day
 from trainer.domain.claims.pricing import is_unassigned, price
 from trainer.domain.claims.professional import Frequency, ProfessionalClaim, Profile
 from trainer.domain.claims.professional import Sequence as Turn
 from trainer.domain.claims.remittance import (
+    REVERSAL,
     Adjustment,
     ClaimPayment,
     Group,
@@ -67,7 +68,8 @@ def adjudicate(claim: ProfessionalClaim, contract: Contract, member: Member, rec
     earlier payers owes is what is left of it.
 
     Raises:
-        Refused: a void (frequency 8) is answered by `reversal`, not adjudicated.
+        Refused: a void (frequency 8) is answered by `reversal`, not adjudicated; or an earlier payer's answer numbers
+            some of its lines and not others.
     """
     if claim.frequency is Frequency.VOID:
         raise Refused("A void takes back an earlier payment; there is nothing to adjudicate.", "frequency")
@@ -123,9 +125,8 @@ def _checked(received: Received, shares: Sequence[PriorShare | None]) -> list[Wo
 
 def _bundle(works: Sequence[WorkLine], contract: Contract) -> None:
     """Denies lines that are part of another payable line; a line that is bundled itself carries no other."""
-    payable = [work.line for work in works if work.is_open]
-    for work in works:
-        bundle = bundled_into(work.line, payable, contract.bundles) if work.is_open else None
+    payable = [work for work in works if work.is_open]
+    for work, bundle in zip(payable, bundles_of([work.line for work in payable], contract.bundles), strict=True):
         if bundle:
             why = "no modifier sets them apart" if bundle.is_modifier_allowed else "no modifier can set them apart"
             sentence = f"{bundle.column_two} is part of {bundle.column_one} of the same day, and {why}."

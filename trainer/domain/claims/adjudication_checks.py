@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trainer.domain.claims.adjudication_steps import Rule
+from trainer.domain.claims.code_rules import has_rendering, is_ordered
 from trainer.domain.claims.contracts import Benefits, Contract
 from trainer.domain.claims.filing_limits import last_filing_day
 from trainer.domain.claims.professional import Frequency, ProfessionalClaim, Profile, Sequence, ServiceLine
@@ -15,8 +16,6 @@ from trainer.domain.claims.remittance import Group
 
 COMPONENTS = {"26", "TC"}
 _TURNS = {Sequence.PRIMARY: 0, Sequence.SECONDARY: 1, Sequence.TERTIARY: 2}
-_WITHOUT_A_PERSON = {"24", "41", "42", "81"}
-"""Surgical centers, ambulances and laboratories bill services that no rendering person is named for."""
 _UNPROCESSABLE = "MA130"
 """Medicare's remark that the claim was not processed: correct it and send it as new, there is nothing to appeal."""
 
@@ -138,21 +137,16 @@ def _missing_item(received: Received, line: ServiceLine) -> tuple[str, str] | No
         return "N257", "the billing provider's NPI (item 33a)"
     if rendering and not rendering.npi:
         return "N290", "the rendering provider's NPI (item 24J)"
-    is_by_a_person = line.place_of_service not in _WITHOUT_A_PERSON
+    is_by_a_person = has_rendering(line.code, line.place_of_service)
     if not rendering and not claim.billing.provider.is_person and is_by_a_person:
         return "N290", "the rendering provider (item 24J)"
     if not line.pointers:
         return "M76", "a diagnosis for the line (item 24E)"
     if claim.frequency is Frequency.REPLACEMENT and not claim.original_reference:
         return "M47", "the number of the claim that it replaces (item 22)"
-    if received.contract.profile is Profile.MEDICARE and _is_ordered(line.code) and not _has_referral(claim):
+    if received.contract.profile is Profile.MEDICARE and is_ordered(line.code) and not _has_referral(claim):
         return "N265", "the NPI of the provider who ordered the test (items 17 and 17b)"
     return None
-
-
-def _is_ordered(code: str) -> bool:
-    """Imaging and laboratory codes: Medicare wants to know who ordered them (Claims Processing Manual 26, item 17)."""
-    return code.isdigit() and 70_010 <= int(code) <= 89_999
 
 
 def _has_referral(claim: ProfessionalClaim) -> bool:

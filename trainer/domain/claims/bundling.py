@@ -39,3 +39,23 @@ def bundled_into(line: ServiceLine, others: Sequence[ServiceLine], bundles: Sequ
             if is_pair and not (bundle.is_modifier_allowed and is_set_apart(other, line)):
                 return bundle
     return None
+
+
+def bundles_of(lines: Sequence[ServiceLine], bundles: Sequence[Bundle]) -> tuple[Bundle | None, ...]:
+    """For every line of a claim the bundle by which it is not paid, None where it is.
+
+    Only a line that is paid carries another, whatever the order of the lines: of A with B and B with C, where nothing
+    pairs A with C, B is not paid and C is. Of lines that bundle each other in a circle the first is paid.
+    """
+    found: dict[int, Bundle | None] = {}
+    undecided = list(range(len(lines)))
+    while undecided:
+        others = [lines[place] for place in undecided]
+        paid = [place for place in undecided if not bundled_into(lines[place], others, bundles)] or undecided[:1]
+        found |= dict.fromkeys(paid)
+        carriers = [lines[place] for place in paid]
+        for place in undecided:
+            if place not in found and (bundle := bundled_into(lines[place], carriers, bundles)):
+                found[place] = bundle
+        undecided = [place for place in undecided if place not in found]
+    return tuple(found[place] for place in range(len(lines)))

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     UNITS = "units"
     PLACE = "place"
     DRUG = "drug"
+    OTHER_ID = "other_id"
+    """A qualifier and a number without space between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ _PRINTED = {
     "charge": "24F",
     "units": "24G",
     "epsdt": "24H",
+    "qualifier": "24I",
+    "other": "24J",
     "rendering": "24J",
     "shaded": "24",
 }

@@ -56,7 +56,7 @@ HELP: dict[str, str] = {
     "10b.state": "Two letters of the state where the accident happened, only after a yes in 10b.",
     "10c": "Yes for any other accident, such as a fall in a shop.",
     "10d": (
-        "Condition codes where a payer asks for them, for example W2 for a repeated bill of workers' compensation. "
+        "Condition codes where a payer asks for them, as W2 (repeated bill) to W5 (appeals) in workers' compensation. "
         "On a Medicare claim MCD and the number when the patient has Medicaid too."
     ),
     "11": (
@@ -67,7 +67,8 @@ HELP: dict[str, str] = {
     "11a.born": "Date of birth of the person in item 4.",
     "11a.sex": "Sex of the person in item 4.",
     "11b": (
-        "The claim number that a workers' compensation or accident insurer has given; the qualifier Y4 may precede it."
+        "The claim number that a workers' compensation or accident insurer has given; the qualifier Y4 may precede it. "
+        "Medicare as second payer: the employer's name, or RETIRED and the date of retirement."
     ),
     "11c": "Name of the plan in item 11, as on the card.",
     "11d": (
@@ -89,6 +90,8 @@ HELP: dict[str, str] = {
     "17": (
         "First name, middle, last name and title of the provider who referred or ordered. Not the name of a practice."
     ),
+    "17a.qualifier": "Says what the number in 17a is: 0B state license, G2 the payer's own number. NPIs go into 17b.",
+    "17a": "Another number of the provider in 17, where a payer still wants one. Medicare takes only the NPI.",
     "17b": "That provider's own NPI, not the one of the group.",
     "18.from": "Day of admission, when the services belong to an inpatient stay.",
     "18.through": "Day of discharge; empty while the patient is still in hospital.",
@@ -127,7 +130,15 @@ HELP: dict[str, str] = {
     "24.*.units": (
         "Whole units, at least 1; minutes for anesthesia. A drug counts in the units of its code, not in vials."
     ),
-    "24.*.epsdt": "Y when the service belongs to Medicaid's check-up programme for children.",
+    "24.*.epsdt": (
+        "Y when the service belongs to Medicaid's check-up programme for children. Some states want instead what "
+        "it led to: AV, S2, ST or NU."
+    ),
+    "24.*.qualifier": "Says what the number beside it is: ZZ for a taxonomy code, G2 for the payer's own number.",
+    "24.*.other": (
+        "In the shaded half of 24J: the taxonomy code or another number of the person who did the work, where the "
+        "payer wants it, as many Medicaid programmes do. Medicare does not."
+    ),
     "24.*.rendering": "NPI of the person who did the work, when a group bills in item 33.",
     "24.*.shaded": "N4 and the eleven digits of the drug, a space, unit and quantity: N400026064871 ML2.5.",
     "25": "Tax number of whoever bills: it has to fit the name in item 33.",
@@ -138,15 +149,22 @@ HELP: dict[str, str] = {
     ),
     "27": "Yes: the provider takes the payer's allowed amount as full price. Participating providers always say yes.",
     "28": "Sum of all charges in 24F of this page.",
-    "29": "What has been paid for these services, by the patient; not what is expected.",
+    "29": (
+        "What the patient and other payers have paid for these services so far, not what is expected. "
+        "On a Medicare claim only what the patient has paid."
+    ),
     "31": "Name or signature of the provider who answers for the claim, or Signature on file.",
     "31.date": "Day of that signature; not before the last service.",
-    "32.name": "Where the patient was treated, when not at the billing practice; Medicare wants it in either case.",
+    "32.name": (
+        "Where the patient was treated, when not at the billing practice. Medicare wants the address in every case, "
+        "the patient's own after a visit at home."
+    ),
     "32.street": "Number and street of that place, not a post-office box.",
     "32.city": "City of that place.",
     "32.state": "Two letters, like OH.",
     "32.zip": "Five or nine digits. Medicare prices the service by it.",
     "32a": "NPI of that place, where it has one.",
+    "32b": "Another number of that place: its qualifier and the number in one piece, as G2ABC123.",
     "33.name": (
         "Who asks for payment: the practice as it is enrolled with the payer, or the person when in solo practice."
     ),
@@ -156,4 +174,8 @@ HELP: dict[str, str] = {
     "33.zip": "Nine digits where they are known; the 837P wants all nine.",
     "33.phone": "Ten digits with the area code, for questions about the bill.",
     "33a": "The biller's NPI: that of the group when a group bills. The rendering person's stands in 24J.",
+    "33b": (
+        "Another number of the biller in one piece with its qualifier: ZZ207Q00000X is the taxonomy code 207Q00000X, "
+        "which many Medicaid programmes want."
+    ),
 }

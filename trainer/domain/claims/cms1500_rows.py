@@ -62,6 +62,8 @@ CONDITION: tuple[Row, ...] = (
     ("16.through", "Unable to work through", "date", 10, "2300 DTP03 (361)"),
     ("17.qualifier", "Role of the provider in 17", "choice", 2, "NM101 of 2310A (DN), 2420E (DK), 2310D (DQ)"),
     ("17", "Referring, ordering or supervising provider", "signer", 40, "2310A, 2420E or 2310D NM103-NM105"),
+    ("17a.qualifier", "Kind of the number in 17a", "choice", 2, "2310A, 2420E or 2310D REF01"),
+    ("17a", "Other number of the provider in 17", "text", 17, "2310A, 2420E or 2310D REF02"),
     ("17b", "NPI of the provider in 17", "npi", 10, "2310A, 2420E or 2310D NM109"),
     ("18.from", "In hospital from", "date", 10, "2300 DTP03 (435)"),
     ("18.through", "In hospital through", "date", 10, "2300 DTP03 (096)"),
@@ -85,7 +87,9 @@ SERVICE: tuple[Row, ...] = (
     ("24.*.pointers", "Diagnosis pointers", "pointers", 4, "2400 SV107"),
     ("24.*.charge", "Charge", "money", 11, "2400 SV102"),
     ("24.*.units", "Days or units", "units", 3, "2400 SV104"),
-    ("24.*.epsdt", "EPSDT", "choice", 1, "2400 SV111"),
+    ("24.*.epsdt", "EPSDT", "choice", 2, "2400 SV111"),
+    ("24.*.qualifier", "Kind of the other number", "choice", 2, "2310B or 2420A PRV02, REF01"),
+    ("24.*.other", "Rendering provider's other number", "text", 11, "2310B or 2420A PRV03, REF02"),
     ("24.*.rendering", "Rendering provider's NPI", "npi", 10, "2310B or 2420A NM109"),
     ("24.*.shaded", "Shaded line: drug code and quantity", "drug", 61, "2410 LIN03, CTP04, CTP05"),
 )
@@ -105,6 +109,7 @@ PROVIDER: tuple[Row, ...] = (
     ("32.state", "State of the place of service", "state", 2, "2310C N402"),
     ("32.zip", "ZIP code of the place of service", "zip", 10, "2310C N403"),
     ("32a", "NPI of the place of service", "npi", 10, "2310C NM109"),
+    ("32b", "Other number of the place of service", "other_id", 14, "2310C REF01, REF02"),
     ("33.name", "Billing provider's name", "provider", 40, "2010AA NM103-NM105"),
     ("33.street", "Billing provider's street", "text", 40, "2010AA N301"),
     ("33.city", "Billing provider's city", "text", 24, "2010AA N401"),
@@ -112,10 +117,20 @@ PROVIDER: tuple[Row, ...] = (
     ("33.zip", "Billing provider's ZIP code", "zip", 10, "2010AA N403"),
     ("33.phone", "Billing provider's telephone", "phone", 14, "2010AA PER04"),
     ("33a", "Billing provider's NPI", "npi", 10, "2010AA NM109"),
+    ("33b", "Billing provider's other number", "other_id", 17, "2000A PRV03 or 2010BB REF02"),
 )
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 _YES = (("Y", "Yes"),)
+_EPSDT = (
+    *_YES,
+    ("N", "No"),
+    ("AV", "Yes, referral refused"),
+    ("S2", "Yes, already under treatment"),
+    ("ST", "Yes, referred"),
+    ("NU", "Yes, no referral"),
+)
+_NUMBERS = (("0B", "State license"), ("1G", "UPIN"), ("G2", "Payer's own number"), ("LU", "Location"))
 _SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
 
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -148,11 +163,18 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
         ("444", "First visit or consultation"),
     ),
     "17.qualifier": (("DN", "Referring"), ("DK", "Ordering"), ("DQ", "Supervising")),
+    "17a.qualifier": _NUMBERS,
     "20": _YES_NO,
     "21.indicator": (("0", "ICD-10-CM"),),
     "22.code": (("7", "Replaces a claim"), ("8", "Voids a claim")),
     "24.*.emergency": _YES,
-    "24.*.epsdt": _YES,
+    "24.*.epsdt": _EPSDT,
+    "24.*.qualifier": (*_NUMBERS, ("ZZ", "Taxonomy code")),
     "25.kind": (("EIN", "Employer's number (EIN)"), ("SSN", "Social security number")),
     "27": _YES_NO,
 }
+
+NUMBER_QUALIFIERS = tuple(value for value, _ in CHOICES["24.*.qualifier"])
+"""Kinds of a provider's other numbers; ZZ stands for a taxonomy code on paper, where the 837P says PXC."""
+ONSET_QUALIFIERS = tuple(value for value, _ in CHOICES["14.qualifier"])
+OTHER_DATE_QUALIFIERS = tuple(value for value, _ in CHOICES["15.qualifier"])

@@ -56,10 +56,10 @@ class Contract:
     `timely_days` counts from the date of service to the day of receipt (365: Medicare's calendar year is counted by
     the calendar, see filing_limits). `multiple_rates` are basis points for the first, second, … procedure, the last one
     repeats. `sequestration` is taken from the payment (200 for Medicare). `nonparticipating_rate`: basis points of the
-    fee schedule that are allowed where the provider does not participate (9,500 for Medicare), `limiting_rate` the most
-    that may then be charged of that (11,500). `anesthesia_factor` pays one anesthesia unit, in ten-thousandths of a
-    dollar (204,976 for 20.4976). `is_nonduplicating`: as second payer it pays only what its own benefit exceeds the
-    first payment by.
+    fee schedule that are allowed where the provider does not participate (9,500 for Medicare; 10,000 for TRICARE, whose
+    limit is 115 % of the allowable charge itself), `limiting_rate` the most that may then be charged of
+    that (11,500). `anesthesia_factor` pays one anesthesia unit, in ten-thousandths of a dollar (204,976 for 20.4976).
+    `is_nonduplicating`: as second payer it pays only what its own benefit exceeds the first payment by.
     """
 
     payer: str

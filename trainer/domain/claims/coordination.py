@@ -11,9 +11,8 @@ from trainer.domain.claims.adjudication_steps import Rule, WorkLine
 from trainer.domain.claims.contracts import Contract
 from trainer.domain.claims.money import write_cents
 from trainer.domain.claims.professional import ProfessionalClaim, Profile
-from trainer.domain.claims.remittance import Adjustment, ClaimPayment, Group, ServicePayment
+from trainer.domain.claims.remittance import Adjustment, ClaimPayment, Group, ServicePayment, line_numbers
 
-REVERSAL = "22"
 COST_SHARING = {"1", "2", "3"}
 """Deductible, coinsurance, copayment."""
 
@@ -34,6 +33,9 @@ def prior_shares(prior: Sequence[ClaimPayment], claim: ProfessionalClaim) -> tup
     """The earlier payers' word on every line of the claim, in its order, never more than the charge.
 
     Where a payer answered for the claim as a whole, its amounts fill the lines in their order.
+
+    Raises:
+        Refused: an answer numbers some of its lines and not others.
     """
     charges = [line.charge_cents for line in claim.lines]
     answers = [_answer(payment, charges) for payment in prior]
@@ -48,7 +50,7 @@ def prior_shares(prior: Sequence[ClaimPayment], claim: ProfessionalClaim) -> tup
 def _answer(payment: ClaimPayment, charges: list[int]) -> list[PriorShare]:
     if payment.adjustments or not payment.lines:
         return _spread(payment, charges)
-    numbered = {line.line_number or place: line for place, line in enumerate(payment.lines, 1)}
+    numbered = dict(zip(line_numbers(payment), payment.lines, strict=True))
     return [
         _of_line(numbered[place]) if place in numbered else PriorShare(0, charge, charge)
         for place, charge in enumerate(charges, 1)

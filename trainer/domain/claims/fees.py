@@ -31,9 +31,6 @@ class Indices:
     malpractice: Decimal
 
 
-NATIONAL = Indices(Decimal(1), Decimal(1), Decimal(1))
-
-
 def rbrvs_fee(values: RelativeValues, indices: Indices, factor: int) -> int:
     """The fee in cents: each kind of unit times its index, summed, times the conversion factor; half up, once.
 

@@ -11,22 +11,19 @@ from datetime import date
 
 from trainer.domain.claims import form_values as values
 from trainer.domain.claims.cms1500 import DIAGNOSES, ITEMS, LINES, Kind
-from trainer.domain.claims.form_conditions import line_stands, standing_lines
+from trainer.domain.claims.form_conditions import INPATIENT, line_stands, standing_lines
 from trainer.domain.claims.form_formats import format_problems, length_problems
+from trainer.domain.claims.form_parts import TYPES, read_taxonomy
 from trainer.domain.claims.form_reading import in_form_order, pointer_problems
 from trainer.domain.claims.form_values import Entries, FormProblem, ProblemKind, ValueProblem, text_of
-from trainer.domain.claims.money import MoneyError, dollars, read_cents
+from trainer.domain.claims.identifiers import check_taxonomy
+from trainer.domain.claims.money import MoneyError, dollars
 from trainer.domain.claims.professional import Profile
 from trainer.domain.claims.requirements import Requirement, rule_for
 from trainer.domain.codesets.codes import normalise_code
 
-_TYPES = {
-    Profile.MEDICARE: ("medicare",),
-    Profile.COMMERCIAL: ("group", "other"),
-    Profile.MEDICAID: ("medicaid",),
-    Profile.TRICARE: ("tricare", "champva"),
-    Profile.WORKERS_COMPENSATION: ("other", "feca"),
-}
+_OLDEST = 120
+"""Years of age that nobody has passed, but for very few."""
 _MAY_LIE_AHEAD = frozenset(("16.through",))
 _PERIODS = (
     ("16.from", "16.through"),
@@ -51,6 +48,7 @@ def check_form(entries: Entries, profile: Profile, on: date) -> tuple[FormProble
                 *pointer_problems(entries),
                 *_line_problems(entries, profile),
                 *_total_problems(entries),
+                *_tax_problems(entries),
                 *_payer_problems(entries, profile),
             )
             if problem.item not in broken
@@ -87,14 +85,14 @@ def _disagrees(item: str, message: str) -> FormProblem:
 def _day(entries: Entries, item: str) -> date | None:
     """The day in an item; None where it is empty or unreadable."""
     try:
-        return values.read_date(text_of(entries, item))
+        return values.read_item_date(item, text_of(entries, item))
     except ValueProblem:
         return None
 
 
 def _cents(entries: Entries, item: str) -> int | None:
     try:
-        return read_cents(text_of(entries, item))
+        return values.read_amount(text_of(entries, item))
     except MoneyError:
         return None
 
@@ -107,11 +105,33 @@ def _date_problems(entries: Entries, on: date) -> Iterator[FormProblem]:
     for start, end in _PERIODS:
         if start in days and end in days and days[end] < days[start]:
             yield _disagrees(end, f"is before its first day {values.write_date(days[start])}: correct one of the two.")
+    for item in values.BIRTHS:
+        if item in days and days[item].year < on.year - _OLDEST:
+            yield _disagrees(
+                item, f"is {values.write_date(days[item])}, more than {_OLDEST} years ago: correct the year."
+            )
+    yield from _service_problems(entries, days)
+
+
+def _service_problems(entries: Entries, days: dict[str, date]) -> Iterator[FormProblem]:
+    """What the days of service say against birth, signature, onset and admission."""
     services = [day for line in LINES if (day := days.get(f"24.{line}.from"))]
     if services and (born := days.get("3.born")) and min(services) < born:
         yield _disagrees("3.born", "is after a date of service: correct the year.")
     if services and (signed := days.get("31.date")) and signed < max(services):
         yield _disagrees("31.date", "is before the last service: a claim is signed when the work is done.")
+    last = max(
+        (day for line in LINES for part in ("from", "through") if (day := days.get(f"24.{line}.{part}"))), default=None
+    )
+    if last and (onset := days.get("14")) and onset > last:
+        yield _disagrees("14", "is after the last service: the illness or injury came before its treatment.")
+    inpatient = [
+        day
+        for line in LINES
+        if text_of(entries, f"24.{line}.place") in INPATIENT and (day := days.get(f"24.{line}.from"))
+    ]
+    if inpatient and (admitted := days.get("18.from")) and admitted > min(inpatient):
+        yield _disagrees("18.from", "is after a service to an inpatient: correct the admission or the place.")
 
 
 def _diagnosis_problems(entries: Entries) -> Iterator[FormProblem]:
@@ -142,22 +162,39 @@ def _line_problems(entries: Entries, profile: Profile) -> Iterator[FormProblem]:
         counts = Counter(re.findall("[0-9A-Z]+", text_of(entries, modifiers).upper()))
         if twice := [each for each, count in counts.items() if count > 1]:
             yield _disagrees(modifiers, f"names {twice[0]} twice: name each modifier once.")
+        if (taxonomy := read_taxonomy(entries, line)) and (problem := check_taxonomy(taxonomy)):
+            yield _disagrees(f"24.{line}.other", f"does not fit ZZ in 24I: {problem}")
 
 
 def _total_problems(entries: Entries) -> Iterator[FormProblem]:
-    """Item 28 against the lines; unknown while a charge is missing or unreadable."""
+    """Item 28 against the lines, unknown while a charge is missing or unreadable; what was paid against item 28."""
     charges = [_cents(entries, f"24.{line}.charge") for line in standing_lines(entries)]
     total = _cents(entries, "28")
     known = [each for each in charges if each is not None]
     if total is not None and known and len(known) == len(charges) and total != sum(known):
         yield _disagrees("28", f"says {dollars(total)}, the lines add up to {dollars(sum(known))}: correct the total.")
+    if total is not None and (paid := _cents(entries, "29") or 0) > total:
+        yield _disagrees("29", f"says {dollars(paid)}, more than the {dollars(total)} of item 28: correct the amount.")
+
+
+def _tax_problems(entries: Entries) -> Iterator[FormProblem]:
+    """Where the dashes of item 25 stand, against the kind beside it."""
+    number, kind = text_of(entries, "25"), text_of(entries, "25.kind").upper()
+    if kind == "EIN" and re.fullmatch("[0-9]{3}-[0-9]{2}-[0-9]{4}", number):
+        yield _disagrees(
+            "25", "is written like a social security number, but marked as an EIN: correct one of the two."
+        )
+    if kind == "SSN" and re.fullmatch("[0-9]{2}-[0-9]{7}", number):
+        yield _disagrees(
+            "25", "is written like an EIN, but marked as a social security number: correct one of the two."
+        )
 
 
 def _payer_problems(entries: Entries, profile: Profile) -> Iterator[FormProblem]:
     """What item 1, 6 and 10a say against the payer and item 4."""
     kind = text_of(entries, "1").lower()
-    if kind and kind not in _TYPES[profile]:
-        wanted = " or ".join(_TYPES[profile])
+    if kind and kind not in TYPES[profile]:
+        wanted = " or ".join(TYPES[profile])
         yield _disagrees("1", f"says {kind}, but the claim goes to another kind of payer: mark {wanted}.")
     if profile is Profile.WORKERS_COMPENSATION:
         if text_of(entries, "10a").lower() == "no":

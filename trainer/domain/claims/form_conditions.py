@@ -5,9 +5,10 @@ A condition takes the form and the item that it is asked for, so that one of a s
 
 from collections.abc import Callable, Iterable
 
+from trainer.domain.claims import code_rules
 from trainer.domain.claims.cms1500 import LINES, line_of
 from trainer.domain.claims.cms1500_rows import SERVICE
-from trainer.domain.claims.form_values import Entries, is_none, is_on_file, is_same, read_provider, text_of
+from trainer.domain.claims.form_values import Entries, is_none, is_on_file, is_same, may_be_person, text_of
 from trainer.domain.codesets.codes import normalise_code
 
 Condition = Callable[[Entries, str], bool]
@@ -25,6 +26,7 @@ def line_stands(entries: Entries, line: int) -> bool:
 
 
 def standing_lines(entries: Entries) -> tuple[int, ...]:
+    """The service lines in which anything is written, from the top."""
     return tuple(line for line in LINES if line_stands(entries, line))
 
 
@@ -39,14 +41,17 @@ def says(item: str, *values: str) -> Condition:
 
 
 def all_of(*conditions: Condition) -> Condition:
+    """When every one of these conditions holds."""
     return lambda entries, item: all(each(entries, item) for each in conditions)
 
 
 def any_of(*conditions: Condition) -> Condition:
+    """When at least one of these conditions holds."""
     return lambda entries, item: any(each(entries, item) for each in conditions)
 
 
 def negated(condition: Condition) -> Condition:
+    """When a condition does not hold."""
     return lambda entries, item: not condition(entries, item)
 
 
@@ -78,9 +83,15 @@ def by_hand(item: str) -> Condition:
 
 
 def billed_by_group(entries: Entries, item: str) -> bool:
-    """The line is used and item 33 names an organisation."""
-    name = text_of(entries, "33.name")
-    return own_line(entries, item) and bool(name) and not read_provider(name)[1]
+    """The line is used for what a person does, and item 33 names an organisation."""
+    name, line = text_of(entries, "33.name"), line_of(item)
+    is_by_person = code_rules.has_rendering(_code(entries, line), text_of(entries, f"24.{line}.place"))
+    return own_line(entries, item) and is_by_person and bool(name) and not may_be_person(name)
+
+
+def beside(part: str) -> Condition:
+    """For an item of a service line: another part of its line says something."""
+    return lambda entries, item: bool(text_of(entries, f"24.{line_of(item)}.{part}"))
 
 
 def at_places(places: Iterable[str]) -> Condition:
@@ -96,39 +107,38 @@ def anywhere_but(place: str) -> Condition:
     )
 
 
-_ORDERED = ((70010, 76999), (80047, 89398))
+def treated_elsewhere(entries: Entries, _item: str) -> bool:
+    """A line was given at a place that is not the practice. A surgical center that bills itself names nobody in 24J."""
+    return any(
+        (place := text_of(entries, f"24.{line}.place")) in AWAY
+        and (code_rules.has_rendering(_code(entries, line), place) or bool(text_of(entries, f"24.{line}.rendering")))
+        for line in standing_lines(entries)
+    )
 
-_CLIA = ((80047, 80999), (81099, 82074), (82076, 83012), (83015, 83986), (83988, 85999), (87003, 87999))
 
-
-def _within(code: str, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return len(code) == 5 and code.isdecimal() and any(first <= int(code) <= last for first, last in ranges)
-
-
-def _codes(entries: Entries) -> list[tuple[str, list[str]]]:
-    return [
-        (
-            normalise_code(text_of(entries, f"24.{line}.code")),
-            text_of(entries, f"24.{line}.modifiers").upper().split(),
-        )
-        for line in LINES
-    ]
+def _code(entries: Entries, line: int) -> str:
+    return normalise_code(text_of(entries, f"24.{line}.code"))
 
 
 def bills_ordered_tests(entries: Entries, _item: str) -> bool:
     """A line is imaging or a laboratory test, which somebody has to have ordered."""
-    return any(_within(code, _ORDERED) for code, _ in _codes(entries))
+    return any(code_rules.is_ordered(_code(entries, line)) for line in LINES)
 
 
 def bills_laboratory(entries: Entries, _item: str) -> bool:
-    """A line is a test that needs a CLIA certificate; its interpretation alone (26) needs none.
+    """A line is a test that needs a CLIA certificate."""
+    return any(
+        code_rules.needs_clia(_code(entries, line), text_of(entries, f"24.{line}.modifiers").upper().split())
+        for line in LINES
+    )
 
-    Conservative: chemistry, hematology and microbiology, without the codes that CMS excludes from the CLIA edits.
-    """
-    return any(_within(code, _CLIA) and "26" not in modifiers for code, modifiers in _codes(entries))
+
+def bills_chiropractic(entries: Entries, _item: str) -> bool:
+    """A line is chiropractic treatment of the spine."""
+    return any(code_rules.is_chiropractic(_code(entries, line)) for line in LINES)
 
 
 def bills_drug(entries: Entries, item: str) -> bool:
     """The line bills a drug by a J code."""
-    code = normalise_code(text_of(entries, f"24.{line_of(item)}.code"))
+    code = _code(entries, line_of(item))
     return len(code) == 5 and code.startswith("J")

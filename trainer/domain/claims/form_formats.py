@@ -9,7 +9,7 @@ from trainer.domain.claims import form_values as values
 from trainer.domain.claims import identifiers
 from trainer.domain.claims.cms1500 import ITEMS, ORDER, Item, Kind
 from trainer.domain.claims.form_values import Entries, FormProblem, ProblemKind, ValueProblem, text_of
-from trainer.domain.claims.money import MoneyError, read_cents
+from trainer.domain.claims.money import MoneyError
 from trainer.domain.claims.professional import Profile
 
 Check = Callable[[str], str | None]
@@ -33,8 +33,7 @@ def _check_authorization(text: str) -> str | None:
 
 
 _CHECKS: dict[Kind, Check] = {
-    Kind.DATE: partial(_readable, values.read_date),
-    Kind.MONEY: partial(_readable, read_cents),
+    Kind.MONEY: partial(_readable, values.read_amount),
     Kind.PERSON: partial(_readable, values.read_person),
     Kind.INSURED: _check_insured,
     Kind.SIGNER: partial(_readable, values.read_signer),
@@ -51,12 +50,15 @@ _CHECKS: dict[Kind, Check] = {
     Kind.UNITS: partial(_readable, values.read_units),
     Kind.PLACE: identifiers.check_place,
     Kind.DRUG: partial(_readable, values.read_drug),
+    Kind.OTHER_ID: partial(_readable, values.read_other_id),
 }
 _MEMBER_CHECKS: dict[Profile, Check] = {
     Profile.MEDICARE: identifiers.check_mbi,
     Profile.TRICARE: identifiers.check_dod_number,
 }
-_PLAIN = frozenset((Kind.TEXT, Kind.MEMBER, Kind.PERSON, Kind.INSURED, Kind.PROVIDER, Kind.SIGNER, Kind.AUTHORIZATION))
+_PLAIN = frozenset(
+    (Kind.TEXT, Kind.MEMBER, Kind.PERSON, Kind.INSURED, Kind.PROVIDER, Kind.SIGNER, Kind.AUTHORIZATION, Kind.OTHER_ID)
+)
 """Kinds whose own check does not bound their length."""
 
 
@@ -68,6 +70,8 @@ def _check(item: Item, text: str, profile: Profile) -> str | None:
         return _MEMBER_CHECKS[profile](text)
     if item.id == "4" and profile is Profile.WORKERS_COMPENSATION:
         return None  # the employer, who has a name of any form
+    if item.kind is Kind.DATE:
+        return _readable(partial(values.read_item_date, item.id), text)
     check = _CHECKS.get(item.kind)
     return check(text) if check else None
 

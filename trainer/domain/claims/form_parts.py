@@ -22,9 +22,18 @@ from trainer.domain.claims.professional import (
     Sex,
 )
 
+HOME = "12"
 MEDIGAP = "Medigap"
 """Name of a payer of which item 9d gives only the five-digit number."""
 MEDIGAP_PREFIX = re.compile(r"(?:MEDIGAP|MGAP|MG)\s+", re.IGNORECASE)
+TYPES = {
+    Profile.MEDICARE: ("medicare",),
+    Profile.COMMERCIAL: ("group", "other"),
+    Profile.MEDICAID: ("medicaid",),
+    Profile.TRICARE: ("tricare", "champva"),
+    Profile.WORKERS_COMPENSATION: ("other", "feca"),
+}
+"""What item 1 may say for a kind of payer, the usual word first."""
 PAYS_AFTER_OTHERS = frozenset((Profile.MEDICAID, Profile.TRICARE))
 
 
@@ -130,10 +139,13 @@ def _other(entries: Entries, profile: Profile, patient: Person, turn: Sequence) 
 
 
 def read_billing(entries: Entries) -> BillingProvider:
-    """Items 25 and 33."""
+    """Items 25 and 33; of the numbers in 33b only a taxonomy code."""
     name, is_person = values.read_provider(text_of(entries, "33.name"))
+    other = text_of(entries, "33b")
+    qualifier, number = values.read_other_id(other) if other else ("", "")
+    taxonomy = number if qualifier == values.TAXONOMY else ""
     return BillingProvider(
-        Provider(name, text_of(entries, "33a"), is_person),
+        Provider(name, text_of(entries, "33a"), is_person, taxonomy),
         read_address(entries, "33") or Address("", "", "", ""),
         bare(text_of(entries, "25")),
         text_of(entries, "25.kind").upper() == "SSN",
@@ -142,10 +154,13 @@ def read_billing(entries: Entries) -> BillingProvider:
 
 
 def read_facility(entries: Entries) -> Facility | None:
-    """Item 32, None where it is empty or repeats the name and address of item 33."""
+    """Item 32, None where it is empty, repeats the name and address of item 33, or is where the patient was at home."""
     name, address = text_of(entries, "32.name"), read_address(entries, "32")
     npi = text_of(entries, "32a")
     if not name + npi and address is None:
+        return None
+    places = {text_of(entries, f"24.{line}.place") for line in standing_lines(entries)}
+    if places == {HOME} and address == read_address(entries, "5"):
         return None
     if name.upper() == text_of(entries, "33.name").upper() and address == read_address(entries, "33"):
         return None
@@ -166,8 +181,15 @@ def read_rendering(entries: Entries) -> Provider | None:
 
     Item 24J has no room for names: those of others who rendered single lines are unknown.
     """
-    found = [text_of(entries, f"24.{line}.rendering") for line in standing_lines(entries)]
-    npi = next((each for each in found if each), "")
+    lines = standing_lines(entries)
+    line = next((each for each in lines if text_of(entries, f"24.{each}.rendering")), 0)
+    npi = text_of(entries, f"24.{line}.rendering")
     if not npi or (npi == text_of(entries, "33a") and values.read_provider(text_of(entries, "33.name"))[1]):
         return None
-    return Provider(values.read_signer(text_of(entries, "31")), npi)
+    return Provider(values.read_signer(text_of(entries, "31")), npi, taxonomy=read_taxonomy(entries, line))
+
+
+def read_taxonomy(entries: Entries, line: int) -> str:
+    """The taxonomy code in the shaded half of 24J, "" where 24I says that another number stands there."""
+    is_taxonomy = text_of(entries, f"24.{line}.qualifier").upper() == values.TAXONOMY
+    return text_of(entries, f"24.{line}.other").upper() if is_taxonomy else ""

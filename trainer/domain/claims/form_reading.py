@@ -1,4 +1,8 @@
-"""A filled CMS-1500 as a claim. Paper says less than a claim can hold; `form_writing` lists what it leaves out."""
+"""A filled CMS-1500 as a claim. Paper says less than a claim can hold; `form_writing` lists what it leaves out.
+
+What paper can say and a claim has no place for is dropped: 10d, numbers other than taxonomy codes in 17a, 24J, 32b and
+33b, what an EPSDT check-up led to (24H), the price in 20, and the employer in 11b of Medicare.
+"""
 
 from trainer.domain.claims import form_parts as parts
 from trainer.domain.claims import form_values as values
@@ -8,7 +12,6 @@ from trainer.domain.claims.form_formats import format_problems
 from trainer.domain.claims.form_values import Entries, FormProblem, ProblemKind, text_of
 from trainer.domain.claims.identifiers import bare, check_clia
 from trainer.domain.claims.lines import POINTER_LETTERS
-from trainer.domain.claims.money import read_cents
 from trainer.domain.claims.professional import (
     Circumstances,
     Frequency,
@@ -28,8 +31,8 @@ _NOT_BY_TIME = frozenset(("01953", "01996"))
 def read_form(entries: Entries, profile: Profile) -> tuple[ProfessionalClaim | None, tuple[FormProblem, ...]]:
     """The claim that a form says, or None and everything that keeps it from being read, in form order.
 
-    What a payer wants beyond that is for `form_checks.check_form`. Reads dates in three styles, names in either order,
-    SAME and NONE; empty lines between others are passed over, and so are empty diagnoses, pointers moving along.
+    What a payer wants beyond that is for `form_checks.check_form`. Reads dates in several styles, names in either
+    order, SAME and NONE; empty lines between others are passed over, and so are empty diagnoses, pointers moving along.
     """
     problems = [*format_problems(entries, profile), *_missing(entries), *pointer_problems(entries)]
     if problems:
@@ -101,7 +104,7 @@ def _claim(entries: Entries, profile: Profile) -> ProfessionalClaim:
 
 def _cents(entries: Entries, item: str) -> int:
     text = text_of(entries, item)
-    return read_cents(text) if text else 0
+    return values.read_amount(text) if text else 0
 
 
 def _circumstances(entries: Entries) -> Circumstances:
@@ -138,11 +141,12 @@ def _line(entries: Entries, line: int, rendering: Provider | None) -> ServiceLin
     on, through = values.read_date(said("from")), parts.day_of(entries, f"24.{line}.through")
     code, npi = values.read_procedure(said("code")), said("rendering")
     ndc, quantity = values.read_drug(said("shaded"))
+    is_other = bool(npi and rendering and npi != rendering.npi)
     standing = [letter for letter in POINTER_LETTERS if text_of(entries, f"21.{letter}")]
     return ServiceLine(
         code=code,
         on=on,
-        charge_cents=read_cents(said("charge")),
+        charge_cents=values.read_amount(said("charge")),
         pointers=tuple(standing.index(letter) for letter in values.read_pointers(said("pointers"))),
         place_of_service=said("place"),
         modifiers=values.read_modifiers(said("modifiers")),
@@ -150,8 +154,8 @@ def _line(entries: Entries, line: int, rendering: Provider | None) -> ServiceLin
         is_minutes=is_timed(code),
         through=None if through == on else through,
         is_emergency=bool(said("emergency")),
-        is_epsdt=bool(said("epsdt")),
-        rendering=Provider(Name(""), npi) if npi and rendering and npi != rendering.npi else None,
+        is_epsdt=said("epsdt").upper() not in ("", "N"),
+        rendering=Provider(Name(""), npi, taxonomy=parts.read_taxonomy(entries, line)) if is_other else None,
         ndc=ndc,
         ndc_quantity=quantity,
     )

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from trainer.domain.claims.identifiers import bare, check_ndc
-from trainer.domain.claims.lines import MAX_MODIFIERS, MAX_POINTERS, POINTER_LETTERS
+from trainer.domain.claims.cms1500_rows import NUMBER_QUALIFIERS
+from trainer.domain.claims.drugs import split_quantity
+from trainer.domain.claims.identifiers import bare, check_ndc, check_taxonomy
+from trainer.domain.claims.lines import MAX_MODIFIERS, MAX_POINTERS, MAX_UNITS, POINTER_LETTERS
+from trainer.domain.claims.money import read_cents
 from trainer.domain.claims.professional import Name
 from trainer.domain.codesets.codes import MODIFIER, normalise_code
 from trainer.domain.kernel.errors import DomainError
@@ -15,7 +18,11 @@ from trainer.domain.kernel.errors import DomainError
 Entries = Mapping[str, str]
 """A form: item id → what is written in it."""
 
-MAX_UNITS = 999
+BIRTHS = ("3.born", "11a.born")
+"""Items whose year has four digits: with two nobody knows the century."""
+
+TAXONOMY = "ZZ"
+"""The qualifier that a taxonomy code has on paper."""
 
 
 class ProblemKind(StrEnum):
@@ -53,14 +60,19 @@ def text_of(entries: Entries, item: str) -> str:
 
 
 def read_date(text: str) -> date:
-    """A day from `03/09/2026`, `03 09 2026` or `2026-03-09`.
+    """A day from `03/09/2026`, `2026-03-09`, or as it is printed on the form: `03 09 2026`, `03092026`, `03 09 26`.
+
+    Two digits of the year only in the last of these, where their place is sure; they are of this century.
 
     Raises:
         ValueProblem: written otherwise, or a day that no calendar has.
     """
     written = text.strip()
-    if found := re.fullmatch(r"([0-9]{1,2})[/ \-]([0-9]{1,2})[/ \-]([0-9]{4})", written):
+    if found := re.fullmatch(r"([0-9]{1,2})[/ \-]([0-9]{1,2})[/ \-]([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})", written):
+        month, day, year = (int(part) for part in found.groups() if part)
+    elif found := re.fullmatch(r"([0-9]{2}) +([0-9]{2}) +([0-9]{2})", written):
         month, day, year = map(int, found.groups())
+        year += 2000
     elif found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", written):
         year, month, day = map(int, found.groups())
     else:
@@ -71,15 +83,35 @@ def read_date(text: str) -> date:
         raise ValueProblem(f"“{written}” is no day of the calendar: month first, then day, then year.") from None
 
 
+def read_item_date(item: str, text: str) -> date:
+    """The day in an item of the form: as `read_date`, but a birth has four digits of the year.
+
+    Raises:
+        ValueProblem: cannot be read as a date.
+    """
+    if item in BIRTHS and re.fullmatch(r"[0-9]{2} +[0-9]{2} +[0-9]{2}", text.strip()):
+        raise ValueProblem(f"“{text.strip()}” leaves the century open: write the year of a birth with four digits.")
+    return read_date(text)
+
+
+def read_amount(text: str) -> int:
+    """Integer cents from `120.00`, or as it is printed on the form, with a blank: `120 00`.
+
+    Raises:
+        MoneyError: neither of them.
+    """
+    return read_cents(re.sub(r"^([0-9]+) +([0-9]{2})$", r"\1.\2", text.strip()))
+
+
 def write_date(day: date | None) -> str:
     return f"{day:%m/%d}/{day.year:04}" if day else ""
 
 
 _SUFFIXES = frozenset(("JR", "SR", "II", "III", "IV"))
 _COMPANIES = frozenset("LLC LLP PLLC PC PA INC CORP LTD CO".split())  # noqa: SIM905
-_DOCTORS = frozenset("MD DO DPM OD PhD PHD PsyD PSYD NP APRN CNM CRNA PAC LCSW DDS DMD".split())  # noqa: SIM905
-_TITLES = _DOCTORS | frozenset("DC PA RN PT OT SLP".split())  # noqa: SIM905
-"""Titles in capitals, so that a surname like Do stays one; those of `_TITLES` also end the names of practices."""
+_DOCTORS = frozenset("MD DO DPM OD PhD PHD PsyD PSYD NP APRN CNM CRNA PAC LCSW DDS DMD DC RN OT SLP".split())  # noqa: SIM905
+_TITLES = _DOCTORS | frozenset(("PA", "PT"))
+"""Titles in capitals, so that a surname like Do stays one; PA and PT also end the names of practices."""
 
 
 def read_person(text: str) -> Name:
@@ -117,6 +149,7 @@ def read_provider(text: str) -> tuple[Name, bool]:
     """
     written = " ".join(text.split())
     stem = _without_titles(written, _DOCTORS)
+    stem = _without_titles(written, _TITLES) if written.endswith((", PT", ",PT")) else stem
     if "," in stem:
         is_company = _plain(stem.rsplit(",", 1)[1]) in _COMPANIES
         if is_company or not 2 <= len([part for part in stem.split(",") if part.strip()]) <= 3:
@@ -125,6 +158,13 @@ def read_provider(text: str) -> tuple[Name, bool]:
     if stem != written and 2 <= len(stem.split()) <= 3:
         return _in_natural_order(stem), True
     return Name(written), False
+
+
+def may_be_person(text: str) -> bool:
+    """Whether a provider's name is a person's, or could be one: behind two or three words PA and PT say both."""
+    written = " ".join(text.split())
+    stem = _without_titles(written, _TITLES)
+    return read_provider(text)[1] or ("," not in written and stem != written and len(stem.split()) <= 3)
 
 
 def read_signer(text: str) -> Name:
@@ -183,7 +223,9 @@ def read_units(text: str) -> int:
     if written.startswith("-"):
         raise ValueProblem(f"“{written}” is negative: units count what was done, 1 or more.")
     if re.fullmatch(r"[0-9]*[.,][0-9]*", written):
-        raise ValueProblem(f"“{written}” has decimals: units are whole numbers.")
+        raise ValueProblem(
+            f"“{written}” has decimals: whole numbers only; tenths of ambulance miles are not offered here."
+        )
     if not re.fullmatch(r"[0-9]{1,9}", written) or not 1 <= int(written) <= MAX_UNITS:
         raise ValueProblem(f"“{written}” is not a number of units: write a whole number from 1 to {MAX_UNITS}.")
     return int(written)
@@ -263,6 +305,24 @@ def read_drug(text: str) -> tuple[str, str]:
     number, _, quantity = written[2:].strip().partition(" ")
     if problem := check_ndc(number):
         raise ValueProblem(problem)
-    if not re.fullmatch(r"(?:F2|GR|ME|ML|UN)[0-9]{1,8}(?:\.[0-9]{1,3})?", quantity):
+    if not split_quantity(quantity):
         raise ValueProblem(f"“{written}” has no quantity: behind the drug code stand a unit and a number, like ML2.5.")
     return bare(number), quantity
+
+
+def read_other_id(text: str) -> tuple[str, str]:
+    """Qualifier and number of items 32b and 33b, which stand in one piece; PXC, the 837P's word, is read as ZZ.
+
+    Raises:
+        ValueProblem: no qualifier in front, nothing behind it, or a taxonomy code that is none.
+    """
+    written = text.strip().upper()
+    found = re.fullmatch(rf"({'|'.join(NUMBER_QUALIFIERS)}|PXC)\s*(\S+)", written)
+    if not found:
+        raise ValueProblem(
+            f"“{text.strip()}” has no qualifier: it stands before the number, like ZZ207Q00000X for a taxonomy code."
+        )
+    qualifier, number = TAXONOMY if found[1] == "PXC" else found[1], found[2]
+    if qualifier == TAXONOMY and (problem := check_taxonomy(number)):
+        raise ValueProblem(problem)
+    return qualifier, number

@@ -1,9 +1,10 @@
 """A claim as a CMS-1500. What paper cannot say is left out, what it has no room for is refused.
 
-Left out: taxonomy codes; a second address line (joined to the first); what others have paid, their relationship beyond
-self, their dates and addresses; a third insurance; which of several commercial payers pays first; names of those who
-rendered single lines; an item 32 that repeats item 33. On a Medicare form also: all pointers but the first, items 15
-and 22, the qualifier of item 14, and the claim number of an accident insurer.
+Left out: taxonomy codes of others than the biller and who rendered; a second address line (joined to the first); what
+others have paid, their relationship beyond self, their dates and addresses; a third insurance; which of several
+commercial payers pays first; names of those who rendered single lines; an item 32 that repeats item 33. On a Medicare
+form also: taxonomy codes in 24J, all pointers but the first, items 15 and 22, the qualifier of item 14, and the claim
+number of an accident insurer.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from trainer.domain.claims import form_values as values
 from trainer.domain.claims.cms1500 import DIAGNOSES, MAX_LINES, ORDER
-from trainer.domain.claims.form_parts import MEDIGAP
+from trainer.domain.claims.form_parts import HOME, MEDIGAP, TYPES
 from trainer.domain.claims.lines import MAX_DIAGNOSES, POINTER_LETTERS
 from trainer.domain.claims.money import write_cents
 from trainer.domain.claims.professional import (
@@ -32,14 +33,6 @@ from trainer.domain.kernel.errors import DomainError
 ON_FILE = "Signature on file"
 
 Written = Iterator[tuple[str, str]]
-
-_TYPES = {
-    Profile.MEDICARE: "medicare",
-    Profile.COMMERCIAL: "group",
-    Profile.MEDICAID: "medicaid",
-    Profile.TRICARE: "tricare",
-    Profile.WORKERS_COMPENSATION: "other",
-}
 
 
 @dataclass(eq=False)
@@ -96,7 +89,7 @@ def _written(claim: ProfessionalClaim, number: str) -> Written:
     yield "carrier.name", coverage.payer.name
     yield "carrier.id", coverage.payer.payer_id
     yield from _address("carrier", coverage.payer.address)
-    yield "1", _TYPES[coverage.payer.profile]
+    yield "1", TYPES[coverage.payer.profile][0]
     yield "1a", coverage.member_id
     yield "2", values.write_person(claim.patient.name)
     yield "3.born", values.write_date(claim.patient.born_on)
@@ -221,6 +214,9 @@ def _line(claim: ProfessionalClaim, line: ServiceLine) -> Written:
     yield "charge", write_cents(line.charge_cents)
     yield "units", str(line.units)
     yield "epsdt", "Y" if line.is_epsdt and not _is_medicare(claim) else ""
+    if rendering and rendering.taxonomy and not _is_medicare(claim):
+        yield "qualifier", values.TAXONOMY
+        yield "other", rendering.taxonomy
     yield "rendering", rendering.npi if rendering else ""
     yield "shaded", f"N4{line.ndc} {line.ndc_quantity}" if line.ndc else ""
 
@@ -239,14 +235,17 @@ def _providers(claim: ProfessionalClaim) -> Written:
         yield "32.name", facility.name
         yield from _address("32", facility.address)
         yield "32a", facility.npi
-    elif _is_medicare(claim) and any(line.place_of_service != "12" for line in claim.lines):
-        # Medicare wants the place of every service but those at home
+    elif _is_medicare(claim) and all(line.place_of_service == HOME for line in claim.lines):
+        # Since 2011 Medicare wants the address of services at home too (Transmittal 2015)
+        yield from _address("32", claim.patient.address)
+    elif _is_medicare(claim):
         yield "32.name", _provider(billing.provider)
         yield from _address("32", billing.address)
     yield "33.name", _provider(billing.provider)
     yield from _address("33", billing.address)
     yield "33.phone", billing.phone
     yield "33a", billing.provider.npi
+    yield "33b", f"{values.TAXONOMY}{billing.provider.taxonomy}" if billing.provider.taxonomy else ""
 
 
 def _provider(provider: Provider) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from trainer.domain.kernel.errors import Conflict, NotFound
+from trainer.domain.kernel.errors import Conflict
 
 
 class Owner(StrEnum):
@@ -35,18 +35,6 @@ class EntryKind(StrEnum):
     ADJUSTMENT = "adjustment"
     TRANSFER = "transfer"
     PATIENT_PAYMENT = "patient-payment"
-
-
-class Share(StrEnum):
-    """Why the patient owes."""
-
-    DEDUCTIBLE = "deductible"
-    COINSURANCE = "coinsurance"
-    COPAY = "copay"
-    NON_COVERED = "non-covered"
-
-
-_SHARES = {"PR-1": Share.DEDUCTIBLE, "PR-2": Share.COINSURANCE, "PR-3": Share.COPAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +150,6 @@ def turn_owner(account: Account, turn: int) -> Owner:
     return PAYERS[turn] if turn < min(len(account.payers), len(PAYERS)) else Owner.PATIENT
 
 
-def patient_payment(number: str, cents: int, on: date, reference: str = "") -> Posting:
-    """What the patient has paid on an account; a refund is negative."""
-    return Posting((Entry(number, 0, on, EntryKind.PATIENT_PAYMENT, Owner.PATIENT, -cents, reference),))
-
-
-def give_up(number: str, owner: Owner, cents: int, on: date, *, line: int = 0, reason: str = "") -> Posting:
-    """Takes off what somebody owes and will not pay: a denial lost, a small balance, a bad debt."""
-    return Posting((Entry(number, line, on, EntryKind.ADJUSTMENT, owner, -cents, reason=reason),))
-
-
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What is owed by the first payer, by later payers and by the patient, and what somebody has paid too much."""
@@ -212,49 +190,6 @@ def balances(ledger: Ledger) -> dict[str, Balance]:
     return {number: balance_of(entries) for number, entries in grouped.items()}
 
 
-def line_balances(ledger: Ledger, number: str) -> dict[int, Balance]:
-    """The balance of every line of an account; 0 is what was posted on the claim as a whole.
-
-    Raises:
-        NotFound: no such account.
-    """
-    if not ledger.find_account(number):
-        raise NotFound(f"account {number}")
-    grouped: dict[int, list[Entry]] = defaultdict(list)
-    for entry in ledger.entries:
-        if entry.account_number == number:
-            grouped[entry.line].append(entry)
-    return {line: balance_of(entries) for line, entries in sorted(grouped.items())}
-
-
-def patient_shares(ledger: Ledger, number: str) -> dict[Share, int]:
-    """Why the patient of an account owes what payers have left, in cents; without what was paid."""
-    shares = dict.fromkeys(Share, 0)
-    for entry in ledger.entries:
-        if (entry.account_number, entry.kind, entry.owner) == (number, EntryKind.TRANSFER, Owner.PATIENT):
-            shares[_SHARES.get(entry.reason, Share.NON_COVERED)] += entry.cents
-    return shares
-
-
-def open_denials(ledger: Ledger) -> tuple[Denial, ...]:
-    """The denials to be worked, oldest posting first: not taken back, and the payer still owes on that line.
-
-    Several of one line for one reason are one, with the day of the last; one of a whole claim looks at the account.
-    """
-    owed: dict[tuple[str, Owner, int], int] = defaultdict(int)
-    for entry in ledger.entries:
-        for line in {0, entry.line}:
-            owed[entry.account_number, entry.owner, line] += entry.cents
-    found: dict[tuple[str, int, Owner, str], Denial] = {}
-    for each in ledger.denials:
-        key = (each.account_number, each.line, each.owner, each.reason)
-        before = found[key].cents if key in found else 0
-        found[key] = replace(each, cents=before + each.cents)
-    return tuple(
-        each for each in found.values() if each.cents > 0 and owed[each.account_number, each.owner, each.line] > 0
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The sums of a ledger, each positive in its usual direction."""
@@ -274,6 +209,7 @@ class Totals:
 
 
 def totals(ledger: Ledger) -> Totals:
+    """The sums of all entries by their kind, in cents; transfers cancel."""
     sums = dict.fromkeys(EntryKind, 0)
     for entry in ledger.entries:
         sums[entry.kind] += entry.cents
@@ -289,29 +225,3 @@ def totals(ledger: Ledger) -> Totals:
 def days_in_receivables(receivable_cents: int, charges_cents: int, days: int) -> Fraction | None:
     """How many days' charges are still owed, where `charges_cents` were charged in `days`; None without charges."""
     return Fraction(receivable_cents * days, charges_cents) if charges_cents else None
-
-
-BUCKET_ENDS = (30, 60, 90, 120)
-
-
-@dataclass(frozen=True, slots=True)
-class Ageing:
-    """What is owed by age in days: 0-30, 31-60, 61-90, 91-120, more; credit balances stand apart."""
-
-    buckets: tuple[int, int, int, int, int]
-    credit_cents: int
-
-    @property
-    def owed_cents(self) -> int:
-        return sum(self.buckets)
-
-
-def age(ledger: Ledger, on: date) -> Ageing:
-    """The receivables on a day, aged from the date of service."""
-    buckets = [0] * (len(BUCKET_ENDS) + 1)
-    found = balances(ledger)
-    for account in ledger.accounts:
-        days = (on - account.service_on).days
-        buckets[sum(days > end for end in BUCKET_ENDS)] += found[account.number].owed_cents
-    first, second, third, fourth, last = buckets
-    return Ageing((first, second, third, fourth, last), sum(each.credit_cents for each in found.values()))

@@ -17,15 +17,21 @@ from trainer.domain.claims.ledger import (
     turn_owner,
 )
 from trainer.domain.claims.reason_codes import Disposition, disposition
-from trainer.domain.claims.remittance import Adjustment, ClaimPayment, Group, Remittance, imbalances
+from trainer.domain.claims.remittance import (
+    REVERSAL,
+    Adjustment,
+    ClaimPayment,
+    Group,
+    Remittance,
+    imbalances,
+    line_numbers,
+    turn_of_status,
+)
 from trainer.domain.kernel.errors import Refused
 
 UNIDENTIFIED = "unidentified"
 """Why money is unapplied whose claim names an account that the practice does not have."""
-REVERSAL = "22"
 PREDETERMINATION = "25"
-_TURNS = {"2": 1, "20": 1, "3": 2, "21": 2}
-"""The turn of a payer that the account does not know, by the claim's status; otherwise it is the first."""
 
 
 def post(remittance: Remittance, ledger: Ledger) -> Posting:
@@ -37,7 +43,7 @@ def post(remittance: Remittance, ledger: Ledger) -> Posting:
 
     Raises:
         Conflict: a remittance of this payer with this trace number has been posted.
-        Refused: its sums do not hold; `field` names the first that does not.
+        Refused: its sums do not hold, or a claim numbers some of its lines and not others; `field` names where.
     """
     payer = remittance.payer.identifier or remittance.payer.name
     key = (payer, remittance.number)
@@ -80,8 +86,8 @@ class _Poster:
         yield from self._level(
             0, self.claim.paid_cents - sum(line.paid_cents for line in lines), self.claim.adjustments
         )
-        for place, line in enumerate(lines, 1):
-            yield from self._level(line.line_number or place, line.paid_cents, line.adjustments)
+        for number, line in zip(line_numbers(self.claim), lines, strict=True):
+            yield from self._level(number, line.paid_cents, line.adjustments)
 
     def _level(self, line: int, paid_cents: int, adjustments: Sequence[Adjustment]) -> Iterator[Entry | Denial]:
         if paid_cents:
@@ -147,11 +153,11 @@ class _Poster:
 
     @property
     def turn(self) -> int:
-        """0 for the first payer; that of the account's list, or the one that the claim's status tells."""
+        """0 for the first payer; that of the account's list, else by the claim's status."""
         payers = self.account.payers[: len(PAYERS)]
         if self.remittance.payer.identifier in payers:
             return payers.index(self.remittance.payer.identifier)
-        return _TURNS.get(self.claim.status, 0)
+        return turn_of_status(self.claim.status)
 
     @property
     def payer(self) -> Owner:

@@ -110,7 +110,9 @@ _CARC_ROWS: tuple[_Row, ...] = (
     (EARLIER_PAYER, "OA", Cause.COORDINATION, (Step.POST,)),
     ("26 27 32 33 34 177", "PR CO", Cause.ELIGIBILITY, (Step.BILL_OTHER, Step.BILL_PATIENT)),
     ("258", "CO OA", Cause.ELIGIBILITY, (Step.BILL_OTHER,)),
-    ("29", "CO", Cause.TIMELINESS, (Step.APPEAL, Step.WRITE_OFF)),
+    # With proof that the claim was filed in time. Medicare makes no initial determination on a late claim, so there is
+    # nothing to appeal (Claims Processing Manual, chapter 1, section 70.4).
+    ("29", "CO", Cause.TIMELINESS, (Step.FOLLOW_UP, Step.WRITE_OFF)),
     ("35 119 149 204", "PR CO", Cause.BENEFIT, (Step.BILL_OTHER, Step.BILL_PATIENT)),
     ("100", "PR OA", Cause.BENEFIT, (Step.BILL_PATIENT,)),
     ("49", "PR CO", Cause.BENEFIT, (Step.CORRECT, Step.BILL_PATIENT)),

@@ -10,6 +10,11 @@ from datetime import date
 from enum import StrEnum
 
 from trainer.domain.claims.professional import Address, Name
+from trainer.domain.kernel.errors import Refused
+
+REVERSAL = "22"
+"""The status (CLP02) of a payment that is taken back."""
+_TURNS = {"2": 1, "20": 1, "3": 2, "21": 2}
 
 
 class Group(StrEnum):
@@ -66,6 +71,27 @@ class ClaimPayment:
     remarks: tuple[str, ...] = ()
     rendering_npi: str = ""
     received_on: date | None = None
+
+
+def turn_of_status(status: str) -> int:
+    """The turn of the payer by a claim's status: 0 primary, 1 secondary, 2 tertiary; 0 where the status tells none."""
+    return _TURNS.get(status, 0)
+
+
+def line_numbers(claim: ClaimPayment) -> tuple[int, ...]:
+    """Which lines of the claim, from 1, the lines of an answer are: as they say, or their places where none says it.
+
+    Raises:
+        Refused: some lines have a number and others have none, so that none can be trusted.
+    """
+    numbers = tuple(line.line_number for line in claim.lines)
+    if not any(numbers):
+        return tuple(range(1, len(numbers) + 1))
+    if not all(numbers):
+        raise Refused(
+            "some lines of the claim have a line number, and others have none", f"claim {claim.account_number}"
+        )
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +161,5 @@ def _of_claim(claim: ClaimPayment) -> Iterator[Imbalance]:
     if expected != claim.paid_cents:
         yield Imbalance(where, expected, claim.paid_cents)
     patient = sum(each.cents for each in everything if each.group is Group.PATIENT)
-    if patient != claim.patient_cents and claim.status != "22":
+    if patient != claim.patient_cents and claim.status != REVERSAL:
         yield Imbalance(f"{where} patient share", patient, claim.patient_cents)

@@ -56,9 +56,10 @@ def some_phone(rng: Random) -> str:
     return f"614555{rng.randrange(100, 200):04d}"
 
 
-def some_address(rng: Random) -> Address:
+def some_address(rng: Random, *, has_whole_zip: bool = False) -> Address:
+    """With a postal code of nine digits, as providers need it, or of five or nine."""
     town, state, prefix = rng.choice(_TOWNS)
-    postal_code = prefix + digits(rng, 2) + (digits(rng, 4) if chance(rng, 50) else "")
+    postal_code = prefix + digits(rng, 2) + (digits(rng, 4) if has_whole_zip or chance(rng, 50) else "")
     street = f"{rng.randrange(1, 9900)} {rng.choice(_STREETS)} {rng.choice(_KINDS)}"
     return Address(street, town, state, postal_code, f"Apt {rng.randrange(1, 90)}" if chance(rng, 20) else "")
 

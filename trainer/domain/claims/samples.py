@@ -148,7 +148,7 @@ def _diagnoses(rng: Random, scene: Scene) -> tuple[str, ...]:
 
 def _providers(rng: Random, scene: Scene) -> tuple[BillingProvider, Provider | None]:
     """A group with the person who gave the services, a group by itself, or somebody in practice alone."""
-    address, phone = replace(some_address(rng), second_line=""), some_phone(rng)
+    address, phone = replace(some_address(rng, has_whole_zip=True), second_line=""), some_phone(rng)
     is_alone = scene.has_rendering and chance(rng, 20)
     provider = (
         some_provider(rng, scene.taxonomy) if is_alone else some_organisation(rng, scene.practice, scene.taxonomy)
@@ -211,7 +211,7 @@ def _facility(rng: Random, lines: tuple[ServiceLine, ...]) -> Facility | None:
     if lines[0].place_of_service not in _FACILITIES:
         return None
     facility = some_organisation(rng, rng.choice(("Regional Hospital", "Surgery Center", "Medical Center")))
-    return Facility(facility.name.last, some_address(rng), facility.npi if chance(rng, 80) else "")
+    return Facility(facility.name.last, some_address(rng, has_whole_zip=True), facility.npi if chance(rng, 80) else "")
 
 
 def _circumstances(rng: Random, scene: Scene, profile: Profile, on: date) -> Circumstances:

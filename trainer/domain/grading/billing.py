@@ -1,6 +1,7 @@
 """Grades billing work of all nine kinds, field by field, and writes the answer that the key itself would give.
 
-Every kind: the exact answer earns everything, an empty sheet nothing, and one cause costs once.
+Every kind: the exact answer earns everything, an empty sheet nothing. One cause costs once where the key says how an
+answer follows from others, and on a form where units, charges and their total, or the order of diagnoses, say so.
 """
 
 from collections.abc import Mapping

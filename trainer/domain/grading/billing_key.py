@@ -21,7 +21,9 @@ class FieldKey:
     """Right answers of a field, the first of which is shown; `("",)` where it stays empty.
 
     `sum` is the computation of an amount, in dollars (`(160.00 - 60.00) * 20%`), `source` where the rule is written,
-    `span` the words of an exhibit that decide.
+    `span` the words of an exhibit that decide. `follows` is the computation from other fields, named in braces
+    (`{allowed} - {deductible}`), amounts in dollars; it is rounded half up to the cent, a number to a whole one. What
+    follows by it from the learner's own answers is not charged again.
     """
 
     field: str
@@ -31,6 +33,7 @@ class FieldKey:
     sum: str = ""
     span: str = ""
     mistakes: tuple[Mistake, ...] = ()
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

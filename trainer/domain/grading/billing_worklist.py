@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trainer.domain.claims.billing_case import BillingContent, WorkAction, Worklist
+from trainer.domain.claims.money import write_cents
 from trainer.domain.grading.billing_faults import BillingFault
 from trainer.domain.grading.billing_key import AccountKey, BillingKey
 from trainer.domain.grading.billing_rows import fault_found
@@ -36,7 +37,8 @@ def grade_worklist(content: BillingContent, key: BillingKey, sheet: Mapping[str,
     """A row for each account in the order of the list; sections: dollars saved (whole, halves up), deadlines kept.
 
     An account that the best order gives up counts neither way when it is lost. Deadlines possible are those that the
-    best order keeps.
+    best order keeps. Of the lines, and for clean work, every other account counts, those with nothing to win as well:
+    a wrong action there is an error that takes no dollar. Rows cost nothing by themselves; they say what was lost.
     """
     keys = {each.account: each for each in key.accounts}
     worked = {each.account: each for each in work_through(content, chosen(_list(content), sheet))}
@@ -177,15 +179,25 @@ def _row(place: int, key: AccountKey, worked: Worked | None, is_kept: bool, cont
 
 
 def _finding(key: AccountKey, worked: Worked | None, is_kept: bool, content: BillingContent) -> Finding:
+    """An error where the best order saves the account, else a note. It costs no points of the row: the loss is counted
+    in dollars and deadlines.
+    """
     if worked is None:
         fault, remark = BillingFault.LEFT_BLANK, "It was not worked."
     elif worked.action not in key.actions:
         action = next(each.text for each in _list(content).actions if each.id == worked.action)
-        fault, remark = BillingFault.WRONG_ACTION, f"“{action}” does not bring what there is to win."
+        fault, remark = BillingFault.WRONG_ACTION, f"“{action}” is not what this account needs."
     else:
         fault, remark = BillingFault.TOO_LATE, f"{_when(key, worked.on)}."
-    severity, cost = (Severity.ERROR, LINE_POINTS) if is_kept else (Severity.NOTE, 0)
-    return fault_found(fault, remark, cost=cost, source=key.source, severity=severity)
+    if not is_kept:
+        return fault_found(fault, remark, cost=0, source=key.source, severity=Severity.NOTE)
+    return fault_found(fault, f"{remark} {_lost(key)}", cost=0, source=key.source)
+
+
+def _lost(key: AccountKey) -> str:
+    """`Lost: 412.00 and a deadline.`"""
+    parts = [write_cents(key.saves_cents)] * (key.saves_cents > 0) + ["a deadline"] * (key.due_on is not None)
+    return f"Lost: {' and '.join(parts)}." if parts else "Nothing was to be won here: no dollar is lost."
 
 
 def _when(key: AccountKey, on: date) -> str:

@@ -1,13 +1,18 @@
-"""Evaluates the small sums that keys write down (`(160.00 - 60.00) * 20%`): exact decimals, no names, nothing else."""
+"""Evaluates the small sums that keys write down (`(160.00 - 60.00) * 20%`): exact decimals, nothing else.
+
+A computation may name other fields in braces (`{allowed} - {deductible}`); filled in, it is such a sum.
+"""
 
 import ast
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from functools import partial
 
 MAX_CHARACTERS = 400
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
+_NAME = re.compile(r"\{([^{}]*)\}")
 _FUNCTIONS = {"min": min, "max": max}
 
 
@@ -46,6 +51,35 @@ def sum_cents(text: str) -> int:
         return int((evaluate(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     except DecimalException as error:
         raise SumError("is too large") from error
+
+
+def sum_whole(text: str) -> int:
+    """A sum as a whole number, a half rounded up (of a negative sum away from zero).
+
+    Raises:
+        SumError: it is none.
+    """
+    try:
+        return int(evaluate(text).quantize(Decimal(1), ROUND_HALF_UP))
+    except DecimalException as error:
+        raise SumError("is too large") from error
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """What a computation names in braces, each once, in its order."""
+    return tuple(dict.fromkeys(_NAME.findall(text)))
+
+
+def fill_in(text: str, values: Mapping[str, Decimal]) -> str:
+    """A computation as a sum: every name in braces is replaced by its value, in brackets.
+
+    Raises:
+        SumError: a name has no value.
+    """
+    for name in names_in(text):
+        if name not in values:
+            raise SumError(f"names {name!r}, which has no value")
+    return _NAME.sub(lambda found: f"({values[found[1]]:f})", text)
 
 
 def _value(node: ast.expr, source: str) -> Decimal:

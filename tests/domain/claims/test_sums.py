@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from trainer.content.sums import SumError, evaluate, sum_cents
+from trainer.domain.claims.sums import SumError, evaluate, fill_in, names_in, sum_cents, sum_whole
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,32 @@ def test_what_is_no_sum_says_why(text: str, reason: str) -> None:
     with pytest.raises(SumError) as error:
         sum_cents(text)
     assert str(error.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("160960.00 / 4500.00", 36), ("5 / 2", 3), ("-5 / 2", -3), ("7 / 5", 1), ("2 * 3", 6)]
+)
+def test_a_sum_comes_out_to_the_whole_number(text: str, number: int) -> None:
+    assert sum_whole(text) == number
+
+
+def test_a_whole_number_has_its_limits_too() -> None:
+    with pytest.raises(SumError, match="is too large"):
+        sum_whole("9" * 40)
+
+
+def test_names_in_braces_are_found_once_and_in_their_order() -> None:
+    assert names_in("{line-3} - min({open}, {line-3}) * 20% + 4") == ("line-3", "open")
+    assert names_in("12 - 5") == ()
+
+
+def test_names_are_filled_in_with_their_values() -> None:
+    values = {"a": Decimal("-5.10"), "b": Decimal(100)}
+    assert fill_in("{b} - {a} * 20%", values) == "(100) - (-5.10) * 20%"
+    assert sum_cents(fill_in("{b} - {a} * 20%", values)) == 10_102
+    assert fill_in("3 - 1", {}) == "3 - 1"
+
+
+def test_a_name_without_a_value_cannot_be_filled_in() -> None:
+    with pytest.raises(SumError, match="names 'c', which has no value"):
+        fill_in("{a} + {c}", {"a": Decimal(1)})
