@@ -8,9 +8,12 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import func, select
 
+from tests.support import billing as billing_support
 from tests.support.browser import Browser
 from tests.support.exams import SHORT, an_exam_library, publish_exams
 from tests.support.library import CASE_SLUG, a_library
+from tests.support.months import a_closed_month, a_month, an_account
+from tests.support.papers import a_kept_claim, a_kept_remittance
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
 from tests.web.conftest import build
 from trainer.db.models.audit import AuditEvent
@@ -56,6 +59,16 @@ def a_graded_case(ann: Learner) -> dict[str, object]:
     case = an_open_case(ann)
     ann.hand_in(int(str(case["number"])))
     return case
+
+
+def an_open_exercise(ann: Learner) -> dict[str, object]:
+    return {"number": billing_support.start(ann, billing_support.POST)}
+
+
+def a_graded_exercise(ann: Learner) -> dict[str, object]:
+    exercise = an_open_exercise(ann)
+    ann.hand_in(int(str(exercise["number"])))
+    return exercise
 
 
 def an_open_exam(ann: Learner) -> dict[str, object]:
@@ -229,6 +242,43 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("exams.result_pdf", "GET"): for_the_owner(200, a_graded_exam),
     ("exams.pace", "GET"): for_the_owner(200, a_graded_exam),
     ("exams.review", "GET"): for_the_owner(200, a_graded_question),
+    ("billing.index", "GET"): for_members(200),
+    ("billing.start", "POST"): for_members(303, arguments={"slug": billing_support.POST}),
+    ("billing.work", "GET"): for_the_owner(200, an_open_exercise),
+    ("billing.save", "POST"): for_the_owner(303, an_open_exercise),
+    ("billing.submit", "POST"): for_the_owner(303, an_open_exercise),
+    ("billing.abandon", "POST"): for_the_owner(303, an_open_exercise),
+    ("billing.report", "GET"): for_the_owner(200, a_graded_exercise),
+    ("billing.grade", "POST"): for_the_owner(303, a_graded_exercise),
+    ("billing.dispute", "POST"): for_the_owner(303, a_graded_exercise, form={"text": "The deposit."}),
+    ("claims.index", "GET"): for_members(200),
+    ("claims.create", "POST"): for_members(303, form={"title": "Knee", "profile": "medicare"}),
+    ("claims.import_file", "POST"): for_members(422),
+    ("claims.edit", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.save", "POST"): for_the_owner(303, a_kept_claim, form={"item.26": "A-1", "base_revision": "1"}),
+    ("claims.check", "POST"): for_the_owner(303, a_kept_claim, form={"item.26": "A-1", "base_revision": "1"}),
+    ("claims.change", "POST"): for_the_owner(303, a_kept_claim, form={"title": "Hip", "profile": "medicare"}),
+    ("claims.copy", "POST"): for_the_owner(303, a_kept_claim),
+    ("claims.delete", "POST"): for_the_owner(303, a_kept_claim),
+    ("claims.electronic", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.electronic_file", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.pdf", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.answer", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.answer_file", "GET"): for_the_owner(200, a_kept_claim),
+    ("claims.keep_answer", "POST"): for_the_owner(303, a_kept_claim),
+    ("remittances.index", "GET"): for_members(200),
+    ("remittances.import_file", "POST"): for_members(422),
+    ("remittances.show", "GET"): for_the_owner(200, a_kept_remittance),
+    ("remittances.file", "GET"): for_the_owner(200, a_kept_remittance),
+    ("remittances.delete", "POST"): for_the_owner(303, a_kept_remittance),
+    ("months.index", "GET"): for_members(200),
+    ("months.start", "POST"): for_members(303, form={"scenario": "easy"}),
+    ("months.day", "GET"): for_the_owner(200, a_month),
+    ("months.account", "GET"): for_the_owner(200, an_account),
+    ("months.move", "POST"): for_the_owner(303, a_month, form={"kind": "end-day", "base_count": "0"}),
+    ("months.report", "GET"): for_the_owner(200, a_closed_month),
+    ("months.again", "POST"): for_the_owner(303, a_month),
+    ("months.abandon", "POST"): for_the_owner(303, a_month),
     ("diagnostics.index", "GET"): for_members(200),
     ("diagnostics.start", "POST"): for_members(303, form={"track": "cpc"}),
     ("diagnostics.question", "GET"): for_the_owner(200, an_open_diagnostic),
@@ -277,8 +327,9 @@ MATRIX: dict[tuple[str, str], Cell] = {
 
 @pytest.fixture(scope="module")
 def shared_app(shared_scopes: Scopes) -> Flask:
-    """With the library that fills exams, and the cases of the small one."""
-    publish_exams(shared_scopes, replace(an_exam_library(), cases=a_library().cases))
+    """With the library that fills exams, the cases of the small one, and a billing exercise."""
+    exercise = billing_support.exercise(billing_support.POST)
+    publish_exams(shared_scopes, replace(an_exam_library(), cases=a_library().cases, exercises=(exercise,)))
     return build(shared_scopes, shared_scopes.settings)
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from tests.support.billing import FILL, LIST, POST, SCRUB, form_of, publish_exercises
 from tests.support.case_forms import RIGHT as RIGHT_CLAIM
 from tests.support.case_forms import hand_in, start
 from tests.support.exams import SHORT, publish_exams
@@ -92,6 +93,22 @@ def test_a_report_costs_as_many_statements_after_many_tries_as_after_one(browser
         report = hand_in(browser, RIGHT_CLAIM, slug)
         with counted(scopes) as sent:
             assert browser.get(report).status_code == 200
+        assert 0 < len(sent) <= MOST_FOR_A_REPORT, "\n".join(sent)
+
+
+@pytest.mark.parametrize("slug", [FILL, SCRUB, LIST, POST])
+def test_a_billing_exercise_costs_as_few_statements_as_a_case(browser, scopes, slug):
+    publish_exercises(scopes)
+    for _ in range(3):
+        work = browser.post(f"/billing/exercises/{slug}/start").headers["Location"]
+        for page, most in (("/billing", MOST_FOR_A_WORKBENCH), (work, MOST_FOR_A_WORKBENCH)):
+            sent = _statements(browser, scopes, page)
+            assert 0 < len(set(sent)) <= len(sent) <= most, "\n".join(sent)
+        with counted(scopes) as sent:
+            assert browser.post(f"{work}/worksheet", form_of(slug)).status_code == 303
+        assert 0 < len(sent) <= MOST_FOR_A_SAVED_CLAIM, "\n".join(sent)
+        browser.post(f"{work}/submission", form_of(slug, base=1))
+        sent = _statements(browser, scopes, f"{work}/report")
         assert 0 < len(sent) <= MOST_FOR_A_REPORT, "\n".join(sent)
 
 

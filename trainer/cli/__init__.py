@@ -3,6 +3,7 @@
 import click
 
 from trainer import __version__
+from trainer.cli.billing import billing
 from trainer.cli.calibrate import calibrate
 from trainer.cli.cases import cases
 from trainer.cli.codes import codes
@@ -29,6 +30,7 @@ for command in (report, life, audit, sheet):
     content.add_command(command)
 trainer.add_command(content)
 trainer.add_command(cases)
+trainer.add_command(billing)
 trainer.add_command(generators)
 trainer.add_command(codes)
 trainer.add_command(users)

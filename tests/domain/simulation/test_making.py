@@ -1,14 +1,17 @@
 """The world: what arrives when, with which troubles, and that papers are well formed."""
 
+import random
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from trainer.domain.claims.filing_limits import last_filing_day
-from trainer.domain.claims.professional import Profile
+from trainer.domain.claims.professional import Profile, Relationship
 from trainer.domain.simulation.making import start
-from trainer.domain.simulation.practice import AGREEMENTS, MEDICARE
+from trainer.domain.simulation.people import misread
+from trainer.domain.simulation.practice import AGREEMENTS, DOCTORS, MEDICARE, PAYERS, TRICARE
 from trainer.domain.simulation.scenario import (
     FIRST_DAY,
     LAST_DAY,
@@ -70,6 +73,64 @@ def test_papers_are_well_formed(world: World) -> None:
             assert card.registered_id in card.ids
             if card.payer_id == MEDICARE:
                 assert _MBI.fullmatch(card.member_id)
+                assert _MBI.fullmatch(card.other_id)
+
+
+@pytest.mark.parametrize("world", _WORLDS)
+def test_a_misread_number_keeps_figures_and_letters_in_their_places(world: World) -> None:
+    for card in (card for each in world.encounters.values() for card in each.cards):
+        assert [sign.isdigit() for sign in card.other_id] == [sign.isdigit() for sign in card.member_id]
+        assert sorted(card.other_id) == sorted(card.member_id)
+        assert sum(one != other for one, other in zip(card.member_id, card.other_id, strict=True)) == 2
+
+
+def test_unlike_signs_are_changed_round_even_where_no_neighbours_are() -> None:
+    # Only 2 and 3 are figures that differ, two places apart with a letter between them.
+    assert misread(random.Random(1), "2A3") == "3A2"
+
+
+@pytest.mark.parametrize("world", _WORLDS)
+def test_charts_name_no_doctor(world: World) -> None:
+    names = {doctor.name.last for doctor in DOCTORS}
+    assert not [each.id for each in world.encounters.values() if any(name in each.chart for name in names)]
+
+
+def test_a_family_has_tricare_through_the_spouse() -> None:
+    found = [
+        each
+        for world in _WORLDS
+        for each in world.encounters.values()
+        if each.note.startswith("Insured through own work")
+    ]
+    assert len(found) > len(Scenario)
+    for each in found:
+        own, tricare = each.first, each.second
+        assert tricare
+        assert (own.relationship, tricare.relationship) == (Relationship.SELF, Relationship.SPOUSE)
+        assert tricare.payer_id == TRICARE
+        assert own.insured == each.patient
+        assert tricare.insured.name.last == each.patient.name.last
+        for person in (each.patient, tricare.insured):
+            # Retired after twenty years of service, and not yet of the age of Medicare.
+            assert person.born_on
+            assert 38 <= (each.on - person.born_on).days / 365.25 < 65
+
+
+@pytest.mark.parametrize("world", _WORLDS)
+def test_a_signed_notice_is_about_a_covered_test_done_too_often(world: World) -> None:
+    # NCD 20.15: a screening ECG is never covered, so it would ask for GY or GX; GA expects "not necessary".
+    (notice,) = [each for each in _new(world) if Trouble.NOTICE in each.troubles]
+    assert "screening" not in notice.chart
+    assert not any(code.startswith("Z") for code, _ in notice.diagnoses)
+    assert "so soon" in notice.chart
+
+
+def test_no_exercise_has_a_payer_of_the_month() -> None:
+    texts = [path.read_text() for path in Path("case_studies").rglob("*") if path.suffix in (".toml", ".md")]
+    assert len(texts) > 30
+    for payer in PAYERS.values():
+        name = payer.name.split()[0] if payer.profile is Profile.COMMERCIAL else payer.payer_id
+        assert not any(payer.payer_id in text or name in text for text in texts)
 
 
 @pytest.mark.parametrize("world", _WORLDS)

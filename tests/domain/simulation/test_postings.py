@@ -2,7 +2,16 @@
 
 from functools import reduce
 
-from tests.domain.simulation.players import books_of, idle, losses_of, meet, mended, posted, until_answered
+from tests.domain.simulation.players import (
+    books_of,
+    idle,
+    losses_of,
+    meet,
+    mended,
+    morning_of,
+    posted,
+    until_answered,
+)
 from trainer.domain.simulation.bots import finish_perfectly
 from trainer.domain.simulation.closing import close
 from trainer.domain.simulation.deciding import play
@@ -23,9 +32,11 @@ from trainer.domain.simulation.moves import (
 )
 from trainer.domain.simulation.opening import begin
 from trainer.domain.simulation.payers import PartKind
+from trainer.domain.simulation.practice import PPO
 from trainer.domain.simulation.refusals import refusal
-from trainer.domain.simulation.scenario import Scenario, Trouble
+from trainer.domain.simulation.scenario import WORKING_DAYS, Scenario, Trouble
 from trainer.domain.simulation.state import LossKind, Stage
+from trainer.domain.simulation.words import POSTING_STANDS, day_words
 from trainer.domain.simulation.world import Argument, Item
 
 _OFF, _PATIENT, _OPEN = Disposition.WRITE_OFF, Disposition.PATIENT, Disposition.OPEN
@@ -121,7 +132,8 @@ def test_a_remittance_left_in_the_inbox_is_told_by_its_parts() -> None:
     state, encounter = meet(Trouble.PLACE)
     state = until_answered(play(state, Submit(encounter.id)), encounter.id)
     (left,) = [each for each in close(state).losses if each.encounter == encounter.id]
-    assert left.right.startswith("Keep the denial open and send a corrected claim by")
+    assert left.right.startswith("Keep the denial open and ")
+    assert left.right.endswith(f" by {day_words(encounter.file_by)}.")
 
 
 def test_a_deadline_that_passes_in_the_inbox_is_overdue() -> None:
@@ -162,6 +174,21 @@ def test_a_posted_payer_cannot_be_billed_twice() -> None:
     assert refusal(state, BillSecondary(encounter.id))
 
 
+def test_a_plan_that_had_ended_cannot_be_billed_for_the_share() -> None:
+    seed, encounter = next(
+        (seed, each)
+        for seed in range(200)
+        for each in start(Scenario.NORMAL, seed).encounters.values()
+        if each.troubles == {Trouble.COVERAGE_ENDED}
+        and each.first.payer_id == PPO
+        and each.arrives_on <= WORKING_DAYS[5]
+    )
+    state = mended(morning_of(encounter.id, Scenario.NORMAL, seed), encounter)
+    state = posted(until_answered(state, encounter.id), encounter.id, (_OFF, _OPEN))
+    assert "had ended before the visit" in refusal(state, BillSecondary(encounter.id))
+    assert not refusal(state, BillPatient(encounter.id))
+
+
 def test_refusals_say_what_is_in_the_way() -> None:
     state = begin(start(Scenario.NORMAL, 22))
     moves: list[Move] = [Post("A03", ()), Call("E01"), Fix("A03", Item.PLACE, "12"), Appeal("A03", Argument.RECORDS)]
@@ -171,6 +198,7 @@ def test_refusals_say_what_is_in_the_way() -> None:
     state = posted(state, "A03")
     assert refusal(state, CheckCoverage("A03")) == "No payer owes anything on this account."
     assert refusal(state, Submit("A03"))
+    assert POSTING_STANDS in refusal(state, Post("A03", ()))
 
 
 def test_what_lies_untouched_at_the_close_is_told_account_by_account() -> None:

@@ -23,6 +23,7 @@ from trainer.domain.simulation.refusals import refusal
 from trainer.domain.simulation.scenario import Scenario, Trouble
 from trainer.domain.simulation.state import LossKind, Stage
 from trainer.domain.simulation.views import view_account
+from trainer.domain.simulation.words import day_words
 from trainer.domain.simulation.world import Argument, Item
 
 _OFF, _PATIENT, _OPEN = Disposition.WRITE_OFF, Disposition.PATIENT, Disposition.OPEN
@@ -36,7 +37,7 @@ def test_a_denied_claim_is_corrected_and_paid() -> None:
     state = play(state, Call(encounter.id))
     assert "belongs to another place" in state.log[-1].text
     state = mended(state, encounter)
-    assert "Corrected claim" in state.log[-1].text
+    assert state.log[-1].text.startswith(("Corrected claim", "Request to reopen"))
     state = posted(until_answered(state, encounter.id), encounter.id)
     account = books_of(state, encounter)
     assert account.stage is Stage.SETTLED
@@ -107,14 +108,14 @@ def test_a_denial_billed_to_the_patient_is_lost() -> None:
     state = posted(until_answered(play(state, Submit(encounter.id)), encounter.id), encounter.id)
     state = play(state, BillPatient(encounter.id))
     assert "a payer owes" in state.losses[-1].done
-    assert "Send a corrected claim by" in state.losses[-1].right
+    assert f"by {day_words(encounter.file_by)}." in state.losses[-1].right
 
 
 def test_an_open_share_written_off_or_billed_past_the_second_payer_is_lost() -> None:
     state = play(begin(start(Scenario.NORMAL, 22)), WriteOff("A06"))
-    assert "Bill Lakeshore Mutual PPO" in state.losses[-1].right
+    assert "Bill Locksley Health PPO" in state.losses[-1].right
     state = play(begin(start(Scenario.NORMAL, 22)), BillPatient("A06"))
-    assert "Bill Lakeshore Mutual PPO" in state.losses[-1].right
+    assert "Bill Locksley Health PPO" in state.losses[-1].right
 
 
 def test_an_appeal_with_the_right_argument_is_paid() -> None:
@@ -216,7 +217,7 @@ def test_a_visit_written_off_unsent_is_lost() -> None:
     state = play(state, WriteOff(encounter.id))
     (loss,) = losses_of(state, encounter)
     assert loss.done == "Wrote off what could still be collected."
-    assert "right as drafted" in loss.right
+    assert "right as it stands" in loss.right
 
 
 def test_a_claim_sent_right_before_its_limit_with_an_error_is_lost() -> None:

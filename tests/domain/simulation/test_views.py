@@ -8,7 +8,7 @@ import pytest
 from trainer.domain.simulation.bots import play_carelessly, play_perfectly
 from trainer.domain.simulation.deciding import play, replay
 from trainer.domain.simulation.making import start
-from trainer.domain.simulation.moves import EndDay, Submit
+from trainer.domain.simulation.moves import CheckCoverage, EndDay, Submit
 from trainer.domain.simulation.opening import begin
 from trainer.domain.simulation.refusals import refusal
 from trainer.domain.simulation.scenario import SCENARIOS, Scenario, Trouble
@@ -78,6 +78,21 @@ def test_the_inbox_shows_what_the_night_brought() -> None:
     assert [entry.encounter for entry in view.inbox if "New on the desk" in entry.text] == ["E03", "E04"]
 
 
+def test_the_inbox_shows_no_moves_of_the_learner() -> None:
+    state = play(begin(start(Scenario.NORMAL, 22)), CheckCoverage("E01"))
+    assert today(state).inbox == ()
+    state = play(state, EndDay())
+    mail = today(state).inbox
+    assert [entry.encounter for entry in mail] == ["E03", "E04"]
+    assert today(play(state, CheckCoverage("E03"))).inbox == mail
+
+
+def test_what_came_before_the_month_is_told_apart() -> None:
+    shown = {account.id: account for account in today(begin(start(Scenario.EASY, 11))).accounts}
+    assert shown["A06"].insurers_before_cents == shown["A06"].insurers_cents > 0
+    assert not any(account.insurers_before_cents for name, account in shown.items() if name != "A06")
+
+
 def test_a_closed_month_asks_for_nothing() -> None:
     view = today(replay(Scenario.EASY, 11, play_carelessly(Scenario.EASY, 11)))
     assert view.is_closed
@@ -89,7 +104,7 @@ def test_payers_terms_are_open_to_all() -> None:
     terms = {each.payer: each for each in payer_terms()}
     assert terms["Medicare"].coinsurance == 2_000
     assert terms["Northfork Health HMO"].needs_authorization == ("11402",)
-    assert terms["Lakeshore Mutual PPO"].timely_days == 90
+    assert terms["Locksley Health PPO"].timely_days == 90
 
 
 def test_amounts_and_days_are_written_plainly() -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from trainer.domain.simulation import words
 from trainer.domain.simulation.events import AccountChanged
 from trainer.domain.simulation.moves import (
+    MINUTES,
     AccountMove,
     Appeal,
     BillPatient,
@@ -19,6 +20,7 @@ from trainer.domain.simulation.moves import (
 )
 from trainer.domain.simulation.payers import (
     PartKind,
+    Rejected,
     Remitted,
     Sent,
     answer,
@@ -37,7 +39,8 @@ from trainer.domain.simulation.world import Argument, Encounter, Item
 def changes(state: State, before: Account, move: AccountMove) -> tuple[AccountChanged, ...]:
     """The accounts that the move changes, its own first, as they are afterwards."""
     encounter = state.encounter(before.id)
-    account = replace(before, touched=state.moves + 1)
+    rework = MINUTES[type(move)] if before.is_rework else 0
+    account = replace(before, touched=state.moves + 1, rework_minutes=before.rework_minutes + rework)
     match move:
         case CheckCoverage():
             checked = Checked(account.fields[Item.PAYER], account.fields[Item.MEMBER_ID], state.today)
@@ -56,7 +59,7 @@ def changes(state: State, before: Account, move: AccountMove) -> tuple[AccountCh
         case BillPatient():
             return (_bill_patient(state, account, encounter),)
         case Call():
-            return (_call(account, encounter),)
+            return (_call(account, encounter, state.today),)
         case _:
             return _write_off(state, account, encounter)
 
@@ -80,9 +83,9 @@ def _answered_on(account: Account, encounter: Encounter, today: date) -> date:
 
 
 def _submit(state: State, account: Account, encounter: Encounter) -> tuple[AccountChanged, ...]:
-    """Of two entries of one visit the one that is sent first is the claim, the other becomes the copy."""
+    """Of two entries of one visit the one that a payer takes in first is the claim, the other becomes the copy."""
     partner = _twin(state, account) if account.is_copy else None
-    if partner is not None and _is_unsent(partner):
+    if partner is not None and _is_unreceived(partner):
         account = replace(account, is_copy=False, cure=replace(account.cure, cents=partner.cure.cents))
         partner = replace(partner, is_copy=True, cure=replace(partner.cure, cents=0))
     else:
@@ -101,7 +104,8 @@ def _submit(state: State, account: Account, encounter: Encounter) -> tuple[Accou
     if was_clean is None and not account.sent_count:
         is_in_time = state.today <= encounter.file_by
         was_clean = is_right(encounter, account.fields) and is_in_time and not account.is_copy
-    asked = Asked.CORRECTED if is_denied else Asked.CLAIM
+    is_first = words.sending(encounter, account) == "submit"
+    asked = Asked.CLAIM if is_first else Asked.CORRECTED
     after = replace(
         account,
         stage=Stage.WAITING,
@@ -109,7 +113,7 @@ def _submit(state: State, account: Account, encounter: Encounter) -> tuple[Accou
         sent_count=account.sent_count + 1,
         was_clean=was_clean,
     )
-    sending = AccountChanged(after, words.did_submit(encounter, after))
+    sending = AccountChanged(after, words.did_submit(encounter, account))
     return (sending,) if partner is None else (sending, AccountChanged(partner))
 
 
@@ -174,9 +178,9 @@ def _bill_patient(state: State, account: Account, encounter: Encounter) -> Accou
 
 
 def _write_off(state: State, account: Account, encounter: Encounter) -> tuple[AccountChanged, ...]:
-    """A copy is voided: its charge was never earned. So is an unsent original, whose place its copy then takes."""
+    """A copy is voided: its charge was never earned. So is an original that no payer has; its copy takes its place."""
     open_cents = account.open_cents(encounter)
-    is_void = account.is_copy or (_is_unsent(account) and _has_copy(state, account))
+    is_void = account.is_copy or (_is_unreceived(account) and _has_copy(state, account))
     parts = sum(part.cents for part in account.parts if part.kind is PartKind.CONTRACT)
     agreed = open_cents if is_void else parts
     after = replace(
@@ -192,15 +196,18 @@ def _write_off(state: State, account: Account, encounter: Encounter) -> tuple[Ac
     return changed, AccountChanged(replace(twin, is_copy=False, cure=replace(twin.cure, cents=account.cure.cents)))
 
 
-def _is_unsent(account: Account) -> bool:
-    return account.stage is Stage.DRAFT and not account.sent_count
+def _is_unreceived(account: Account) -> bool:
+    """Whether no payer has taken the claim in: it was never sent, or was rejected, or will be."""
+    waiting = account.waiting
+    is_bouncing = waiting is not None and isinstance(waiting.answer, Rejected) and account.denial is None
+    return account.stage is Stage.DRAFT or is_bouncing
 
 
 def _has_copy(state: State, account: Account) -> bool:
     """Whether the visit can still be billed on its other entry: one that is here and open, or is still to come."""
     twin = _twin(state, account)
     if twin is not None:
-        return twin.is_copy and _is_unsent(twin)
+        return twin.is_copy and _is_unreceived(twin)
     return any(each.duplicate_of == account.id for each in state.world.encounters.values())
 
 
@@ -217,9 +224,9 @@ def _emptied(account: Account) -> Account:
     )
 
 
-def _call(account: Account, encounter: Encounter) -> AccountChanged:
+def _call(account: Account, encounter: Encounter, today: date) -> AccountChanged:
     """A claim that the payer does not have becomes a draft again; otherwise the call only tells."""
     if is_silent(account):
         after = replace(account, stage=Stage.DRAFT, waiting=None)
         return AccountChanged(after, words.heard_not_on_file(encounter))
-    return AccountChanged(account, words.heard(account, encounter))
+    return AccountChanged(account, words.heard(account, encounter, today))

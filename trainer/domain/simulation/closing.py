@@ -25,7 +25,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
-    """Cents and counts of the month. `left_cents` is the sum of `losses`; `days_in_receivables` is in days."""
+    """Cents and counts of the month. `left_cents` is the sum of `losses`; `days_in_receivables` is in days, `rework` in
+    minutes. What payers had paid before the first day is in none of them.
+    """
 
     clean_claims: Figure
     days_in_receivables: Figure
@@ -40,6 +42,7 @@ class ClosingReport:
     receivables_cents: int
     entitled_cents: int
     """What right handling of all accounts brings in the end: worth at the close and all losses together."""
+    rework: Figure
 
 
 _CLEAN = (
@@ -52,11 +55,18 @@ _DAYS = (
 )
 _NET = (
     "Payments of insurers and patients on accounts with a posted remittance, of their charges less contractual"
-    " write-offs. What was given up stays in the whole: it could have been collected."
+    " write-offs and less what was paid before the month. What was given up stays in the whole: it could have been"
+    " collected."
 )
 _OVERTURNED = (
     "Denials of which a corrected claim or an appeal left nothing denied by the close, of all denials that came,"
     " those of the older accounts included."
+)
+
+_REWORK = (
+    "Minutes of moves on accounts from when a claim that was sent this month came back rejected, or denied for an error"
+    " of the practice, of the minutes of all moves. Claims sent before the month and the payer's own errors do not"
+    " count."
 )
 
 
@@ -68,8 +78,9 @@ def close(state: State) -> ClosingReport:
     sent = [account for account in accounts if account.was_clean is not None]
     charges = sum(_charge(state, account) for account in _new(state, accounts))
     receivables = sum(_receivable(state, account) for account in accounts)
-    collectible = sum(_charge(state, account) - account.contractual_cents for account in posted)
-    payments = sum(account.insurer_cents + account.patient_cents for account in posted)
+    before = sum(account.insurer_before_cents for account in accounts)
+    collectible = sum(_charge(state, account) - account.contractual_cents for account in posted) - before
+    payments = sum(account.insurer_cents + account.patient_cents for account in posted) - before
     return ClosingReport(
         Figure(sum(account.was_clean is True for account in sent), len(sent), _CLEAN),
         Figure(receivables * DAYS_IN_MONTH, charges, _DAYS),
@@ -81,10 +92,11 @@ def close(state: State) -> ClosingReport:
         losses,
         state.complaints,
         charges,
-        sum(account.insurer_cents for account in accounts),
+        sum(account.insurer_cents for account in accounts) - before,
         sum(account.patient_cents for account in accounts),
         receivables,
-        sum(worth(account, state.today) for account in accounts) + sum(loss.cents for loss in state.losses),
+        sum(worth(account, state.today) for account in accounts) + sum(loss.cents for loss in state.losses) - before,
+        Figure(sum(account.rework_minutes for account in accounts), state.minutes_worked, _REWORK),
     )
 
 
@@ -98,10 +110,10 @@ def _left_lying(state: State, accounts: Iterable[Account]) -> Iterable[Loss]:
 
 
 def _new(state: State, accounts: Iterable[Account]) -> Iterable[Account]:
-    """Encounters of the month; a copy that was voided was never a charge."""
+    """Encounters of the month; a copy that was voided before a payer had it was never a charge."""
     older = {old.encounter for old in state.world.old}
     for account in accounts:
-        is_voided = account.is_copy and not account.sent_count and not account.lines
+        is_voided = account.is_copy and not account.is_posted and not account.lines
         if account.id not in older and not is_voided:
             yield account
 

@@ -32,6 +32,10 @@ from trainer.domain.simulation.world import (
 )
 
 _T = Trouble
+_FAMILIES = ((HMO, TRICARE), (PPO, TRICARE))
+"""A plan of the patient's own work, and TRICARE through the spouse: TRICARE pays after it."""
+_RETIRED_SERVICE = (46, 62)
+"""Ages of retired service members (twenty years of service) and their spouses, before Medicare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,9 @@ def _day_of_visit(papers: Papers, kind: Kind) -> date:
 def _draw_kind(rng: random.Random, trouble: Trouble) -> Kind:
     match trouble:
         case _T.SECOND_PAYER:
-            return Kind(rng.choice(visits.SIMPLE), rng.choice(((MEDICARE, PPO), (HMO, TRICARE))))
+            return Kind(rng.choice(visits.SIMPLE), rng.choice(((MEDICARE, PPO), _FAMILIES[0])))
         case _T.OTHER_PAYER_FIRST:
-            return Kind(rng.choice(visits.SIMPLE), rng.choice(((PPO, MEDICARE), (PPO, TRICARE))))
+            return Kind(rng.choice(visits.SIMPLE), rng.choice(((PPO, MEDICARE), _FAMILIES[1])))
         case _T.COVERAGE_ENDED:
             payers = rng.choice(((PPO, HMO), (HMO, PPO), (MEDICAID, PPO)))
             return Kind(rng.choice(visits.SIMPLE), (payers[1],), ended=payers[0])
@@ -155,7 +159,12 @@ def _draw_payer_error(rng: random.Random) -> Kind:
 
 
 def _ages(kind: Kind) -> tuple[int, int]:
-    """Medicare's patients are over 65, unless an employer's plan pays first and they still work at 66 or 67."""
+    """Medicare's patients are over 65, unless an employer's plan pays first and they still work at 66 or 67.
+
+    Who has TRICARE beside a plan of the own work is married to a retired service member, and of that age.
+    """
+    if kind.payers in _FAMILIES:
+        return _RETIRED_SERVICE
     if MEDICARE not in kind.payers:
         return kind.visit.ages
     return (66, 67) if kind.payers[0] != MEDICARE else (67, 84)
@@ -184,20 +193,31 @@ def _draw_card(
     number = draw_member_id(rng, payer_id)
     wrong = misread(rng, number)
     is_misread = _T.MEMBER_ID in troubles and turn is Turn.FIRST
-    is_newborn = _T.NEWBORN in troubles
-    insured = _draw_mother(rng, patient) if is_newborn else patient
+    insured, relationship = _draw_insured(rng, payer, patient, troubles)
     return Card(
         card_id,
         payer_id,
         number,
         wrong if is_misread else number,
         insured,
-        Relationship.CHILD if is_newborn else Relationship.SELF,
+        relationship,
         _draw_benefits(rng, payer_id, turn, troubles),
         _draw_so_far(payer_id, troubles, turn),
         turn,
         wrong,
     )
+
+
+def _draw_insured(
+    rng: random.Random, payer: tuple[str, Turn], patient: Person, troubles: frozenset[Trouble]
+) -> tuple[Person, Relationship]:
+    """Whose insurance it is, and what the patient is to that person."""
+    if _T.NEWBORN in troubles:
+        return _draw_mother(rng, patient), Relationship.CHILD
+    if payer == (TRICARE, Turn.SECOND):
+        sex = Sex.MALE if patient.sex is Sex.FEMALE else Sex.FEMALE
+        return draw_person(rng, patient.name.last, _RETIRED_SERVICE, FIRST_DAY, sex), Relationship.SPOUSE
+    return patient, Relationship.SELF
 
 
 def _draw_mother(rng: random.Random, child: Person) -> Person:

@@ -53,9 +53,10 @@ def apply(state: State, event: Event) -> State:
             log = (*state.log, Entry(state.today, number, account.id, text)) if text else state.log
             return replace(state, accounts=accounts, log=log)
         case MinutesSpent(minutes):
-            return replace(state, minutes_left=state.minutes_left - minutes)
+            worked = state.minutes_worked + minutes
+            return replace(state, minutes_left=state.minutes_left - minutes, minutes_worked=worked)
         case DayBegan(day, minutes):
-            return replace(state, today=day, minutes_left=minutes)
+            return replace(state, today=day, minutes_left=minutes, night=number)
         case Complained(complaint):
             return replace(state, complaints=(*state.complaints, complaint))
         case Lost(loss):

@@ -10,8 +10,9 @@ from trainer.domain.simulation.moves import COMPLAINT_MINUTES
 from trainer.domain.simulation.opening import new_account
 from trainer.domain.simulation.payers import PartKind, Rejected, Remitted, Silent, Upheld
 from trainer.domain.simulation.scenario import WORKING_DAYS
-from trainer.domain.simulation.state import Account, Complaint, Loss, LossKind, Stage, State
-from trainer.domain.simulation.worth import worth
+from trainer.domain.simulation.state import Account, Complaint, Loss, LossKind, Stage, State, Waiting
+from trainer.domain.simulation.world import Argument
+from trainer.domain.simulation.worth import is_own_error, worth
 
 
 def end_day(state: State) -> tuple[Event, ...]:
@@ -76,6 +77,7 @@ def _answered(account: Account, today: date) -> tuple[Account, str]:
     if waiting is None or isinstance(waiting.answer, Silent) or waiting.answer.on > today:
         return account, ""
     answer = waiting.answer
+    account = replace(account, is_rework=account.is_rework or _begins_rework(waiting))
     match answer:
         case Rejected():
             stage = Stage.OPEN if account.denial else Stage.DRAFT
@@ -87,6 +89,15 @@ def _answered(account: Account, today: date) -> tuple[Account, str]:
             return replace(account, stage=Stage.OPEN, waiting=None, cure=cure), words.upheld()
         case _:
             assert_never(answer)
+
+
+def _begins_rework(waiting: Waiting) -> bool:
+    """Whether a claim that the learner sent comes back for an error of the practice. A signed notice (ABN) that the
+    claim did not tell of is one, though an appeal mends it.
+    """
+    answer = waiting.answer
+    is_notice = isinstance(answer, Remitted) and answer.cure is not None and answer.cure.argument is Argument.NOTICE
+    return waiting.move > 0 and (is_own_error(answer) or is_notice)
 
 
 def _with_remittance(account: Account, answer: Remitted) -> Account:

@@ -31,10 +31,10 @@ def begin(world: World) -> State:
 
 
 def new_account(encounter: Encounter, accounts: dict[str, Account]) -> Account:
-    """The account of an encounter that arrives; it is a copy unless its original was voided before it was ever sent."""
+    """The account of an encounter that arrives; it is a copy unless its original was voided before a payer had it."""
     lines = tuple(range(len(encounter.lines)))
     original = accounts.get(encounter.duplicate_of)
-    is_copy = original is not None and not (original.stage is Stage.SETTLED and not original.sent_count)
+    is_copy = original is not None and not original.is_copy
     worth = 0 if is_copy else worth_of_lines(encounter, lines, encounter.first.so_far)
     return Account(
         encounter.id,
@@ -91,6 +91,7 @@ def _second_due(account: Account, answered: object) -> Account:
         lines=(),
         cure=replace(account.cure, cents=0),
         insurer_cents=answered.payment.paid_cents,
+        insurer_before_cents=answered.payment.paid_cents,
         contractual_cents=parts[PartKind.CONTRACT].cents,
         parts=(share,),
         kept_worth=answered.share_worth,

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from itertools import combinations
 
 from trainer.domain.claims.professional import Address, Name, Person, Sex
 from trainer.domain.simulation.practice import HMO, MEDICARE, PPO, TRICARE
@@ -58,7 +59,15 @@ def _draw_mbi(rng: random.Random) -> str:
 
 
 def misread(rng: random.Random, number: str) -> str:
-    """The number with two unlike neighbours changed round."""
-    places = [n for n in range(len(number) - 1) if number[n] != number[n + 1]]
-    n = rng.choice(places)
-    return number[:n] + number[n + 1] + number[n] + number[n + 2 :]
+    """The number with two unlike figures, or two unlike letters, changed round that stand as near as they can.
+
+    Figures stay where figures stand, so that the misread number still has the payer's shape.
+    """
+    near: dict[int, list[tuple[int, int]]] = {}
+    for one, other in combinations(range(len(number)), 2):
+        if number[one] != number[other] and number[one].isdigit() == number[other].isdigit():
+            near.setdefault(other - one, []).append((one, other))
+    one, other = rng.choice(near[min(near)])
+    signs = list(number)
+    signs[one], signs[other] = signs[other], signs[one]
+    return "".join(signs)

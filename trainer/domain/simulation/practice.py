@@ -26,7 +26,7 @@ DOCTORS = (
 
 PAYERS = {
     MEDICARE: Payer("Medicare", MEDICARE, Profile.MEDICARE),
-    PPO: Payer("Lakeshore Mutual PPO", PPO, Profile.COMMERCIAL),
+    PPO: Payer("Locksley Health PPO", PPO, Profile.COMMERCIAL),
     HMO: Payer("Northfork Health HMO", HMO, Profile.COMMERCIAL),
     MEDICAID: Payer("Medicaid", MEDICAID, Profile.MEDICAID),
     TRICARE: Payer("TRICARE", TRICARE, Profile.TRICARE),

@@ -99,7 +99,7 @@ def _of_submit(account: Account) -> str:
 
 def _of_post(account: Account, move: Post) -> str:
     if account.inbox is None:
-        return SAID["nothing to post"]
+        return SAID["posted" if account.is_posted else "nothing to post"]
     return "" if len(move.decisions) == len(account.inbox.parts) else SAID["one decision each"]
 
 
@@ -114,7 +114,9 @@ def _of_secondary(account: Account, encounter: Encounter) -> str:
         return SAID["no second"]
     if account.is_second_done or account.stage is not Stage.OPEN or account.lines:
         return SAID["not second"]
-    return "" if any(part.kind is PartKind.SHARE for part in account.parts) else SAID["not second"]
+    if not any(part.kind is PartKind.SHARE for part in account.parts):
+        return SAID["not second"]
+    return "" if encounter.second else SAID["ended"]
 
 
 def is_silent(account: Account) -> bool:

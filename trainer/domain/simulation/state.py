@@ -105,6 +105,12 @@ class Account:
     checks: tuple[Checked, ...] = ()
     touched: int = 0
     """The number of the last move on this account, 0 for none."""
+    insurer_before_cents: int = 0
+    """What of the insurers' payments was posted in the months before."""
+    is_rework: bool = False
+    """Whether a claim that was sent this month came back rejected, or denied for an error of the practice."""
+    rework_minutes: int = 0
+    """What was worked on the account since then."""
 
     def open_cents(self, encounter: Encounter) -> int:
         """What payers still owe by the books."""
@@ -167,7 +173,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`accounts` by encounter id, those that have arrived; `moves` is how many were made."""
+    """`accounts` by encounter id, those that have arrived; `moves` is how many were made, `minutes_worked` what they
+    took, and `night` the number of the move that ended the day before (0 on the first day).
+    """
 
     world: World
     today: date
@@ -178,6 +186,8 @@ class State:
     log: tuple[Entry, ...] = ()
     losses: tuple[Loss, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+    minutes_worked: int = 0
+    night: int = 0
 
     def encounter(self, account_id: str) -> Encounter:
         return self.world.encounters[account_id]

@@ -111,7 +111,8 @@ class CheckView:
 class AccountView:
     """One encounter with its papers and its books. `file_by` is the last day to file with the insurance that is
     billed now; `denied_on` and `appeal_by` stand while a denial is open. `open_cents` payers owe, `patient_open_cents`
-    the patient, and `receivable_cents` is both together with what was billed in error.
+    the patient, and `receivable_cents` is both together with what was billed in error. Of `insurers_cents`,
+    `insurers_before_cents` came before the month. `waits_words` say what is with the payer.
     """
 
     id: str
@@ -148,6 +149,8 @@ class AccountView:
     receivable_cents: int
     age_days: int
     moves: tuple[MoveView, ...]
+    insurers_before_cents: int
+    waits_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +235,8 @@ def payer_terms() -> tuple[PayerView, ...]:
 
 
 def _inbox(state: State) -> Iterator[Entry]:
-    """What the last night brought: entries of today that were made by the move that ended yesterday."""
-    mine = {entry.move for entry in state.log if entry.on == state.today}
-    night = min(mine, default=0)
-    return (entry for entry in state.log if entry.on == state.today and entry.move == night)
+    """What the last night brought: the entries of the move that ended the day before; none on the first day."""
+    return (entry for entry in state.log if entry.move == state.night)
 
 
 def _ageing(accounts: tuple[AccountView, ...]) -> tuple[Bucket, ...]:
@@ -290,6 +291,8 @@ def view_account(state: State, account_id: str) -> AccountView:
         open_cents + account.patient_open_cents + account.misbilled_cents,
         (state.today - encounter.on).days,
         tuple(_move(state, move, label) for move, label in _moves(account, encounter)),
+        account.insurer_before_cents,
+        words.waits_words(encounter, account),
     )
 
 
@@ -355,7 +358,7 @@ def _moves(account: Account, encounter: Encounter) -> Iterator[tuple[AccountMove
             if value != account.fields[offer.item]:
                 told = words.value_words(encounter, offer.item, value)
                 yield Fix(name, offer.item, value), f"{words.ITEM_LABELS[offer.item]}: {told}"
-    yield Submit(name), words.MOVES["corrected" if account.denial_is_open else "submit"]
+    yield Submit(name), words.MOVES[words.sending(encounter, account)]
     if account.inbox:
         yield Post(name, tuple(offered(part) for part in account.inbox.parts)), words.MOVES["post"]
     if account.denial_is_open:

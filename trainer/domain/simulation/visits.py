@@ -82,8 +82,8 @@ NEW_PATIENT = Visit(
 
 ESTABLISHED_DRAFTED_NEW = Visit(
     (
-        "First visit to Dr. Marsh, for low back pain. Last seen in this practice by Dr. Okafor, also family medicine, "
-        "in October 2024.",
+        "First visit to this doctor, for low back pain. Last seen in this practice in October 2024, by a colleague, "
+        "also family medicine.",
     ),
     (LineTemplate("99213"),),
     (("M5450", "low back pain"),),
@@ -161,13 +161,15 @@ NEWBORN = Visit(
     ages=(0, 0),
 )
 
+# Covered for a known arrhythmia (NCD 20.15), but not so often: expected to be denied as not necessary, hence GA.
 NOTICE = Visit(
     (
-        "Tracing (ECG) at the patient's wish, no complaint, no finding. Told before that Medicare will hardly pay for "
-        "it as screening; the notice (ABN, form CMS-R-131) with the cost was signed first and is in the file.",
+        "Tracing (ECG) at the patient's wish, the second in two weeks: known extra beats, no new complaint, nothing "
+        "changed. Told before that Medicare will hardly pay for another so soon; the notice (ABN, form CMS-R-131) "
+        "with the reason and the cost was signed first and is in the file.",
     ),
     (LineTemplate("93000"),),
-    (("Z136", "screening for heart disease"),),
+    (("I493", "extra beats of the ventricles"),),
     payers=(MEDICARE,),
     ages=(66, 80),
 )

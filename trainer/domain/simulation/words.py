@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 
+from trainer.domain.claims.filing_limits import last_appeal_day, last_filing_day
+from trainer.domain.claims.professional import Payer, Profile
 from trainer.domain.simulation.moves import Disposition
 from trainer.domain.simulation.payers import Part, PartKind, Rejected, Remitted, Silent
+from trainer.domain.simulation.practice import AGREEMENTS, PAYERS
 from trainer.domain.simulation.scenario import FIRST_DAY
 from trainer.domain.simulation.state import Account, Asked, Checked, Stage
 from trainer.domain.simulation.world import Argument, Card, Encounter, Item
+
+POSTING_STANDS = "What is posted stands: a posting cannot be taken back."
 
 SAID: Mapping[str, str] = {
     "closed": "The month is closed.",
@@ -19,11 +24,13 @@ SAID: Mapping[str, str] = {
     "same value": "The claim says so already.",
     "with payer": "The claim is with the payer. Call if no answer comes.",
     "nothing to post": "There is no remittance to post.",
+    "posted": f"There is no remittance to post. {POSTING_STANDS}",
     "one decision each": "Decide on every amount of the remittance.",
     "not denied": "Nothing on this account is denied.",
     "appealed": "This denial was appealed before. A further level takes longer than the month.",
     "no second": "There is no other insurance to bill, or the first has not answered.",
     "not second": "Nothing is open that the other insurance could pay.",
+    "ended": "The other plan had ended before the visit: it has nothing to pay.",
     "nothing open": "Nothing is open with a payer on this account that is yours to move.",
     "nobody to call": "No claim is with the payer, and no denial is open.",
 }
@@ -60,6 +67,7 @@ MOVES: Mapping[str, str] = {
     "check": "Check coverage",
     "submit": "Send the claim",
     "corrected": "Send a corrected claim",
+    "reopen": "Have the clerical error reopened",
     "post": "Post the remittance",
     "secondary": "Bill the other insurance",
     "patient": "Bill the patient for what is open",
@@ -159,10 +167,39 @@ def did_fix(encounter: Encounter, item: Item, value: str) -> str:
     return f"Changed on the claim: {ITEM_LABELS[item]} is now {value_words(encounter, item, value)}."
 
 
+def sending(encounter: Encounter, account: Account) -> str:
+    """What sending this draft or denied claim is, by its key in `MOVES`."""
+    denied_by = account.denial.payer_id if account.denial else ""
+    return sending_to(encounter.card(account.fields[Item.PAYER]).payer, denied_by)
+
+
+def sending_to(payer: Payer, denied_by: str) -> str:
+    """The key in `MOVES` of sending a claim to a payer after a denial by `denied_by` ("" for none).
+
+    Medicare takes no replacement of a paper claim (item 22 stays blank): a clerical error is reopened. What another
+    payer denied is a first claim here. Source: Medicare Claims Processing Manual, chapter 26, section 10.4; chapter 34.
+    """
+    if payer.payer_id != denied_by:
+        return "submit"
+    return "reopen" if payer.profile is Profile.MEDICARE else "corrected"
+
+
+_SENT = {"submit": "Claim", "corrected": "Corrected claim", "reopen": "Request to reopen a clerical error"}
+_ASKED = {Asked.SECOND: "Claim to the other insurance", Asked.APPEAL: "Appeal"}
+
+
 def did_submit(encounter: Encounter, account: Account) -> str:
+    """From the account as it was before."""
     payer = encounter.card(account.fields[Item.PAYER]).payer.name
-    is_corrected = account.waiting is not None and account.waiting.asked is Asked.CORRECTED
-    return f"{'Corrected claim' if is_corrected else 'Claim'} sent to {payer}."
+    return f"{_SENT[sending(encounter, account)]} sent to {payer}."
+
+
+def waits_words(encounter: Encounter, account: Account) -> str:
+    """What the payer is working on; "" where nothing is with a payer."""
+    waiting = account.waiting
+    if waiting is None:
+        return ""
+    return f"{_ASKED.get(waiting.asked) or _SENT[sending(encounter, account)]} sent"
 
 
 def did_post(answer: Remitted, decisions: tuple[Disposition, ...]) -> str:
@@ -198,25 +235,47 @@ def heard_not_on_file(encounter: Encounter) -> str:
     return f"The payer has no such claim: it was never received. It can be sent again, until {last}."
 
 
-def heard(account: Account, encounter: Encounter) -> str:
+def heard(account: Account, encounter: Encounter, today: date) -> str:
     """What the payer says on the telephone about a claim in process or a denial."""
     waiting = account.waiting
     if waiting is None:
-        return heard_of_denial(account, encounter)
+        return heard_of_denial(account, encounter, today)
     if isinstance(waiting.answer, Rejected):
         return "The payer does not find the claim yet. It may not have passed the clearinghouse; ask again tomorrow."
     assert not isinstance(waiting.answer, Silent)
     return f"The payer is working on it. Answer to expect about {day_words(waiting.answer.on)}."
 
 
-def heard_of_denial(account: Account, encounter: Encounter) -> str:
-    """The payer's help desk names what it saw; it does not say what the chart says."""
+def heard_of_denial(account: Account, encounter: Encounter, today: date) -> str:
+    """The payer's help desk names what it saw, and what it takes until when; it does not say what the chart says."""
     denial = account.denial
-    codes = [code for part in denial.parts for code in part.codes] if denial else []
-    told = " ".join(f"{code}: {_HEARD.get(code, 'see the notice')}." for code in codes)
-    return f"About the denial the payer says: {told} A corrected claim is taken until {day_words(encounter.file_by)}."
+    assert denial is not None
+    codes = [code for part in denial.parts for code in part.codes]
+    told = [f"{code}: {_HEARD.get(code, 'see the notice')}." for code in codes]
+    payer = PAYERS[denial.payer_id]
+    contract = AGREEMENTS[denial.payer_id].contract
+    can_correct, can_appeal = not _CORRECTED.isdisjoint(codes), not _APPEALED.isdisjoint(codes)
+    if can_correct:
+        what = "a clerical error is reopened" if payer.profile is Profile.MEDICARE else "a corrected claim is taken"
+        last = last_filing_day(encounter.on, contract)
+        told.append(_until("If there was an error on the claim, ", what, last, today))
+    if can_appeal and denial.is_appealed:
+        told.append(SAID["appealed"])
+    elif can_appeal:
+        start = "If the claim was right as it was sent, " if can_correct else ""
+        told.append(_until(start, "the denial can be appealed", last_appeal_day(denial.on, contract), today))
+    return f"About the denial {payer.name} says: {' '.join(told)}"
 
 
+def _until(start: str, what: str, last: date, today: date) -> str:
+    said = f"{start}{what} until {day_words(last)}{', and that day has passed' if last < today else ''}."
+    return said[0].upper() + said[1:]
+
+
+_CORRECTED = frozenset({"CO-4", "CO-5", "CO-6", "CO-11", "CO-15", "CO-97", "CO-197", "CO-B16"})
+"""Denials that an error on the claim can have brought about."""
+_APPEALED = frozenset({"CO-50", "CO-97", "CO-197"})
+"""Denials that a right claim can meet with, or that only an appeal helps against."""
 _HEARD: Mapping[str, str] = {
     "CO-4": "the modifier sent does not belong to the code",
     "CO-5": "the code belongs to another place than the one on the claim",
@@ -224,13 +283,13 @@ _HEARD: Mapping[str, str] = {
     "CO-11": "the line points to a diagnosis that does not call for it",
     "CO-15": "the number on the claim is not the one that was given for this service",
     "OA-18": "the same service was billed on another account of the practice",
-    "CO-22": "by our files another plan pays first; send us its answer",
+    "CO-22": "by our files another plan pays first; bill it, and then send us its answer",
     "CO-29": "the claim came after the last day to file; nothing can be done",
     "CO-50": "the reviewer saw no reason for the service in what was sent",
     "CO-97": "the visit is taken as part of the procedure of that day",
     "CO-197": "we see no authorization with the claim",
     "CO-B16": "we have paid your group for a visit of this patient within three years",
-    "PR-27": "the member had left the plan; a newer card may be in your file",
+    "PR-27": "the member had left the plan; a newer card may be in your file: bill that plan",
 }
 
 

@@ -17,7 +17,7 @@ _HINTS = {
 }
 _WORKING = "Patient still works full time, at an employer with about 140 people that gives the health plan."
 _RETIRED = "Patient is retired; keeps a former employer's plan beside Medicare."
-_FAMILY = "Insured through the spouse's work; TRICARE as retired service member."
+_FAMILY = "Insured through own work; TRICARE through the spouse, a retired service member."
 
 
 def note(trouble: Trouble, cards: tuple[Card, ...], *, has_hints: bool) -> str:
