@@ -144,6 +144,7 @@ def test_what_is_no_x12_file_is_refused_as_a_whole(text: str | bytes, says: str)
         pytest.param(ISA.replace("*^*", "*:*"), "must be four different signs", id="two of a kind"),
         pytest.param(ISA[:-1] + "A", "must be four different signs", id="a letter as separator"),
         pytest.param(ISA[:-1] + " ", "must be four different signs", id="a space as separator"),
+        pytest.param(ISA[:-1] + "\0", "must be four different signs; ISA declares * 00 ^ ~", id="NUL as separator"),
     ],
 )
 def test_an_isa_that_is_not_what_it_should_be_is_named(isa: str, says: str) -> None:

@@ -123,8 +123,8 @@ def _separators(text: str) -> Separators:
         raise X12Error("ISA does not have 16 elements of fixed width", 1, "ISA")
     repetition = fields[11] if not fields[11].isalnum() else ""
     found = [each for each in (element, component, repetition, segment) if each]
-    if len(set(found)) != len(found) or any(each.isalnum() or each == " " for each in found):
-        shown = " ".join(found)
+    if len(set(found)) != len(found) or any(each.isalnum() or each in " \0" for each in found):
+        shown = " ".join(each if each.isprintable() else f"{ord(each):02X}" for each in found)
         raise X12Error(f"the separators must be four different signs; ISA declares {shown}", 1, "ISA")
     return Separators(element, component, repetition, segment)
 
