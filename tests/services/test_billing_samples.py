@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from trainer.content.x12.read_835 import read_835
+from tests.support.remittances import read_one_835
 from trainer.content.x12.read_837p import read_837p
 from trainer.domain.claims.remittance import imbalances
 from trainer.services.billing_samples import judge_sample, make_samples
@@ -31,11 +31,11 @@ def test_every_file_is_read_by_our_own_reader_and_its_sums_hold():
     for name, text in islice(files, MANY):
         assert read_837p(text.encode()), name
     for name, text in files[MANY:]:
-        assert imbalances(read_835(text.encode())) == (), name
+        assert imbalances(read_one_835(text.encode())) == (), name
 
 
 def test_remittances_hold_denials_reversals_second_payers_and_amounts_outside_of_claims():
-    found = [read_835(text.encode()) for _, text in list(make_samples(MANY, 1))[MANY:]]
+    found = [read_one_835(text.encode()) for _, text in list(make_samples(MANY, 1))[MANY:]]
     claims = [claim for remittance in found for claim in remittance.claims]
     reasons = {f"{each.group}-{each.reason}" for claim in claims for line in claim.lines for each in line.adjustments}
     assert {"CO-45", "PR-1", "PR-2", "PR-3", "CO-16", "CO-29", "CO-96", "CO-97", "CO-197", "CO-253", "OA-23"} <= reasons
@@ -47,7 +47,7 @@ def test_remittances_hold_denials_reversals_second_payers_and_amounts_outside_of
 
 def test_a_replacement_is_answered_by_taking_back_the_first_payment():
     files = list(make_samples(MANY, 1))[MANY:]
-    for remittance in (read_835(text.encode()) for _, text in files):
+    for remittance in (read_one_835(text.encode()) for _, text in files):
         statuses = [claim.status for claim in remittance.claims]
         if "22" in statuses[:-1]:
             place = statuses.index("22")

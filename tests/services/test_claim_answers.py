@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.test_claim_drafts import create, get, save
 from tests.support.claim_forms import NPI_REFERRING, a_form
-from trainer.content.x12.read_835 import read_835
+from tests.support.remittances import read_one_835
 from trainer.content.x12.validator import validate_x12
 from trainer.domain.claims.professional import Profile
 from trainer.domain.claims.remittance import imbalances
@@ -160,7 +160,7 @@ def test_the_835_of_any_answer_is_accepted_and_read_back(learner, profile, wante
     assert name == f"835-claim-{draft.number}.txt"
     assert validate_x12(text) == ()
     made = claim_answers.answer_claim(draft, question).remittance
-    assert read_835(text.encode()).claims[0].paid_cents == made.payment_cents
+    assert read_one_835(text.encode()).claims[0].paid_cents == made.payment_cents
 
 
 def test_a_void_and_a_form_that_cannot_be_read_get_no_answer(learner):

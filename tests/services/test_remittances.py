@@ -13,10 +13,10 @@ from tests.support.remittances import (
     a_line,
     a_remittance,
     adjustment,
+    read_one_835,
     the_example,
 )
 from tests.support.remittances import remittances as any_remittance
-from trainer.content.x12.read_835 import read_835
 from trainer.content.x12.validator import validate_x12
 from trainer.content.x12.write_835 import write_835
 from trainer.domain.claims.adjudication import reversal
@@ -190,7 +190,7 @@ def test_a_file_of_several_keeps_those_that_are_new(learner):
         (file_of(the_example()).replace(b"BPR*I*80*", b"BPR*I*80.123*"), r"segment 4 \(BPR\): .*two decimals"),
         (file_of(the_example()).replace(b"BPR*I*80*", b"BPR*I*1,080*"), "without a comma"),
         (file_of(the_example())[:-30], "cut off"),
-        (file_of(the_example()).replace(b"Okafor", b"Oka\0or"), "is not text"),
+        (file_of(the_example()).replace(b"Okafor", b"Oka\0or"), "holds a control character"),
         (file_of(the_example()).replace(b"SE*", b"SE*9"), r"\(SE\): says"),
         (b"ISA" + b"x" * 5_000_000, "at most 5,000,000 are read"),
         (file_of(the_example()).replace(b"*0081552*", b"*" + b"8" * 51 + b"*"), "TRN02 has 51 characters"),
@@ -216,7 +216,7 @@ def test_it_is_written_again_as_an_835_that_is_accepted_and_says_the_same(learne
         name, text = remittances.write_kept(scope, number)
     assert name == f"835-{number}.txt"
     assert validate_x12(text) == ()
-    assert read_835(text.encode()) == get(learner, number).remittance
+    assert read_one_835(text.encode()) == get(learner, number).remittance
 
 
 def test_one_that_our_format_cannot_say_is_refused(learner):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
+from trainer.content.x12.read_835 import read_835s
 from trainer.content.x12.segments import Envelope
 from trainer.domain.claims.professional import Address, Name
 from trainer.domain.claims.remittance import (
@@ -105,6 +106,12 @@ def the_example() -> Remittance:
     """Billed 250, allowed 160, 60 of the deductible left, 20 % of the rest: 90 + 60 + 20 + 80 = 250."""
     line = a_line(adjustment("CO-45", 9_000), adjustment("PR-1", 6_000), adjustment("PR-2", 2_000), number=1)
     return a_remittance(a_claim(line))
+
+
+def read_one_835(data: bytes) -> Remittance:
+    """The remittance of a file that holds one."""
+    (only,) = read_835s(data)
+    return only
 
 
 _TEXTS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef0123456789-'.", min_size=1, max_size=20)

@@ -10,9 +10,9 @@ from tests.support.claims_837p import CLAIM, ENVELOPE, SUBMITTER, a_file
 from tests.support.html import Page
 from tests.support.pdf import pdf_pages, pdf_text
 from tests.support.people import sign_up
+from tests.support.remittances import read_one_835
 from tests.support.uploads import send_file
 from tests.support.x12_files import INSTITUTIONAL, PROFESSIONAL, foreign_file
-from trainer.content.x12.read_835 import read_835
 from trainer.content.x12.read_837p import read_837p
 from trainer.content.x12.validator import validate_x12
 from trainer.content.x12.write_837p import write_837p
@@ -350,7 +350,7 @@ def test_the_members_plan_can_be_changed_and_the_835_follows(browser):
     response = browser.get(f"{address}/answer.txt", query_string=ASKED)
     assert response.headers["Content-Disposition"].startswith('attachment; filename="835-claim-')
     assert validate_x12(response.text) == ()
-    assert read_835(response.data).payment_cents == 7_600
+    assert read_one_835(response.data).payment_cents == 7_600
 
 
 def test_a_code_without_a_fee_is_said_plainly(browser):

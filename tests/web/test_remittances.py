@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.html import Page
-from tests.support.remittances import ENVELOPE, a_claim, a_line, a_remittance, adjustment, the_example
+from tests.support.remittances import ENVELOPE, a_claim, a_line, a_remittance, adjustment, read_one_835, the_example
 from tests.support.uploads import send_file
-from trainer.content.x12.read_835 import read_835
 from trainer.content.x12.validator import validate_x12
 from trainer.content.x12.write_835 import write_835
 from trainer.domain.claims.remittance import ProviderAdjustment
@@ -111,7 +110,7 @@ def test_it_is_downloaded_again_and_deleted_after_the_page_has_named_what_is_los
     response = browser.get(f"{address}/835.txt")
     assert response.headers["Content-Disposition"].startswith('attachment; filename="835-')
     assert validate_x12(response.text) == ()
-    assert read_835(response.data) == the_example()
+    assert read_one_835(response.data) == the_example()
     assert "The remittance 0081552 of Cedar Plains Health is gone from here for good" in browser.page(address).text
     assert browser.post(f"{address}/delete").headers["Location"] == LIST
     assert browser.get(address).status_code == 404

@@ -107,11 +107,13 @@ def add_drafts(scope: Scope, drafts: list[NewDraft]) -> tuple[int, ...]:
         Refused: there is no room for all of them, or a text is longer than what is kept.
     """
     learner = scope.learner.id
-    numbers = tuple(people.take_paper_number(scope.session, learner) for _ in drafts)  # holds the learner's row
+    people.lock_learner(scope.session, learner)  # so that nobody else fills the room meanwhile
     room = MAX_DRAFTS - queries.count_papers(scope.session, learner, ClaimDraft)
     if len(drafts) > room:
         kept = f"At most {MAX_DRAFTS} claims are kept, and there is room for {max(room, 0)} more."
         raise Refused(f"{kept} Delete some that you no longer need.")
+    first = people.take_paper_number(scope.session, learner, len(drafts))
+    numbers = tuple(range(first, first + len(drafts)))
     for number, draft in zip(numbers, drafts, strict=True):
         row = ClaimDraft(learner_id=learner, number=number, revision=0, created_at=scope.now, saved_at=scope.now)
         row.title, row.profile, row.source = draft.title, draft.profile, draft.source

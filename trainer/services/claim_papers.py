@@ -17,6 +17,7 @@ from trainer.services.claim_drafts import MAX_TITLE, Draft, NewDraft, add_drafts
 from trainer.services.file_names import kept_name, one_line
 from trainer.services.scope import Scope
 
+SHORT_ZIP = 5
 MAX_FILE_BYTES = 5_000_000
 """What an import takes; the reader of X12 has the same limit."""
 
@@ -99,19 +100,12 @@ def import_claims(scope: Scope, data: bytes, file_name: str, *, check_counts: bo
     """
     source = kept_name(file_name)
     try:
-        claims = read_claim_file(data, check_counts=check_counts)
+        claims = read_837p(data, check_counts=check_counts)
     except X12Error as error:
         raise Refused(f"This file cannot be read: {error}.", "file") from error
     fitted = [_with_one_number(claim) for claim in claims]
     numbers = add_drafts(scope, [draft for claim, _ in fitted for draft in _drafts(claim, source)])
     return ImportedClaims(numbers, tuple(note for _, note in fitted if note))
-
-
-def read_claim_file(data: bytes, *, check_counts: bool = True) -> tuple[ProfessionalClaim, ...]:
-    """The claims of an 837P. Raises X12Error; a NUL, which no database column takes, is one of its reasons."""
-    if b"\0" in data:
-        raise X12Error(f"byte {data.index(0) + 1} is not text")
-    return read_837p(data, check_counts=check_counts)
 
 
 def _missing(draft: Draft) -> tuple[FormProblem, ...]:
@@ -140,10 +134,20 @@ def _completed(claim: ProfessionalClaim, number: int) -> tuple[ProfessionalClaim
     lines = tuple(replace(line, rendering=_named(line.rendering)) for line in claim.lines)
     if lines != claim.lines:
         notes.append(f"24J has room for an NPI only; for the name of a second person the file says “{_UNNAMED}”.")
+    if any(len(code) == SHORT_ZIP for code in (claim.billing.address.postal_code, _facility_zip(claim)) if code):
+        notes.append("A ZIP code in item 32 or 33 has five digits; the guide of the 837P asks for nine there.")
+    if any(other.paid_cents is not None for other in claim.others):
+        notes.append(
+            "Of an earlier payer the file says what it paid, not its adjustments and their day (CAS, DTP 573)."
+        )
     said = _with_accident_day(claim.circumstances)
     if said != claim.circumstances:
         notes.append("Item 15 is empty; the file takes the day of the accident from item 14.")
     return replace(claim, others=others, rendering=rendering, lines=lines, circumstances=said), tuple(notes)
+
+
+def _facility_zip(claim: ProfessionalClaim) -> str:
+    return claim.facility.address.postal_code if claim.facility else ""
 
 
 def _with_accident_day(said: Circumstances) -> Circumstances:

@@ -11,7 +11,16 @@ from trainer.db.queries import people
 from trainer.domain.claims.adjudication import reversal
 from trainer.domain.claims.ledger import Account, Balance, Denial, Entry, Ledger, Unapplied, balances
 from trainer.domain.claims.postings import PREDETERMINATION, post
-from trainer.domain.claims.remittance import REVERSAL, ClaimPayment, Group, Imbalance, Remittance, imbalances
+from trainer.domain.claims.remittance import (
+    REVERSAL,
+    ClaimPayment,
+    Group,
+    Imbalance,
+    Remittance,
+    imbalances,
+    line_numbers,
+    turn_of_status,
+)
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.claim_answers import write_remittance
 from trainer.services.file_names import kept_name
@@ -23,7 +32,6 @@ MAX_TRACE_NUMBER = 50
 ROWS_ON_A_PAGE = 50
 _FIRST_PAYER = "an earlier payer"
 _BEFORE = "posted before"
-_SECONDARY, _TERTIARY = ("2", "20"), ("3", "21")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,6 @@ def import_remittances(scope: Scope, data: bytes, file_name: str) -> Imported:
         Refused: no 835, with the segment where it breaks; too many claims; no room. Nothing of the file is kept then.
     """
     try:
-        if b"\0" in data:
-            raise X12Error(f"byte {data.index(0) + 1} is not text")
         found = read_835s(data)
     except X12Error as error:
         raise Refused(f"This file cannot be read: {error}.", "file") from error
@@ -258,11 +264,10 @@ def _before(taken_back: ClaimPayment) -> ClaimPayment:
 
 def _account(remittance: Remittance, claim: ClaimPayment) -> Account:
     """The account behind a claim; before a second or third payer there are others whose names nobody told."""
-    turn = 2 if claim.status in _TERTIARY else 1 if claim.status in _SECONDARY else 0
+    turn = turn_of_status(claim.status)
     payers = (*(f"{_FIRST_PAYER} {place}" for place in range(1, turn + 1)), remittance.payer.identifier)
     charges = {} if claim.lines else {1: abs(claim.billed_cents)}
-    for place, line in enumerate(claim.lines, 1):
-        number = line.line_number or place
+    for number, line in zip(line_numbers(claim), claim.lines, strict=True):
         charges[number] = charges.get(number, 0) + abs(line.billed_cents)
     on = min((line.on for line in claim.lines), default=claim.received_on or remittance.paid_on)
     billed = tuple(charges.get(line, 0) for line in range(1, max(charges) + 1))

@@ -38,18 +38,6 @@ _OTHER_KINDS = {
 }
 
 
-def read_835(data: bytes) -> Remittance:
-    """The remittance of a file that holds one.
-
-    Raises:
-        X12Error: see `read_835s`; or the file holds more than one.
-    """
-    first, *more = read_835s(data)
-    if more:
-        raise X12Error(f"the file holds {1 + len(more)} remittances, where one is wanted")
-    return first
-
-
 def read_835s(data: bytes) -> tuple[Remittance, ...]:
     """Every remittance of a file, in its order; at least one.
 

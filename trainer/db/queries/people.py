@@ -89,17 +89,17 @@ def take_attempt_number(session: Session, learner_id: int) -> int:
     return _take(session, learner_id, User.next_attempt_number)
 
 
-def take_paper_number(session: Session, learner_id: int) -> int:
-    """The next number of what this learner keeps in the billing lab, taken for good."""
-    return _take(session, learner_id, User.next_paper_number)
+def take_paper_number(session: Session, learner_id: int, count: int = 1) -> int:
+    """The first of the next `count` numbers of what this learner keeps in the billing lab, taken for good."""
+    return _take(session, learner_id, User.next_paper_number, count)
 
 
-def _take(session: Session, learner_id: int, counter: InstrumentedAttribute[int]) -> int:
+def _take(session: Session, learner_id: int, counter: InstrumentedAttribute[int], count: int = 1) -> int:
     statement = (
         update(User)
         .where(User.id == learner_id)
-        .values({counter: counter + 1})
+        .values({counter: counter + count})
         .returning(counter)
         .execution_options(synchronize_session=False)
     )
-    return int(session.execute(statement).scalar_one()) - 1
+    return int(session.execute(statement).scalar_one()) - count

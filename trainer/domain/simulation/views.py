@@ -254,7 +254,6 @@ def view_account(state: State, account_id: str) -> AccountView:
     """One account as the learner sees it."""
     account, encounter = state.accounts[account_id], state.encounter(account_id)
     open_cents = account.open_cents(encounter)
-    denial = account.denial if account.denial_is_open else None
     person = encounter.patient
     return AccountView(
         account.id,
@@ -276,9 +275,7 @@ def view_account(state: State, account_id: str) -> AccountView:
         account.waiting.asked if account.waiting else None,
         account.waiting.on if account.waiting else None,
         _file_by(account, encounter),
-        tuple(words.part_words(part) for part in denial.parts) if denial else (),
-        denial.on if denial else None,
-        last_appeal_day(denial.on, AGREEMENTS[denial.payer_id].contract) if denial else None,
+        *_denied(account),
         _remittance(account.inbox) if account.inbox else None,
         tuple(_checks(account, encounter)),
         account.charge_cents(encounter),
@@ -294,6 +291,15 @@ def view_account(state: State, account_id: str) -> AccountView:
         account.insurer_before_cents,
         words.waits_words(encounter, account),
     )
+
+
+def _denied(account: Account) -> tuple[tuple[str, ...], date | None, date | None]:
+    """The parts of an open denial in words, its day, and the last day of an appeal."""
+    denial = account.denial if account.denial_is_open else None
+    if denial is None:
+        return (), None, None
+    last = last_appeal_day(denial.on, AGREEMENTS[denial.payer_id].contract)
+    return tuple(words.part_words(part) for part in denial.parts), denial.on, last
 
 
 def _file_by(account: Account, encounter: Encounter) -> date:
