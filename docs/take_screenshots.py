@@ -15,9 +15,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.histories import Past, add_past
 from tests.support.people import Learner
-from trainer.db.queries import items
+from trainer.db.queries import items, people
+from trainer.domain.simulation.bots import play_perfectly
+from trainer.domain.simulation.scenario import SCENARIOS, Scenario
 from trainer.factory import build_program
-from trainer.services import accounts
+from trainer.services import accounts, months
 from trainer.services.study_settings import save_settings
 
 EMAIL = "robin@example.org"
@@ -27,6 +29,7 @@ DESK = {"width": 1280, "height": 900}
 DESK_LOW = {"width": 1280, "height": 860}  # a picture full of text stays under 200 kB
 PHONE = {"width": 390, "height": 844}
 LAUNCH = ("--no-sandbox", "--disable-gpu")
+TENTH_DAY = 10
 LETTERS = "CBDABCADBCDABADC"
 
 
@@ -51,6 +54,14 @@ class Photographer:
         page.get_by_role("button", name="Create the account").click()
         if page.get_by_text("There is an account with this address").is_visible():
             raise SystemExit("Start the program on an empty data folder: this one has pictures' learner already.")
+        page.get_by_role("heading", name="Good to see you").wait_for()
+
+    def log_in(self, email: str) -> None:
+        page = self.page
+        page.goto("/log-in")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
         page.get_by_role("heading", name="Good to see you").wait_for()
 
     def practice(self, number: int, pool: str = "All") -> str:
@@ -191,11 +202,7 @@ def take_study(browser: Browser, address: str, folder: Path) -> None:
         )
         veteran = Photographer(context.new_page(), folder)
         page = veteran.page
-        page.goto("/log-in")
-        page.get_by_label("E-mail address").fill(VETERAN)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", name="Good to see you").wait_for()
+        veteran.log_in(VETERAN)
         for name, where in (("dashboard", "/"), ("plan", "/plan"), ("readiness", "/readiness"), ("review", "/review")):
             page.goto(where, wait_until="networkidle")
             veteran.shoot(name + ending)
@@ -206,6 +213,49 @@ def take_study(browser: Browser, address: str, folder: Path) -> None:
             page.get_by_role("button", name="Start the diagnostic").click()
             page.get_by_role("button", name="I do not know").wait_for()
             veteran.shoot("diagnostic")
+
+
+def play_month(data: str) -> int:
+    """The veteran's normal month in the practice, played well until the morning of its tenth day; its number."""
+    scopes = build_program({"TRAINER_DATA": data}).scopes
+    with scopes.writing() as scope:
+        user = people.find_user_by_email_key(scope.session, VETERAN)
+        assert user is not None
+        learner_id = user.id
+        veteran = Learner(scopes, accounts.open_session(scope, learner_id, "for the pictures"))
+    with veteran.writing() as scope:
+        number = months.start_month(scope, months.NewMonth("normal"))
+    days = 1
+    for count, move in enumerate(play_perfectly(Scenario.NORMAL, SCENARIOS[Scenario.NORMAL].seed)):
+        with veteran.writing() as scope:
+            months.make_move(scope, number, move, count)
+        days += move.kind == "end-day"
+        if days == TENTH_DAY:
+            break
+    return number
+
+
+def take_billing(browser: Browser, address: str, folder: Path, month: int) -> None:
+    """The billing lab: a claim, a remittance, the answer of a payer, a month."""
+    context = browser.new_context(base_url=address, viewport=DESK, color_scheme="light")
+    veteran = Photographer(context.new_page(), folder)
+    page = veteran.page
+    veteran.log_in(VETERAN)
+    page.goto("/billing")
+    veteran.shoot("billing")
+    for title, name in (("A visit and an injection on one day", "claim"), ("A deductible half met", "remittance")):
+        page.goto("/billing")
+        exercise = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title))
+        exercise.get_by_role("button").click()
+        page.get_by_role("button", name="Hand in").wait_for()
+        veteran.shoot(name)
+    page.goto("/billing/claims")
+    page.get_by_role("button", name="Start with a sample claim").click()
+    page.get_by_role("link", name="What would a payer say").click()
+    page.get_by_role("heading", name="Step by step").wait_for()
+    veteran.shoot("payer")
+    page.goto(f"/billing/months/{month}")
+    veteran.shoot("month")
 
 
 def main() -> None:
@@ -223,6 +273,7 @@ def main() -> None:
         take_all(browser, arguments.address, arguments.out)
         add_veteran(arguments.data)
         take_study(browser, arguments.address, arguments.out)
+        take_billing(browser, arguments.address, arguments.out, play_month(arguments.data))
         browser.close()
 
 

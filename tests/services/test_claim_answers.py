@@ -104,6 +104,12 @@ def test_the_contract_made_for_the_claim_allows_sixty_per_cent_of_each_charge(le
     assert answer.remittance.payer.identifier == "CPH01"
 
 
+def test_a_component_has_a_fee_of_its_own_under_the_contract_made_for_the_claim(learner):
+    answer = ask(a_draft(learner, **{"24.1.code": "93306", "24.1.modifiers": "26"}), MADE)
+    assert answer.without_fee == ()
+    assert adjustments(answer) == [("CO-45", 8_400)]
+
+
 def test_anesthesia_is_paid_by_time_under_the_contract_made_for_the_claim(learner):
     """Five base units and 30 minutes, two units: 7 x 20.4976 is 143.4832."""
     answer = ask(a_draft(learner, **{"24.1.code": "00142", "24.1.units": "30"}), MADE)

@@ -22,7 +22,7 @@ from tests.support.people import sign_up
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.domain.claims.cms1500 import ITEMS
 from trainer.services import grading
-from trainer.web.billing.form_layout import BOTTOM, CARRIER, TOP, form_items
+from trainer.web.billing.form_layout import BOTTOM, CARRIER, SHORT_LABELS, TOP, form_items
 from trainer.web.billing.words import KIND_TITLES, PROFILE_TITLES, fault_words, mark_choices
 
 JSON = {"headers": {"Accept": "application/json"}}
@@ -175,6 +175,12 @@ def test_offers_kinds_and_actions_that_are_not_offered_are_passed_over(browser):
         assert browser.post(f"{work}/submission", forged).status_code == 303
 
 
+def inputs_of(text):
+    """The fields of a page; its token tells the second in which it was made."""
+    inputs = [each for each in Page(text).elements if each.tag == "input"]
+    return [each for each in inputs if each["name"] != "csrf_token"]
+
+
 @pytest.mark.parametrize(
     ("slug", "changes", "reason"),
     [
@@ -190,10 +196,7 @@ def test_what_is_too_long_is_refused_in_clear_words_and_the_draft_stays(browser,
     response = browser.post(f"{work}/worksheet", form_of(slug, base=1) | changes)
     assert response.status_code == 422
     assert reason in Page(response.text).text
-    again = browser.get(work).text
-    assert [each for each in Page(again).elements if each.tag == "input"] == [
-        each for each in Page(before).elements if each.tag == "input"
-    ]
+    assert inputs_of(browser.get(work).text) == inputs_of(before)
 
 
 def test_an_order_is_kept_with_its_gaps_and_repetitions(browser):
@@ -337,3 +340,9 @@ def test_an_unknown_exercise_or_sitting_is_not_there(browser):
         assert browser.get(path).status_code == 404
     for action in ("worksheet", "submission", "grading", "disputes", "abandon"):
         assert browser.post(f"/billing/sittings/9/{action}", {"text": "No."}).status_code == 404
+
+
+def test_what_a_narrow_box_shows_is_part_of_its_items_label():
+    """Whoever speaks to the page names what is seen (WCAG 2.5.3)."""
+    for item, short in SHORT_LABELS.items():
+        assert short.casefold() in ITEMS[item].label.casefold(), item

@@ -161,10 +161,12 @@ def _check_years(claim: ProfessionalClaim) -> None:
 def _made(claim: ProfessionalClaim) -> ContractOnFile:
     """A contract of the claim's own payer with a fee for everything in it."""
     payer = claim.coverage.payer
-    fees: dict[str, Fee] = {}
+    fees: dict[tuple[str, str], Fee] = {}
     for line in claim.lines:
         unit = share_half_up(line.charge_cents, MADE_SHARE) // max(line.units, 1)
-        fees.setdefault(line.code, Fee(line.code, unit, base_units=_ANESTHESIA_UNITS if line.is_minutes else 0))
+        component = next((each for each in line.modifiers if each in ("26", "TC")), "")
+        base = _ANESTHESIA_UNITS if line.is_minutes else 0
+        fees.setdefault((line.code, component), Fee(line.code, unit, base_units=base, modifier=component))
     is_medicare = payer.profile is Profile.MEDICARE
     contract = Contract(
         payer.name or "The payer",

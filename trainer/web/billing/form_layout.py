@@ -88,6 +88,22 @@ BOTTOM: tuple[Band, ...] = (
 )
 """Everything below item 24."""
 
+SHORT_LABELS = {
+    "5.state": "State",
+    "7.state": "State",
+    "10b.state": "State",
+    "17.qualifier": "Role",
+    "17a.qualifier": "Kind",
+    "17a": "Other number",
+    "21.indicator": "Edition",
+    **{
+        f"{block}.{part}": name
+        for block in ("32", "33")
+        for part, name in (("city", "City"), ("state", "State"), ("zip", "ZIP code"))
+    },
+}
+"""What a narrow box shows in place of the item's label; each is a part of it."""
+
 SERVICE_COLUMNS = (
     ("from", "24A From"),
     ("through", "To"),

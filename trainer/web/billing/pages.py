@@ -26,6 +26,7 @@ def form_page() -> dict[str, Any]:
     """What drawing a CMS-1500 takes."""
     return {
         "items": ITEMS,
+        "short_labels": form_layout.SHORT_LABELS,
         "carrier": form_layout.CARRIER,
         "top": form_layout.TOP,
         "bottom": form_layout.BOTTOM,
