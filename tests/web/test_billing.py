@@ -178,7 +178,7 @@ def test_offers_kinds_and_actions_that_are_not_offered_are_passed_over(browser):
 def inputs_of(text):
     """The fields of a page; its token tells the second in which it was made."""
     inputs = [each for each in Page(text).elements if each.tag == "input"]
-    return [each for each in inputs if each["name"] != "csrf_token"]
+    return [each for each in inputs if each.attributes.get("name") != "csrf_token"]
 
 
 @pytest.mark.parametrize(
