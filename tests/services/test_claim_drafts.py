@@ -142,6 +142,24 @@ def test_a_check_counts_days_by_the_learners_calendar_and_knows_how_long_a_box_i
     assert all("after the day of the claim" in problem.message for problem in found[1:])
 
 
+def test_a_check_looks_diagnoses_up_where_there_is_a_code_book(learner, scopes, clock, book_file):
+    number = create(learner, profile="commercial")
+    save(learner, number, a_form(Profile.COMMERCIAL, {"21.A": "H66.0", "21.B": "H66.0O1"}))
+    clock.advance(days=(DAY - START.date()).days)
+
+    def found():
+        with learner.reading() as scope:
+            return [
+                (problem.item, problem.kind)
+                for problem in claim_drafts.check_draft(scope, claim_drafts.get_draft(scope, number))
+                if problem.item.startswith("21.")
+            ]
+
+    assert found() == []
+    scopes.settings.codebook_path.write_bytes(book_file.read_bytes())
+    assert found() == [("21.A", ProblemKind.DISAGREES), ("21.B", ProblemKind.DISAGREES)]
+
+
 def test_title_and_payer_can_be_changed_and_the_items_stay(learner):
     number = create(learner)
     save(learner, number, {"26": "A1"})

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
+from trainer.codebook.book import CodeBookUnusable
 from trainer.db.models.billing import ClaimDraft
 from trainer.db.queries import billing as queries
 from trainer.db.queries import people
 from trainer.domain.attempts.decisions import StaleAnswer
 from trainer.domain.claims.billing_case import FormEntries
 from trainer.domain.claims.form_checks import check_form
-from trainer.domain.claims.form_values import FormProblem
+from trainer.domain.claims.form_codes import code_problems, first_service_on
+from trainer.domain.claims.form_reading import in_form_order
+from trainer.domain.claims.form_values import FormProblem, ProblemKind
 from trainer.domain.claims.form_writing import NotOnPaper, write_form
 from trainer.domain.claims.professional import Profile
 from trainer.domain.claims.samples import sample_claim
@@ -177,8 +180,21 @@ def delete_draft(scope: Scope, number: int) -> None:
 
 
 def check_draft(scope: Scope, draft: Draft) -> tuple[FormProblem, ...]:
-    """What is wrong with a draft if it were sent today, by the learner's calendar; in form order."""
-    return _problems(draft.entries, draft.profile, today_of(scope, scope.learner.id))
+    """What is wrong with a draft if it were sent today, by the learner's calendar; in form order.
+
+    Diagnoses are looked up where there is a code book, in the release of the first day of service.
+    """
+    today = today_of(scope, scope.learner.id)
+    found = _problems(draft.entries, draft.profile, today)
+    entries = dict(draft.entries)
+    on = first_service_on(entries) or today
+    try:
+        book = scope.shelf.on(on)
+    except CodeBookUnusable:
+        return found
+    unreadable = {problem.item for problem in found if problem.kind is ProblemKind.FORMAT}
+    unknown = [each for each in code_problems(entries, book, on) if each.item not in unreadable]
+    return in_form_order([*found, *unknown])
 
 
 def _problems(entries: FormEntries, profile: Profile, today: date) -> tuple[FormProblem, ...]:
