@@ -346,3 +346,14 @@ def test_what_a_narrow_box_shows_is_part_of_its_items_label():
     """Whoever speaks to the page names what is seen (WCAG 2.5.3)."""
     for item, short in SHORT_LABELS.items():
         assert short.casefold() in ITEMS[item].label.casefold(), item
+
+
+def test_the_start_page_of_a_biller_leads_to_the_exercises(app, scopes):
+    biller = Browser(app).sign_in(sign_up(scopes, "bea@example.org", "Bea", "cpb"))
+    page = biller.page("/")
+    first = min(SLUGS, key=lambda slug: (exercise(slug).content.level, exercise(slug).content.title))
+    assert exercise(first).content.title in page.text
+    assert "Start this exercise" in page.text
+    assert f"/billing/exercises/{first}/start" in {form.action for form in page.forms}
+    assert f"All {len(SLUGS)} exercises" in page.text
+    assert biller.post(f"/billing/exercises/{first}/start").status_code == 303

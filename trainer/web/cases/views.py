@@ -38,7 +38,7 @@ KIND_VERBS = {
 
 @blueprint.app_context_processor
 def _kinds() -> dict[str, object]:
-    return {"kind_titles": KIND_TITLES, "kind_verbs": KIND_VERBS}
+    return {"kind_titles": KIND_TITLES, "kind_verbs": KIND_VERBS, "kind_words": kind_words}
 
 
 @blueprint.app_template_filter("kind_words")
