@@ -20,6 +20,7 @@ def test_the_report_prints_figures_with_their_bars(data: Path) -> None:
         "content.cpc.items",
         "content.cpb.items",
         "content.cases",
+        "content.exercises",
         "content.families",
         "content.problems",
         "content.agreement",

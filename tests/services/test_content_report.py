@@ -119,6 +119,7 @@ def test_the_report_counts_items_cases_families_and_problems(folder: ContentFold
         "content.cpc.items": 6,
         "content.cpb.items": 2,
         "content.cases": 1,
+        "content.exercises": 0,
         "content.families": 0,
         "content.agreement": 0,
     }

@@ -125,14 +125,16 @@ def test_reviews_of_another_track_are_no_work_of_this_plan(candidate, clock):
     assert done(today(candidate)) == [(2, 4)]
 
 
-def test_a_case_belongs_to_no_track_and_counts_in_the_plan_of_either(learner, code_book):
-    with learner.writing() as scope:
-        set_profile(scope, "Ann", "cpb")
+def test_a_case_counts_in_the_plan_of_its_own_track(learner, code_book):
+    with_plan(learner, a_task(TaskKind.CASES, 2, 40), track="cpc")
     with_plan(learner, a_task(TaskKind.CASES, 2, 40), track="cpb")
     with learner.writing() as scope:
         number = cases.start_case(scope, "ear-with-wax")
     learner.hand_in(number)
     assert done(today(learner)) == [(1, 2)]
+    with learner.writing() as scope:
+        set_profile(scope, "Ann", "cpb")
+    assert done(today(learner)) == [(0, 2)]
 
 
 def test_after_planning_again_earlier_work_of_the_day_does_not_count_a_second_time(candidate, clock):

@@ -210,6 +210,20 @@ def test_a_remittance_of_too_many_claims_is_refused(learner):
         imported(learner, file_of(a_remittance(*claims)))
 
 
+def test_a_file_of_more_remittances_than_are_kept_is_refused(learner):
+    head, _, rest = file_of(the_example()).partition(b"ST*")
+    body, _, end = rest.partition(b"GE*1*")
+    with pytest.raises(Refused, match="The file holds 201 remittances: at most 200 are kept"):
+        imported(learner, head + (b"ST*" + body) * (MAX_REMITTANCES + 1) + b"GE*201*" + end)
+
+
+def test_a_reversal_can_be_opened_whatever_its_trace_number_is(learner):
+    taken_back = reversal(the_example().claims[0])
+    batch = replace(a_remittance(taken_back, the_example().claims[0]), number="posted before")
+    (number,) = keep(learner, batch).new
+    assert get(learner, number).remittance.number == "posted before"
+
+
 def test_it_is_written_again_as_an_835_that_is_accepted_and_says_the_same(learner):
     (number,) = imported(learner, file_of(the_example())).new
     with learner.reading() as scope:

@@ -18,6 +18,8 @@ from tests.support.billing_forms import hand_in, start, values
 from tests.support.html import Page
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.web.billing.pages import shown_value
+from trainer.web.billing.words import fault_words
+from trainer.web.cases.words import kind_words
 
 ORDER_SLUG = ONE_OF_EACH[BillingKind.PAYS_FIRST]
 
@@ -130,3 +132,9 @@ def test_a_value_without_offers_is_shown_as_it_is_and_an_empty_one_by_a_word():
     field = next(field for field in ordered.fields if field.type is FieldType.ORDER)
     one, two = field.offers[:2]
     assert shown_value(ordered, field.id, f"{two.id} {one.id}") == f"{two.text} → {one.text}"
+
+
+def test_errors_of_billing_are_named_on_the_start_page_as_in_the_report():
+    assert kind_words("wrong_bucket") == fault_words("wrong_bucket") == "booked in the wrong place"
+    assert kind_words("laterality") == "wrong side"
+    assert kind_words("of_an_older_version") == "of an older version"

@@ -410,7 +410,7 @@ def test_an_answer_is_kept_with_the_remittances_once(browser):
     assert "The remittance is kept." in browser.page(first.headers["Location"]).text
     again = browser.post(f"{address}/answer", query_string=ASKED)
     assert again.headers["Location"] == first.headers["Location"]
-    assert "It is not kept twice." in browser.page(again.headers["Location"]).text
+    assert "was kept before, and that is what stands here" in browser.page(again.headers["Location"]).text
 
 
 def test_an_answer_to_a_form_that_makes_no_claim_is_refused_everywhere(browser):

@@ -281,6 +281,18 @@ def test_a_move_that_is_not_possible_comes_back_with_its_reason(browser, easy):
     assert act(browser, easy, Submit("E09"), 0).status_code == 404
 
 
+def test_a_move_that_does_not_say_what_it_saw_is_a_conflict_even_on_the_first_day(browser, easy):
+    for seen in ({}, {"base_count": "x"}, {"base_count": "7"}):
+        assert browser.post(f"{easy}/moves", {"kind": "end-day"} | seen).status_code == 409
+
+
+def test_an_account_of_a_month_that_was_given_up_says_so(browser, easy):
+    browser.post(f"{easy}/abandon")
+    page = browser.page(f"{easy}/accounts/A01")
+    assert "You gave this month up" in page.text
+    assert not [form for form in page.forms if form.action.endswith("/moves")]
+
+
 def test_buttons_are_off_where_the_minutes_do_not_suffice(browser, ann):
     address = browser.post(MONTHS, {"scenario": "hard"}).headers["Location"]
     number = number_of(address)

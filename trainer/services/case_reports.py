@@ -136,7 +136,7 @@ def dispute_key(scope: Scope, number: int, text: str) -> None:
     if grade is None:
         raise Refused("The key can be disputed once the case is graded.")
     if not text:
-        raise Refused("Say which line you dispute, and what in the chart or in the rules speaks for you.")
+        raise Refused("Say what you dispute, and what in the chart, the papers or the rules speaks for you.")
     if len(text) > MAX_DISPUTE_CHARACTERS:
         raise Refused(f"A dispute has at most {MAX_DISPUTE_CHARACTERS:,} characters; yours has {len(text):,}.")
     known = queries.list_disputes(scope.session, scope.learner.id, number)

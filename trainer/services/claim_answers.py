@@ -189,7 +189,7 @@ def _addressed(claim: ProfessionalClaim, contract: Contract) -> tuple[Profession
     named = payer.name or "nobody"
     note = f"The claim names {named} as its payer. This is what {contract.payer} would say if it had been sent there."
     to = Payer(contract.payer, contract.payer_id, contract.profile, payer.address)
-    return replace(claim, coverage=replace(claim.coverage, payer=to)), (note,) if payer.payer_id else ()
+    return replace(claim, coverage=replace(claim.coverage, payer=to)), () if contract.payer_id == MADE else (note,)
 
 
 def _benefits(claim: ProfessionalClaim, question: Question) -> Benefits:

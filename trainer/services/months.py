@@ -113,7 +113,7 @@ def make_move(scope: Scope, number: int, move: Move, base_count: int) -> MonthSt
 
 
 def _is_repeated(moves: Moves, move: Move, base_count: int) -> bool:
-    return base_count == len(moves) - 1 and moves[base_count] == move
+    return 0 <= base_count == len(moves) - 1 and moves[base_count] == move
 
 
 def abandon_month(scope: Scope, number: int) -> None:

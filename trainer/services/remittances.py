@@ -31,7 +31,8 @@ MAX_CLAIMS = 500
 MAX_TRACE_NUMBER = 50
 ROWS_ON_A_PAGE = 50
 _FIRST_PAYER = "an earlier payer"
-_BEFORE = "posted before"
+_BEFORE = ""
+"""What posting calls the payment that a reversal takes back: no remittance has an empty trace number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def import_remittances(scope: Scope, data: bytes, file_name: str) -> Imported:
         found = read_835s(data)
     except X12Error as error:
         raise Refused(f"This file cannot be read: {error}.", "file") from error
+    if len(found) > MAX_REMITTANCES:
+        raise Refused(f"The file holds {len(found):,} remittances: at most {MAX_REMITTANCES} are kept.", "file")
     if (most := max(len(each.claims) for each in found)) > MAX_CLAIMS:
         raise Refused(f"A remittance of {most:,} claims is too long: at most {MAX_CLAIMS} are kept.", "file")
     if (longest := max(len(each.number) for each in found)) > MAX_TRACE_NUMBER:

@@ -5,6 +5,8 @@ from flask import Blueprint, request
 from trainer.domain.kernel.errors import Refused
 from trainer.services.claim_papers import MAX_FILE_BYTES
 
+MOST_NOTES = 10
+"""What is said of a file in single messages at most: they travel in a cookie."""
 _AROUND_THE_FILE = 50_000
 """What a browser sends beside the file: names, boundaries, the token."""
 

@@ -79,9 +79,9 @@ def test_the_best_order_is_full_and_no_work_is_nothing() -> None:
     assert grade.sections == ((DOLLARS, Points(400, 400)), (DEADLINES, Points(2, 2)))
     assert (grade.correct_lines, grade.key_lines, grade.is_clean) == (3, 3, True)
     assert [row.explanation for row in grade.lines] == [
-        "Worked 2026-03-09, on its last day. because",
-        "Worked 2026-03-10, on its last day. because",
-        "Worked 2026-03-10. because",
+        "Worked on 9 Mar 2026, on its last day. because",
+        "Worked on 10 Mar 2026, on its last day. because",
+        "Worked on 10 Mar 2026. because",
     ]
     nothing = grade_billing(content, key, ())
     assert nothing.line_score.earned == 0
@@ -93,15 +93,15 @@ def test_what_happened_to_each_account_is_told() -> None:
     grade = work(content, key, ("x2", "c"), ("x1", "a"), ("x3", "a"), ("x4", "a"))
     told = [(row.verdict, row.findings[0].kind, row.findings[0].remark) for row in grade.lines if row.findings]
     assert told == [
-        (Verdict.WRONG, F.TOO_LATE, "Worked 2026-03-10, 1 day after its last day. Lost: 100.00 and a deadline."),
+        (Verdict.WRONG, F.TOO_LATE, "Worked on 10 Mar 2026, 1 day after its last day. Lost: $100.00 and a deadline."),
         (
             Verdict.WRONG,
             F.WRONG_ACTION,
             "“do a” is not what this account needs. Nothing was to be won here: no dollar is lost.",
         ),
     ]
-    assert grade.lines[1].explanation == "Worked 2026-03-09, 1 day before its last day. because"
-    assert grade.lines[3].explanation == "Worked 2026-03-10, 3 days before its last day. because"
+    assert grade.lines[1].explanation == "Worked on 9 Mar 2026, 1 day before its last day. because"
+    assert grade.lines[3].explanation == "Worked on 10 Mar 2026, 3 days before its last day. because"
     assert grade.sections == ((DOLLARS, Points(350, 450)), (DEADLINES, Points(2, 3)))
     assert (grade.correct_lines, grade.key_lines, grade.is_clean) == (2, 4, False)
 
@@ -114,7 +114,7 @@ def test_a_wrong_action_where_nothing_is_to_be_won_is_an_error_that_takes_no_dol
     row = grade.lines[2]
     assert (row.verdict, row.faults, row.findings[0].cost) == (Verdict.WRONG, (F.WRONG_ACTION,), 0)
     left = work(content, key, ("x1", "a"), ("x2", "c"), ("x3", "n")).lines[3].findings[0]
-    assert (left.kind, left.cost, left.remark) == (F.LEFT_BLANK, 0, "It was not worked. Lost: 20.00.")
+    assert (left.kind, left.cost, left.remark) == (F.LEFT_BLANK, 0, "It was not worked. Lost: $20.00.")
 
 
 def test_no_row_names_a_cost_in_points_that_was_not_taken() -> None:

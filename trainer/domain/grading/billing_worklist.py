@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trainer.domain.claims.billing_case import BillingContent, WorkAction, Worklist
-from trainer.domain.claims.money import write_cents
+from trainer.domain.claims.money import dollars
 from trainer.domain.grading.billing_faults import BillingFault
 from trainer.domain.grading.billing_key import AccountKey, BillingKey
 from trainer.domain.grading.billing_rows import fault_found
@@ -195,19 +195,20 @@ def _finding(key: AccountKey, worked: Worked | None, is_kept: bool, content: Bil
 
 
 def _lost(key: AccountKey) -> str:
-    """`Lost: 412.00 and a deadline.`"""
-    parts = [write_cents(key.saves_cents)] * (key.saves_cents > 0) + ["a deadline"] * (key.due_on is not None)
+    """`Lost: $412.00 and a deadline.`"""
+    parts = [dollars(key.saves_cents)] * (key.saves_cents > 0) + ["a deadline"] * (key.due_on is not None)
     return f"Lost: {' and '.join(parts)}." if parts else "Nothing was to be won here: no dollar is lost."
 
 
 def _when(key: AccountKey, on: date) -> str:
-    """`Worked 2026-03-11, 2 days after its last day`."""
+    """`Worked on 11 Mar 2026, 2 days after its last day`."""
+    worked = f"Worked on {on.day} {on:%b %Y}"
     if key.due_on is None:
-        return f"Worked {on}"
+        return worked
     days = (on - key.due_on).days
     if not days:
-        return f"Worked {on}, on its last day"
-    return f"Worked {on}, {abs(days)} day{'s' * (abs(days) != 1)} {'after' if days > 0 else 'before'} its last day"
+        return f"{worked}, on its last day"
+    return f"{worked}, {abs(days)} day{'s' * (abs(days) != 1)} {'after' if days > 0 else 'before'} its last day"
 
 
 def _list(content: BillingContent) -> Worklist:

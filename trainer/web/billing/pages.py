@@ -13,7 +13,15 @@ from trainer.domain.grading.billing_worklist import Worked, best_work, chosen, w
 from trainer.services.billing import Desk
 from trainer.services.billing_reports import BillingReport, BillingRow
 from trainer.web.billing import form_layout
-from trainer.web.billing.words import BLOCK_TITLES, KIND_TITLES, METHOD_WORDS, STATUS_WORDS, fault_words, mark_choices
+from trainer.web.billing.words import (
+    BLOCK_TITLES,
+    GROUP_WORDS,
+    KIND_TITLES,
+    METHOD_WORDS,
+    STATUS_WORDS,
+    fault_words,
+    mark_choices,
+)
 
 FORM_KINDS = (BillingKind.FILL, BillingKind.SCRUB)
 FINE = ("right", "optional")
@@ -37,7 +45,7 @@ def form_page() -> dict[str, Any]:
 
 
 def eob_words() -> dict[str, Any]:
-    return {"status_words": STATUS_WORDS, "method_words": METHOD_WORDS}
+    return {"status_words": STATUS_WORDS, "method_words": METHOD_WORDS, "group_words": GROUP_WORDS}
 
 
 def desk_page(desk: Desk) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def report(number: int) -> str:
 
 @blueprint.post("/sittings/<int:number>/disputes")
 def dispute(number: int) -> Response:
+    billing.get_content(current_scope(), number)  # theirs, and of this track
     case_reports.dispute_key(current_scope(), number, typed_text(request.form, "text"))
     flash("Your dispute is stored. The answer will stand on this page.")
     return redirect(url_for("billing.report", number=number, _anchor="disputes"), 303)

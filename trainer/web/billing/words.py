@@ -27,8 +27,8 @@ PROFILE_TITLES = {
 }
 
 GROUP_WORDS = {
-    Group.CONTRACTUAL: "written off by contract",
-    Group.PATIENT: "the patient’s",
+    Group.CONTRACTUAL: "contractual, never the patient’s",
+    Group.PATIENT: "the patient’s share",
     Group.OTHER: "other",
     Group.PAYER: "the payer’s own reduction",
 }
@@ -49,7 +49,10 @@ STATUS_WORDS = {
     "4": "denied: the patient is not known",
     "19": "processed as primary, forwarded",
     "20": "processed as secondary, forwarded",
+    "21": "processed as tertiary, forwarded",
     "22": "reversal of an earlier payment",
+    "23": "not this payer’s claim, forwarded",
+    "25": "predetermination: what would be paid",
 }
 
 METHOD_WORDS = {"ACH": "electronic funds transfer", "CHK": "check", "NON": "no payment"}

@@ -139,6 +139,7 @@ def report(number: int) -> Page:
 
 @blueprint.post("/sittings/<int:number>/disputes")
 def dispute(number: int) -> Response:
+    cases.get_content(current_scope(), number)  # theirs, and of this track
     case_reports.dispute_key(current_scope(), number, typed_text(request.form, "text"))
     flash("Your dispute is stored. The answer will stand on this page.")
     return redirect(url_for("cases.report", number=number, _anchor="disputes"), 303)

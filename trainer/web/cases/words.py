@@ -1,6 +1,7 @@
 """Findings in the words of the pages."""
 
 from trainer.domain.grading.findings import DIAGNOSIS_KINDS, PROCEDURE_KINDS, RULES, FindingKind
+from trainer.web.billing.words import fault_words
 
 _WORDS = {
     FindingKind.UNSUPPORTED: "not supported by the chart",
@@ -41,9 +42,9 @@ _WORDS = {
 
 
 def kind_words(kind: str) -> str:
-    """A kind of finding in a few words; kinds of earlier versions as they were stored."""
+    """A kind of finding in a few words, of billing too; kinds of earlier versions as they were stored."""
     known = FindingKind(kind) if kind in RULES else None
-    return _WORDS.get(known, kind.replace("_", " ")) if known else kind.replace("_", " ")
+    return _WORDS.get(known, kind.replace("_", " ")) if known else fault_words(kind)
 
 
 def kind_choices(section: str) -> list[tuple[str, str]]:

@@ -48,7 +48,10 @@ def keep_answer(number: int) -> Page:
     made = claim_answers.answer_claim(draft, form.question).remittance
     kept = remittances.keep_remittances(current_scope(), (made,), f"Answer to claim {number}")
     if kept.known:
-        flash(f"A remittance of this payer with the trace number {made.number} was kept before. It is not kept twice.")
+        flash(
+            f"An answer with the trace number {made.number} was kept before, and that is what stands here. To keep "
+            "another one in its place, delete it and ask again."
+        )
     else:
         flash("The remittance is kept.")
     shown = kept.new[0] if kept.new else kept.known[0][1]
@@ -71,4 +74,11 @@ def _values(form: AnswerForm) -> dict[str, Any]:
 
 
 def _page(draft: claim_drafts.Draft, form: AnswerForm) -> dict[str, Any]:
-    return {"page": draft, "form": form, "typed": form.typed, "asked": _values(form), **eob_words()}
+    return {
+        "page": draft,
+        "form": form,
+        "typed": form.typed,
+        "asked": _values(form),
+        "made": claim_answers.MADE,
+        **eob_words(),
+    }

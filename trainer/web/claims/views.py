@@ -11,12 +11,11 @@ from trainer.web.claims.blueprint import blueprint
 from trainer.web.claims.pages import Found, draft_page, list_page
 from trainer.web.rendering import plural
 from trainer.web.requests import current_scope, forget_this_step
-from trainer.web.uploads import read_file, take_files
+from trainer.web.uploads import MOST_NOTES, read_file, take_files
 
 take_files(blueprint, "claims.import_file")
 
 Page = str | Response | tuple[str, int]
-MOST_NOTES = 10
 """What an import has to say of single claims travels in a cookie, which is small."""
 
 

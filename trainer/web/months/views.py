@@ -64,10 +64,10 @@ def _stopped(head: month_records.MonthHead) -> str:
 
 @blueprint.get("/<int:number>/accounts/<account>")
 def account(number: int, account: str) -> Page:
-    try:
-        return _account(number, account)
-    except RulesChanged:
-        return _stopped(month_records.get_month(current_scope(), number))
+    head = month_records.get_month(current_scope(), number)
+    if head.state is MonthState.ABANDONED or not head.is_replayable:
+        return _stopped(head)
+    return _account(number, account)
 
 
 def _account(number: int, account: str, problem: str = "") -> str:

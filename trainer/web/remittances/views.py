@@ -12,7 +12,7 @@ from trainer.web.billing.pages import eob_words
 from trainer.web.claims.files import text_file
 from trainer.web.rendering import plural
 from trainer.web.requests import current_scope, forget_this_step
-from trainer.web.uploads import read_file, take_files
+from trainer.web.uploads import MOST_NOTES, read_file, take_files
 
 blueprint = Blueprint("remittances", __name__, url_prefix="/billing/remittances")
 take_files(blueprint, "remittances.import_file")
@@ -49,11 +49,13 @@ def import_file() -> Page:
         imported = remittances.import_remittances(current_scope(), data, name)
     except Refused as error:
         return _refused(error.reason)
-    for trace_number, number in imported.known:
+    for trace_number, number in imported.known[:MOST_NOTES]:
         flash(f"The remittance {trace_number} of this payer was read in before, as number {number}. It is kept once.")
+    if len(imported.known) > MOST_NOTES:
+        flash(f"{len(imported.known) - MOST_NOTES} more were read in before.")
     if imported.new:
         flash(f"{plural(len(imported.new), 'remittance was', 'remittances were')} read in.")
-    shown = [*imported.new, *(number for _, number in imported.known)]
+    shown = list(dict.fromkeys([*imported.new, *(number for _, number in imported.known)]))
     if len(shown) == 1:
         return redirect(url_for("remittances.show", number=shown[0]), 303)
     return redirect(url_for("remittances.index"), 303)

@@ -27,6 +27,7 @@ const save = async () => {
         revision.value = (await answer.json()).revision;
         show("saved ✓");
       } else if (answer.status === 409) {
+        isChanged = true;
         show("Not saved: this was changed or handed in elsewhere. Reload the page to see it; copy what you typed first.", "problem");
       } else {
         isChanged = true;
@@ -91,6 +92,12 @@ form.addEventListener("submit", (event) => {
     return;
   }
   clearTimeout(waiting);
+  if (running) { // the form goes out with the revision that the save under way will bring
+    event.preventDefault();
+    const button = event.submitter;
+    running.then(() => form.requestSubmit(button));
+    return;
+  }
   isChanged = false;
 });
 
