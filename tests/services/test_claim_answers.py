@@ -139,7 +139,8 @@ def test_a_claim_that_names_another_payer_is_answered_as_if_it_had_gone_here_and
     sentence = f"This is what {payer} would say if it had been sent there."
     assert ask(draft).notes == (f"The claim names Cedar Plains Health as its payer. {sentence}",)
     assert ask(a_draft(learner, **{"carrier.id": PPO})).notes == ()
-    assert ask(a_draft(learner, **{"carrier.id": ""})).notes == ()
+    assert ask(a_draft(learner, **{"carrier.id": ""})).notes == ask(draft).notes
+    assert ask(a_draft(learner, **{"carrier.id": ""}), MADE).notes == ()
     assert "names nobody" in ask(a_draft(learner, Profile.MEDICARE, **{"carrier.name": ""})).notes[0]
 
 
