@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trainer.content.x12.read_837p import read_837p
-from trainer.content.x12.segments import Envelope, X12Error
+from trainer.content.x12.segments import MAX_BYTES, Envelope, X12Error
 from trainer.content.x12.validator import validate_x12
 from trainer.content.x12.write_837p import Submitter, write_837p
 from trainer.domain.claims.cms1500 import ITEMS
@@ -18,7 +18,7 @@ from trainer.services.file_names import kept_name, one_line
 from trainer.services.scope import Scope
 
 SHORT_ZIP = 5
-MAX_FILE_BYTES = 5_000_000
+MAX_FILE_BYTES = MAX_BYTES
 """What an import takes; the reader of X12 has the same limit."""
 
 _SENDER, _RECEIVER = "MEDCODELAB", "CLEARINGHOUSE"
