@@ -1,9 +1,10 @@
 """Looking something up beside a question is noted, and nobody is disturbed when it cannot be."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from tests.browser.live import LiveServer
@@ -63,6 +64,27 @@ def test_a_search_that_has_stood_and_an_entry_that_is_opened_are_noted_beside_th
         (1, "J449"),
         (2, "E1122"),
     ], "the page that came along to the second question was not looked up there"
+
+
+def test_what_is_typed_while_a_page_of_the_panel_is_on_its_way_is_searched_for(page: Page, noted: Noted) -> None:
+    start_practice(page, 2, mode="Quiz")
+    wait_for_keys(page)
+    page.get_by_role("button", name="Code book").click()
+    search(page, "copd", "J44.9")
+    panel(page).get_by_role("link", name="J44.9", exact=True).first.click()
+    expect(panel(page).get_by_role("heading", level=2).first).to_contain_text("J44.9")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/codes/?$"), hold)
+    with page.expect_request(re.compile("/codes/?$")):
+        panel(page).get_by_role("button", name="Start").click()
+    panel(page).get_by_role("searchbox").fill("E11.22")
+    held[0].continue_()
+    expect(panel(page).locator(".hit .code-link").first).to_have_text("E11.22")
+    expect(panel(page).get_by_role("searchbox")).to_have_value("E11.22")
 
 
 def test_in_an_exam_it_is_the_question_on_the_screen(page: Page, noted: Noted) -> None:

@@ -119,12 +119,18 @@ const show = async (url, focus, isAsked = true) => {
   const panel = inPanel();
   const held = panel.querySelector(".panel-page");
   held.dataset.busy = "";
+  const before = box()?.value;
   try {
     const page = await getPage(url);
     if (!page) throw new Error("no page");
+    const typed = box()?.value;
     held.replaceChildren(page);
     remember(url);
     if (isAsked) noteLookUp(url);
+    if (box() && typed !== before) { // typed while the page was on its way: it goes along
+      box().value = typed;
+      box().dispatchEvent(new Event("input", { bubbles: true }));
+    }
   } catch (error) {
     if (error.name === "AbortError") return;
     const sorry = document.createElement("p");
