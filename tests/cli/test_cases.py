@@ -1,6 +1,7 @@
 """`trainer cases`: grading a claim in a file, listing and answering disputed keys."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from tests.support.case_files import add_audit, add_query
 from tests.support.cases import hand_in
 from tests.support.command import run
 from tests.support.content_files import KEY_FILE, ContentFolder
-from tests.support.library import CASE_SLUG, RIGHT_CLAIM, publish
+from tests.support.library import CASE_SLUG, RIGHT_CLAIM, a_case, publish
 from tests.support.people import Learner, sign_up
 from trainer.config import resource_folder
+from trainer.db.models.cases import CaseKeyRevision
+from trainer.domain.grading.case_key import ModifierRule
+from trainer.services.case_publishing import key_marks
 from trainer.services.case_reports import dispute_key, get_report
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "claim.toml"
@@ -257,3 +261,36 @@ def test_an_answer_that_says_nothing_is_refused(ann):
     result = run("cases", "answer", f"{ann.id}-1-1", " ")
     assert (result.exit_code, "says something" in result.stderr) == (1, True)
     assert "1 open" in run("cases", "disputes").output
+
+
+def test_work_is_graded_again_by_a_key_that_was_corrected(ann):
+    key = a_case().key
+    visit, removal = key.procedures
+    lenient = replace(key, procedures=(replace(visit, modifiers=ModifierRule()), removal))
+    with ann.scopes.writing() as scope:
+        scope.actor = None
+        scope.session.add(
+            CaseKeyRevision(
+                case_version_id=1,
+                revision=2,
+                key=lenient,
+                key_fingerprint=key_marks(lenient)[0],
+                explanation_fingerprint=key_marks(lenient)[1],
+                reason="The note was misread.",
+                created_at=scope.now,
+            )
+        )
+    preview = run("cases", "regrade", CASE_SLUG, "--preview")
+    assert "Ann <ann@example.org>  sitting 1: 100 % -> 88 %, no longer clean" in preview.output
+    assert preview.output.endswith("Nothing is stored.\n")
+    raised = run("cases", "regrade", CASE_SLUG, "--apply", "raises").output
+    assert raised == "0 changed, 0 raised and 0 lowered.\nGraded anew: 0; 0 set by hand stay. Told: 0 learners.\n"
+    done = run("cases", "regrade", CASE_SLUG, "--apply", "all").output
+    assert "1 changed, 0 raised and 1 lowered." in done
+    assert done.endswith("Graded anew: 1; 0 set by hand stay. Told: 1 learners.\n")
+    assert "Graded anew: 0" in run("cases", "regrade", CASE_SLUG, "--apply", "all").output
+
+
+def test_a_regrade_wants_a_case_and_a_choice(ann):
+    assert "Say --preview" in run("cases", "regrade", CASE_SLUG).stderr
+    assert "There is no case nothing." in run("cases", "regrade", "nothing", "--preview").stderr

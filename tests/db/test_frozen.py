@@ -46,6 +46,11 @@ def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
         "study_plans",
         "code_lookups",
         "practice_moves",
+        "assignment_versions",
+        "assignment_marks",
+        "class_analyses",
+        "draft_revisions",
+        "draft_solutions",
     }
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from tests.support import cases
 from tests.support.exam_reports import look_at
 from tests.support.exams import ANATOMY, an_exam_library, publish_exams
@@ -10,6 +12,17 @@ from tests.support.library import RIGHT_CLAIM, a_library
 from tests.support.people import Learner
 from tests.support.remittances import the_example
 from trainer.db.models.billing import ClaimDraft, PracticeMonth, PracticeMove, RemittanceImport
+from trainer.db.models.classes import (
+    AssignmentMark,
+    AssignmentOverride,
+    AssignmentRow,
+    ClassRow,
+    Enrolment,
+    ItemReport,
+    Presence,
+    WorkComment,
+)
+from trainer.db.models.content import ItemKey
 from trainer.db.models.study import ExamOutcome, ReadinessSnapshot, StudyPlan
 from trainer.db.queries import cases as case_queries
 from trainer.domain.attempts.attempt import Feedback
@@ -62,6 +75,7 @@ def do_everything(learner: Learner, mark: str) -> Done:
     case = _code_case(learner, mark)
     _plan(learner, mark)
     _keep_papers(learner, mark, case)
+    _attend(learner, mark, tutor)
     return Done(tutor, quiz, exam, case)
 
 
@@ -134,6 +148,33 @@ def _plan(learner: Learner, mark: str) -> None:
                 **estimate,
             )
         )
+
+
+def _attend(learner: Learner, mark: str, sitting: int) -> None:
+    """A class with one assignment: something granted, set by hand and said, and a key reported as wrong."""
+    by, at = {"granted_by": learner.id}, {"granted_at": MADE_AT}
+    own = {"learner_id": learner.id, "attempt_number": sitting}
+    with learner.writing() as scope:
+        row = ClassRow(
+            title=f"{mark} class", term="Spring", track="cpc", time_zone="UTC", join_code=mark[:12], created_at=MADE_AT
+        )
+        scope.session.add(row)
+        scope.session.flush()
+        scope.session.add(Enrolment(class_id=row.id, person_id=learner.id, role="learner", joined_at=MADE_AT))
+        assignment = AssignmentRow(class_id=row.id, position=1, current_number=1, created_at=MADE_AT)
+        scope.session.add(assignment)
+        scope.session.flush()
+        granted = {"class_id": row.id, "learner_id": learner.id, "extra_percent": 50, "reason": f"{mark} is slow."}
+        scope.session.add(AssignmentOverride(**granted, **by, **at))
+        done = {"learner_id": learner.id, "assignment_id": assignment.id, "number": 1}
+        scope.session.add(
+            AssignmentMark(**done, kind="excused", reason=f"{mark} was ill.", made_at=MADE_AT, made_by=learner.id)
+        )
+        scope.session.add(WorkComment(**done, text=f"{mark} did well.", said_at=MADE_AT, said_by=learner.id))
+        scope.session.add(Presence(**own, position=1, seen_at=MADE_AT))
+        key = scope.session.scalars(select(ItemKey.id)).first()
+        report = {"text": f"{mark} says left.", "created_at": MADE_AT, "item_key_id": key}
+        scope.session.add(ItemReport(**own, position=1, number=1, **report))
 
 
 def _keep_papers(learner: Learner, mark: str, case: int) -> None:

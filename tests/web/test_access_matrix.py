@@ -16,6 +16,7 @@ from tests.support.months import a_closed_month, a_month, an_account
 from tests.support.papers import a_kept_claim, a_kept_remittance
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
 from tests.web.conftest import build
+from tests.web.test_class_access import ROWS as CLASS_ROWS
 from trainer.db.models.audit import AuditEvent
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services import accounts, cases, daily_mail, diagnostics, exam_outcomes, exams, grading, plans, regrading
@@ -360,8 +361,10 @@ def visit(app: Flask, scopes: Scopes, visitor: str, endpoint: str, method: str) 
     return LOG_IN if response.headers.get("Location", "").startswith("/log-in") else response.status_code
 
 
-def test_the_table_names_every_endpoint_with_every_method_and_no_other(app):
-    assert set(MATRIX) == endpoints(app)
+def test_the_tables_name_every_endpoint_with_every_method_and_no_other(app):
+    """This one, and that of what belongs to classes (`test_class_access`), which share none."""
+    assert set(MATRIX) | set(CLASS_ROWS) == endpoints(app)
+    assert not set(MATRIX) & set(CLASS_ROWS)
 
 
 @pytest.mark.parametrize(("endpoint", "method"), list(MATRIX), ids=str)
@@ -373,7 +376,7 @@ def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoi
 
 
 def test_only_the_endpoints_on_the_short_list_answer_a_stranger():
-    answered = {endpoint for (endpoint, _), cell in MATRIX.items() if cell.outcomes[0] != LOG_IN}
+    answered = {endpoint for (endpoint, _), cell in (MATRIX | CLASS_ROWS).items() if cell.outcomes[0] != LOG_IN}
     assert answered == PUBLIC_ENDPOINTS
 
 

@@ -1,22 +1,27 @@
-"""`trainer cases`: grade a claim file, and answer those who dispute a key."""
+"""`trainer cases`: grade a claim file, answer those who dispute a key, grade work again by a corrected key."""
 
 from pathlib import Path
 
 import click
 
 from trainer.cli.program import Program, with_program
-from trainer.domain.kernel.points import percent
+from trainer.domain.exams.regrades import Mode
+from trainer.domain.kernel.points import Points, percent
+from trainer.services.case_regrade_preview import CaseRegradeLine, preview_case_regrade
+from trainer.services.case_regrading import apply_case_regrade
 from trainer.services.case_trials import GradedLine, Policy, Report, Trial, find_case_folder, try_claim
 from trainer.services.codes import NoCodeBook
 from trainer.services.disputes import NotFound, Refused, answer_dispute, list_open_disputes
+from trainer.services.maintenance import prepare_database
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MODE = click.Choice([mode.value for mode in Mode])
 
 
 @click.group()
 def cases() -> None:
-    """Coding cases: grade a claim in a file, answer disputed keys."""
+    """Cases: grade a claim in a file, answer disputed keys, grade work again."""
 
 
 @cases.command()
@@ -108,3 +113,48 @@ def answer(program: Program, reference: str, text: str) -> None:
     except Refused as error:
         raise click.ClickException(error.reason) from error
     click.echo("Answered. It stands on the learner's report.")
+
+
+@cases.command()
+@click.argument("slug")
+@click.option("--preview", is_flag=True, help="Only show what would change.")
+@click.option("--apply", "mode", type=_MODE, help="Regrade: all work, or only what gains.")
+@with_program
+def regrade(program: Program, slug: str, preview: bool, mode: str | None) -> None:
+    """Grade work on the case or billing exercise SLUG again that another key than the one in force has graded.
+
+    For a key that was corrected in its file, and for what a regrade of raises only has left.
+    """
+    if not preview and mode is None:
+        raise click.UsageError("Say --preview to see what would change, or --apply all or --apply raises.")
+    chosen = Mode(mode) if mode else Mode.ALL
+    prepare_database(program.scopes)
+    try:
+        if preview:
+            with program.scopes.reading() as scope:
+                foreseen = preview_case_regrade(scope, slug, chosen)
+            _show_changes(foreseen.lines)
+            click.echo(f"{foreseen.unchanged} others keep their points; {foreseen.by_hand} set by hand stay.")
+            click.echo("Nothing is stored.")
+            return
+        with program.scopes.writing() as scope:
+            done = apply_case_regrade(scope, slug, chosen)
+    except NotFound as error:
+        raise click.ClickException(f"There is no case {slug}.") from error
+    except NoCodeBook as error:
+        raise click.ClickException("There is no code book to grade with. Build it: trainer codes build") from error
+    _show_changes(done.lines)
+    click.echo(f"Graded anew: {done.graded}; {done.by_hand} set by hand stay. Told: {done.told} learners.")
+
+
+def _show_changes(lines: tuple[CaseRegradeLine, ...]) -> None:
+    for line in lines:
+        who = _on_one_line(f"{line.display_name} <{line.email}>" if line.email else line.display_name)
+        clean = "" if line.was_clean == line.is_clean else ", now clean" if line.is_clean else ", no longer clean"
+        click.echo(f"{who}  sitting {line.number}: {_share(line.before)} -> {_share(line.after)}{clean}")
+    raised, lowered = sum(line.is_raised for line in lines), sum(line.is_lowered for line in lines)
+    click.echo(f"{len(lines)} changed, {raised} raised and {lowered} lowered.")
+
+
+def _share(points: Points) -> str:
+    return f"{percent(points.earned, points.possible)} %"

@@ -1,11 +1,18 @@
-"""`trainer users`: accounts that only an operator makes."""
+"""`trainer users`: accounts that only an operator makes, and what they may do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from trainer.cli.program import Program, with_program
-from trainer.domain.kernel.errors import Refused
-from trainer.services import accounts
+from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.services import accounts, exports, people_admin, purges
 from trainer.services.maintenance import prepare_database
+from trainer.services.scope import Scope
+
+_REASON = click.option("--reason", default="by the operator", help="Why; it stands in the audit log.")
 
 
 @click.group()
@@ -27,3 +34,104 @@ def create_admin(program: Program, email: str, name: str, password: str) -> None
     except Refused as error:
         raise click.ClickException(error.reason) from error
     click.echo(f"{name} <{email}> may now log in as administrator.")
+
+
+@users.command("grant-teach")
+@click.argument("email")
+@_REASON
+@with_program
+def grant_teach(program: Program, email: str, reason: str) -> None:
+    """Let the person with this EMAIL make classes, assignments and items."""
+    with _of_person(program, email) as (scope, user_id):
+        people_admin.set_may_teach(scope, user_id, True, reason)  # noqa: FBT003
+    click.echo(f"{email} may teach.")
+
+
+@users.command("revoke-teach")
+@click.argument("email")
+@_REASON
+@with_program
+def revoke_teach(program: Program, email: str, reason: str) -> None:
+    """Take that from the person with this EMAIL. Their roles in classes stay."""
+    with _of_person(program, email) as (scope, user_id):
+        people_admin.set_may_teach(scope, user_id, False, reason)  # noqa: FBT003
+    click.echo(f"{email} may not teach any more. Their roles in classes stay as they are.")
+
+
+@users.command()
+@click.argument("email")
+@_REASON
+@with_program
+def disable(program: Program, email: str, reason: str) -> None:
+    """Let nobody log in with this EMAIL any more. Everything of theirs is kept."""
+    with _of_person(program, email) as (scope, user_id):
+        people_admin.disable(scope, user_id, reason)
+    click.echo(f"{email} is disabled and logged out. Undo it with: trainer users enable {email}")
+
+
+@users.command()
+@click.argument("email")
+@_REASON
+@with_program
+def enable(program: Program, email: str, reason: str) -> None:
+    """Let the person with this EMAIL log in again."""
+    with _of_person(program, email) as (scope, user_id):
+        people_admin.enable(scope, user_id, reason)
+    click.echo(f"{email} may log in again.")
+
+
+@users.command()
+@click.argument("email")
+@_REASON
+@click.option(
+    "--export",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="First write everything of theirs into this JSON file.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_program
+def delete(program: Program, email: str, reason: str, target: Path | None, yes: bool) -> None:
+    """Delete the data of the person with this EMAIL. Answers and grades stay, without a name."""
+    prepare_database(program.scopes)
+    with program.scopes.reading() as scope:
+        page = purges.get_purge_page(scope, _user_id(scope, email))
+    for words, count in page.lost:
+        click.echo(f"Deleted: {count} {words}")
+    if not yes:
+        click.confirm(f"Delete the data of {page.name} <{email}>? It cannot be undone", abort=True)
+    if target is not None:
+        _write_export(program, page.user_id, target)
+    with _of_person(program, email) as (scope, user_id):
+        purges.purge_person(scope, user_id, reason)
+    click.echo(f"The data of {email} is deleted. Answers and grades stay under number {page.user_id}, without a name.")
+
+
+def _write_export(program: Program, user_id: int, target: Path) -> None:
+    try:
+        with program.scopes.reading() as scope, target.open("xb") as file:
+            exports.write_json(scope, file, user_id)
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written ({error.strerror}). Nothing was deleted.") from error
+    click.echo(f"Everything of theirs is in {target}.")
+
+
+@contextmanager
+def _of_person(program: Program, email: str) -> Iterator[tuple[Scope, int]]:
+    """A transaction with the number of the person; what is refused becomes a message."""
+    prepare_database(program.scopes)
+    try:
+        with program.scopes.writing() as scope:
+            yield scope, _user_id(scope, email)
+    except Refused as error:
+        raise click.ClickException(error.reason) from error
+
+
+def _user_id(scope: Scope, email: str) -> int:
+    """Raises:
+    ClickException: there is no account with this address.
+    """
+    try:
+        return accounts.get_learner_id(scope, email)
+    except NotFound as error:
+        raise click.ClickException(f"There is no account with the address {email}.") from error

@@ -61,7 +61,7 @@ def read_billing_case(folder: Path, name: str, report: Report) -> AuthoredBillin
     exhibits, stray = split_exhibits(papers)
     if stray:
         report.add(f"{name}/exhibits.md", "", f"the first paper begins before a line `# Title`: {stray[:40]!r}")
-    content, key = _content(facts, exhibits), _key(shape)
+    content, key = _content(facts, exhibits), make_key(shape)
     for where, message in content_problems(content):
         report.add(f"{name}/{'exhibits.md' if where == 'exhibits' else 'case.toml'}", where, message)
     for where, message in key_problems(content, key):
@@ -182,7 +182,8 @@ def _cents(text: str) -> int:
     return read_cents(text, may_be_negative=True)
 
 
-def _key(shape: BillingKeyShape) -> BillingKey:
+def make_key(shape: BillingKeyShape) -> BillingKey:
+    """The key as it is written."""
     return BillingKey(
         fields=tuple(map(_field_key, shape.fields)),
         form=tuple(shape.form.items()),

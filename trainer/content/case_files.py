@@ -11,7 +11,6 @@ from trainer.content.case_shapes import (
     LineShape,
     ProcedureShape,
     QueryKeyShape,
-    QueryShape,
     SeededShape,
     TrapShape,
     UnitsShape,
@@ -90,20 +89,32 @@ def read_case(folder: Path, name: str, report: Report) -> AuthoredCase | None:
     before = len(report)
     if (facts.kind, facts.id) != (folder.parent.name, folder.name):
         report.add(f"{name}/case.toml", "id", f"the folder should be {facts.kind}/{facts.id}")
-    for where, message in _fact_problems(facts, key_shape):
+    content = _content(facts, chart)
+    for where, message in _fact_problems(content, key_shape):
         report.add(f"{name}/case.toml", where, message)
-    for where, message in (*_key_problems(key_shape, chart), *_kind_problems(facts, key_shape)):
-        report.add(f"{name}/key.toml", where, message)
-    for where, message in _em_problems(key_shape, facts.patient.status):
+    for where, message in key_problems(content, key_shape):
         report.add(f"{name}/key.toml", where, message)
     if len(report) > before:
         return None
-    content, key = _content(facts, chart), _key(key_shape)
-    if any(not _is_sound(content, key, variant) for variant in variants(key, facts.payer, facts.convention)):
-        report.add(f"{name}/key.toml", "", "the key's own claim is not graded as clean: two of its lines contradict")
+    key = make_key(key_shape)
+    for where, message in contradictions(content, key):
+        report.add(f"{name}/key.toml", where, message)
         return None
     second_solution = key_shape.review.second_solution if key_shape.review else ""
     return AuthoredCase(facts.id, content, key, key_shape.key_reason, second_solution)
+
+
+def key_problems(content: CaseContent, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
+    """What is wrong with a key as it is written, beside the case that it is for: (field of the file, sentence)."""
+    yield from _key_problems(key, content.chart)
+    yield from _kind_problems(content, key)
+    yield from _em_problems(key, content.patient.status)
+
+
+def contradictions(content: CaseContent, key: CaseKey) -> Iterator[tuple[str, str]]:
+    """Whether a claim that a key asks for would not be graded as clean: two of its lines contradict each other."""
+    if any(not _is_sound(content, key, variant) for variant in variants(key, content.payer, content.convention)):
+        yield "", "the key's own claim is not graded as clean: two of its lines contradict"
 
 
 def _is_sound(content: CaseContent, key: CaseKey, variant: Variant) -> bool:
@@ -113,12 +124,12 @@ def _is_sound(content: CaseContent, key: CaseKey, variant: Variant) -> bool:
     return grade_case(key, exact_claim(variant.key), Context(content, NothingKnown(), NoEdits())).is_clean
 
 
-def _fact_problems(facts: CaseShape, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
-    if (facts.claim is not None) is not (facts.kind is CaseKind.AUDIT):
+def _fact_problems(facts: CaseContent, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
+    if (facts.billed is not None) is not (facts.kind is CaseKind.AUDIT):
         yield "claim", "an audit, and no other kind of case, has a finished claim"
     if (facts.query is not None) is not (facts.kind is CaseKind.QUERY):
         yield "query", "a query, and no other kind of case, has choices of a query"
-    if facts.claim and (problems := read_claim(_billed(facts.claim))[1]):
+    if facts.billed and (problems := read_claim(facts.billed)[1]):
         yield "claim", "; ".join(f"{each.section} {each.line}: {each.message}" for each in problems)
     leveled = sum(line.elements is not None for line in key.procedures)
     if facts.asks_elements and leveled != 1:
@@ -186,7 +197,7 @@ def _reference_problems(key: CaseKeyShape, codes: set[str]) -> Iterator[tuple[st
             yield f"traps[{trap.line.code}].pointers", f"there are only {len(diagnoses)} diagnoses"
 
 
-def _kind_problems(facts: CaseShape, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
+def _kind_problems(facts: CaseContent, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
     is_query = facts.kind is CaseKind.QUERY
     if not is_query and not any(line.status == "required" for line in (*key.diagnoses, *key.procedures)):
         yield "", "the key has no required line"
@@ -202,18 +213,18 @@ def _kind_problems(facts: CaseShape, key: CaseKeyShape) -> Iterator[tuple[str, s
         yield from _query_problems(facts.query, key.query)
 
 
-def _seeded_problems(each: SeededShape, facts: CaseShape, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
+def _seeded_problems(each: SeededShape, facts: CaseContent, key: CaseKeyShape) -> Iterator[tuple[str, str]]:
     if (each.line is None) is not bool(each.missing):
         yield "seeded", "is at a line, or names a missing code"
         return
-    if each.line is not None and facts.claim is not None and each.line > len(getattr(facts.claim, each.section)):
+    if each.line is not None and facts.billed is not None and each.line > len(getattr(facts.billed, each.section)):
         yield "seeded", f"the claim has no such line: {each.section} {each.line}"
     codes = {normalise_code(line.code) for line in getattr(key, each.section)}
     if each.missing and normalise_code(each.missing) not in codes:
         yield "seeded", f"{each.missing} is no line of the key's {each.section}"
 
 
-def _query_problems(task: QueryShape, key: QueryKeyShape) -> Iterator[tuple[str, str]]:
+def _query_problems(task: QueryTask, key: QueryKeyShape) -> Iterator[tuple[str, str]]:
     gaps = {gap.id for gap in task.gaps}
     if len(gaps) < len(task.gaps):
         yield "query.gaps", "two gaps have the same id"
@@ -291,7 +302,8 @@ def _billed(claim: BilledShape) -> TypedClaim:
     )
 
 
-def _key(shape: CaseKeyShape) -> CaseKey:
+def make_key(shape: CaseKeyShape) -> CaseKey:
+    """The key as it is written."""
     return CaseKey(
         diagnoses=tuple(
             DiagnosisKey(

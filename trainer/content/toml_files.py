@@ -41,8 +41,11 @@ def read_text(path: Path, name: str, report: Report) -> str | None:
 def read_toml(path: Path, name: str, shape: type[ShapeT], report: Report) -> ShapeT | None:
     """The file as `shape`; None, and its problems in `report`, if it is not one. Decimals stay exact."""
     text = read_text(path, name, report)
-    if text is None:
-        return None
+    return None if text is None else parse_toml(text, name, shape, report)
+
+
+def parse_toml(text: str, name: str, shape: type[ShapeT], report: Report) -> ShapeT | None:
+    """The same for a text that was read already."""
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # besides TOMLDecodeError: a number or a nesting beyond all measure

@@ -17,6 +17,10 @@ FROZEN_CONTENT = (
     "audit_events",
     "calibration_runs",
     "item_calibrations",
+    "assignment_versions",
+    "class_analyses",
+    "draft_revisions",
+    "draft_solutions",
 )
 FROZEN_OF_LEARNERS = (
     "answer_events",
@@ -29,6 +33,7 @@ FROZEN_OF_LEARNERS = (
     "study_plans",
     "code_lookups",
     "practice_moves",
+    "assignment_marks",
 )
 
 _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_started_at IS NOT NULL)"

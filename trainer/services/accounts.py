@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
 from trainer.db.queries import people
+from trainer.db.queries.administration import is_active_administrator
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.mail import queue_mail
 from trainer.services.passwords import check_new_password, hash_password, is_outdated, verify_password
@@ -126,8 +128,18 @@ def log_in(scope: Scope, email: str, password: str, device: str) -> str:
     return open_session(scope, user.id, device)
 
 
-def open_session(scope: Scope, user_id: int, device: str) -> str:
-    """The token of a new session of this person. Only its hash is stored."""
+def open_session(
+    scope: Scope,
+    user_id: int,
+    device: str,
+    *,
+    lifetime: timedelta = SESSION_LIFETIME,
+    administrator_id: int | None = None,
+) -> str:
+    """The token of a new session of this person. Only its hash is stored.
+
+    `administrator_id`: the administrator who looks at the program as this person.
+    """
     token = _new_token(scope)
     scope.session.add(
         UserSession(
@@ -135,7 +147,8 @@ def open_session(scope: Scope, user_id: int, device: str) -> str:
             token_hash=_hash_token(token),
             device=device[:200],
             created_at=scope.now,
-            expires_at=scope.now + SESSION_LIFETIME,
+            expires_at=scope.now + lifetime,
+            administrator_id=administrator_id,
         )
     )
     return token
@@ -144,7 +157,7 @@ def open_session(scope: Scope, user_id: int, device: str) -> str:
 def find_signed_in(scope: Scope, token: str) -> SignedIn | None:
     """Who holds this session token; None when it is unknown, revoked or expired."""
     row = people.find_signed_in(scope.session, _hash_token(token))
-    if row is None or row["expires_at"] <= scope.now:
+    if row is None or row["expires_at"] <= scope.now or not _may_still_look_in(scope, row):
         return None
     return SignedIn(
         id=row["id"],
@@ -155,7 +168,16 @@ def find_signed_in(scope: Scope, token: str) -> SignedIn | None:
         is_administrator=row["is_administrator"],
         may_teach=row["may_teach"],
         track=row["track"],
+        administrator_id=row["administrator_id"],
     )
+
+
+def _may_still_look_in(scope: Scope, row: RowMapping) -> bool:
+    """Whoever looks in as somebody else is an administrator still, and the other one is none."""
+    administrator_id = row["administrator_id"]
+    if administrator_id is None:
+        return True
+    return not row["is_administrator"] and is_active_administrator(scope.session, administrator_id)
 
 
 def log_out(scope: Scope) -> None:
@@ -183,7 +205,7 @@ def change_password(scope: Scope, current: str, new: str) -> None:
     Raises:
         Refused: the current password is wrong, or the new one too weak.
     """
-    user = _confirm_password(scope, current)
+    user = confirm_password(scope, current)
     check_new_password(new, user.email or "")
     user.password_hash = hash_password(new, scope.settings.password_cost)
     people.revoke_sessions(scope.session, user.id, scope.now, keep=scope.learner.session_id)
@@ -196,6 +218,12 @@ def request_password_reset(scope: Scope, email: str) -> None:
     user = people.find_user_by_email_key(scope.session, email_key(email))
     if user is None or user.disabled_at or user.email is None:
         return
+    mail_password_link(scope, user)
+
+
+def mail_password_link(scope: Scope, user: User) -> None:
+    """Mails the link by which this person, who has an address, sets a new password. Earlier links are void."""
+    assert user.email is not None
     people.spend_tokens(scope.session, user.id, "reset", scope.now)
     token = _new_email_token(scope, user, "reset", user.email, RESET_LIFETIME)
     link = f"{scope.settings.public_url}/reset-password/{token}"
@@ -239,7 +267,7 @@ def request_email_change(scope: Scope, password: str, email: str) -> None:
     Raises:
         Refused: the password is wrong, or the address taken.
     """
-    user = _confirm_password(scope, password)
+    user = confirm_password(scope, password)
     owner = people.find_user_by_email_key(scope.session, email_key(email))
     if owner is not None and owner.id != user.id:
         raise Refused(ADDRESS_TAKEN, "email")
@@ -285,12 +313,17 @@ def set_profile(scope: Scope, display_name: str, track: str) -> None:
 
 
 def record(scope: Scope, action: str, subject: str, detail: str = "") -> None:
-    """Appends to the audit trail."""
-    actor_id = scope.actor.id if scope.actor else None
+    """Appends to the audit trail. What is done in a sign-in as somebody else was done by the administrator."""
+    actor_id = (scope.actor.administrator_id or scope.actor.id) if scope.actor else None
     scope.session.add(AuditEvent(at=scope.now, actor_id=actor_id, action=action, subject=subject, detail=detail))
 
 
-def _confirm_password(scope: Scope, password: str) -> User:
+def confirm_password(scope: Scope, password: str) -> User:
+    """The person who acts, who knows their password.
+
+    Raises:
+        Refused: it is another one.
+    """
     user = people.get_user(scope.session, scope.learner.id)
     if not verify_password(user.password_hash, password, scope.settings.password_cost):
         raise Refused("This is not your present password.", "password")

@@ -9,7 +9,15 @@ from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
 from trainer.domain.claims.billing_case import BillingContent, BillingKind, Worksheet
 from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
-from trainer.services.case_sittings import BILLING, CaseRow, find_last_try, get_sitting, list_rows, open_sitting
+from trainer.services.case_sittings import (
+    BILLING,
+    CaseRow,
+    OpenedSitting,
+    find_last_try,
+    get_sitting,
+    list_rows,
+    open_sitting,
+)
 from trainer.services.cases import MAX_NOTE_CHARACTERS
 from trainer.services.scope import Scope
 
@@ -19,7 +27,7 @@ MAX_FIELD_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The papers of an exercise, and the worksheet as last saved."""
+    """The papers of an exercise, and the worksheet as last saved. `deadline_at` None: there is no end to it."""
 
     number: int
     slug: str
@@ -30,6 +38,8 @@ class Desk:
     revision: int
     started_at: datetime
     saved_at: datetime | None
+    deadline_at: datetime | None = None
+    is_assigned: bool = False
 
 
 def list_exercises(scope: Scope) -> tuple[CaseRow, ...]:
@@ -49,13 +59,18 @@ def start_exercise(scope: Scope, slug: str, *, is_from_last: bool = False) -> in
     opened = open_sitting(scope, slug, BILLING)
     if not opened.is_new:
         return opened.number
-    content: BillingContent = opened.case["content"]
-    if content.kind is BillingKind.FILL:
-        opened.submission.worksheet = content.form
+    lay_out(opened)
     last = find_last_try(scope, slug) if is_from_last else None
     if last is not None and last["case_version_id"] == opened.case["case_version_id"]:
         opened.submission.worksheet = queries.get_submission(scope.session, scope.learner.id, last["number"]).worksheet
     return opened.number
+
+
+def lay_out(opened: OpenedSitting) -> None:
+    """Puts into a new sitting what its work begins with: what is printed in a claim to be filled."""
+    content: BillingContent = opened.case["content"]
+    if content.kind is BillingKind.FILL:
+        opened.submission.worksheet = content.form
 
 
 def get_desk(scope: Scope, number: int) -> Desk:
@@ -77,6 +92,8 @@ def get_desk(scope: Scope, number: int) -> Desk:
         row["revision"],
         row["started_at"],
         row["saved_at"],
+        row["deadline_at"],
+        row["assignment_id"] is not None,
     )
 
 
@@ -97,7 +114,7 @@ def save_worksheet(scope: Scope, number: int, worksheet: Worksheet, note: str, b
 
     Raises:
         NotFound: the learner has no such sitting.
-        AttemptClosed: it was handed in before.
+        AttemptClosed: it was handed in before, or its time is up.
         StaleAnswer: another tab or device has saved other work since.
         Refused: more fields, or longer texts, than are kept; nothing is cut.
     """
@@ -105,8 +122,9 @@ def save_worksheet(scope: Scope, number: int, worksheet: Worksheet, note: str, b
     content: BillingContent = row["content"]
     printed = {name for name, _ in content.form} if content.kind is BillingKind.FILL else set()
     kept = _checked(tuple((name, text) for name, text in worksheet if text.strip() or name in printed), note)
-    if row["state"] != AttemptState.IN_PROGRESS:
-        raise AttemptClosed(AttemptState(row["state"]))
+    state = to_attempt(row).effective_state(scope.now)
+    if state is not AttemptState.IN_PROGRESS:
+        raise AttemptClosed(state)
     submission = queries.get_submission(scope.session, scope.learner.id, number)  # as it is now that the lock is held
     if (kept, note) == (submission.worksheet, submission.note):
         return submission.revision

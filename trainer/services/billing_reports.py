@@ -9,8 +9,8 @@ from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.findings import Finding
 from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.points import Points
-from trainer.services.case_reports import DisputeRow, TryRow, list_disputes, list_tries
-from trainer.services.case_sittings import BILLING, get_sitting
+from trainer.services.case_reports import DisputeRow, HeldBack, TryRow, held_back, list_disputes, list_tries
+from trainer.services.case_sittings import BILLING, get_sitting, key_is_shown
 from trainer.services.scope import Scope
 
 
@@ -49,8 +49,8 @@ class BillingReport:
     disputes: tuple[DisputeRow, ...]
 
 
-def get_billing_report(scope: Scope, number: int) -> BillingReport | None:
-    """The graded work; None while it is not graded.
+def get_billing_report(scope: Scope, number: int) -> BillingReport | HeldBack | None:
+    """The graded work as far as its policy shows it now; None while it is not graded.
 
     Raises:
         NotFound: the learner has no such sitting.
@@ -59,6 +59,8 @@ def get_billing_report(scope: Scope, number: int) -> BillingReport | None:
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
+    if not key_is_shown(scope, row):
+        return held_back(scope, number, row, grade)
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
     return BillingReport(
         number=number,

@@ -36,13 +36,14 @@ from trainer.services.tracks import pace_seconds
 DRIFT_SPAN = timedelta(days=90)
 """Drift is between the answers before and those since: two runs in a row would share nearly all of theirs."""
 
-_WORDS = {
+FLAG_WORDS = {
     Flag.NEGATIVE_DISCRIMINATION: "better learners get it wrong",
     Flag.DISTRACTOR_BEATS_KEY: "a wrong option beats the right one",
     Flag.TOO_SLOW: "takes more than twice the time that the exam grants",
     Flag.TOO_EASY: "nearly everybody gets it right",
     Flag.TOO_HARD: "few get it right",
 }
+"""What each flag says, but for drift, which has a direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,11 @@ def _given(scope: Scope, track: str, versions: Mapping[int, int]) -> Iterator[_T
     """The answers, each to the version that stands for its item: the variants of a family are pooled."""
     for learner, item, is_right, seconds, at, answer in queries.iterate_first_answers(scope.session, track):
         if item in versions:  # not so where it was published a moment ago
-            yield _Timed(FirstAnswer(learner, versions[item], is_right, _chosen(answer), seconds), at)
+            yield _Timed(FirstAnswer(learner, versions[item], is_right, chosen_of(answer), seconds), at)
 
 
-def _chosen(answer: Answer) -> tuple[str, ...]:
+def chosen_of(answer: Answer) -> tuple[str, ...]:
+    """The ids of the options that an answer chooses; () where it chooses none."""
     match answer:
         case SingleAnswer(option):
             return (option,)
@@ -304,7 +306,7 @@ def _words(flags: Iterable[Flag], drift: Drift | None) -> Iterator[str]:
         if flag is Flag.DRIFT and drift is not None:
             yield f"has become {'harder' if drift.difference > 0 else 'easier'} in the last {DRIFT_SPAN.days} days"
         else:
-            yield _WORDS[flag]
+            yield FLAG_WORDS[flag]
 
 
 def latest_difficulties(scope: Scope, track: str) -> dict[int, Difficulty]:

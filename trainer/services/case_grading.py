@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from trainer.codebook.book import CodeBookUnusable
 from trainer.codebook.shelf import Shelf
 from trainer.db.models.grades import FIRST_RUN_ID, CaseGradeRow, GradedLineRow
@@ -58,49 +56,62 @@ def grade_case_sitting(scope: Scope, learner_id: int, number: int) -> None:
     row = queries.find_work(scope.session, learner_id, number)
     assert row is not None
     key = queries.get_latest_key(scope.session, row["case_version_id"])
-    graded = _graded(scope, learner_id, number, row, key.key)
-    grade = graded.grade
+    is_coding = isinstance(row["content"], CaseContent)
+    work: CaseWork | Worksheet = read_work(scope, learner_id, number) if is_coding else row["worksheet"]
+    graded = grade_submission(row["content"], key.key, work, scope.shelf)
     identity = {"learner_id": learner_id, "attempt_number": number, "run_id": FIRST_RUN_ID}
-    scope.session.add(
-        CaseGradeRow(
-            **identity,
-            submission_revision=row["revision"],
-            case_key_id=key.id,
-            grader_version=graded.grader_version,
-            earned=grade.line_score.earned,
-            possible=grade.line_score.possible,
-            sections=grade.sections,
-            correct_lines=grade.correct_lines,
-            key_lines=grade.key_lines,
-            is_clean=grade.is_clean,
-            graded_at=scope.now,
-        )
-    )
+    made_by = {"submission_revision": row["revision"], "case_key_id": key.id, "graded_at": scope.now}
+    scope.session.add(CaseGradeRow(**identity, **made_by, **graded.columns))
     scope.session.flush()
-    for place, line in enumerate(grade.lines):
-        scope.session.add(GradedLineRow(**identity, row=place, entered=graded.entered(line), **_columns(line)))
+    for line in graded.line_columns:
+        scope.session.add(GradedLineRow(**identity, **line))
 
 
 @dataclass(frozen=True, slots=True)
-class _Graded:
+class Graded:
     """A grade, by which grader, and how a row shows what was entered."""
 
     grade: CaseGrade
     grader_version: int
     entered: Callable[[GradedLine], str]
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a row of `case_grades` says of the grade itself."""
+        return {
+            "grader_version": self.grader_version,
+            "earned": self.grade.line_score.earned,
+            "possible": self.grade.line_score.possible,
+            "sections": self.grade.sections,
+            "correct_lines": self.grade.correct_lines,
+            "key_lines": self.grade.key_lines,
+            "is_clean": self.grade.is_clean,
+        }
 
-def _graded(scope: Scope, learner_id: int, number: int, row: RowMapping, key: CaseKey | BillingKey) -> _Graded:
-    content: CaseContent | BillingContent = row["content"]
+    @property
+    def line_columns(self) -> list[dict[str, Any]]:
+        """The same for the rows of `graded_lines`, in order."""
+        lines = enumerate(self.grade.lines)
+        return [{"row": place, "entered": self.entered(line), **_columns(line)} for place, line in lines]
+
+
+def grade_submission(
+    content: CaseContent | BillingContent, key: CaseKey | BillingKey, work: CaseWork | Worksheet, shelf: Shelf
+) -> Graded:
+    """The work on a case of either track, graded by a key that is for it. Nothing is stored.
+
+    Raises:
+        NoCodeBook: see `grade_work`.
+    """
     if isinstance(content, BillingContent):
         assert isinstance(key, BillingKey)
-        worksheet: Worksheet = row["worksheet"]
-        grade = grade_billing(content, key, worksheet)
-        return _Graded(grade, BILLING_GRADER_VERSION, partial(shown_entry, content, key, worksheet))
+        assert not isinstance(work, CaseWork)
+        grade = grade_billing(content, key, work)
+        return Graded(grade, BILLING_GRADER_VERSION, partial(shown_entry, content, key, work))
     assert isinstance(key, CaseKey)
-    work = read_work(scope, learner_id, number)
+    assert isinstance(work, CaseWork)
     entered = partial(entered_text, work.claim, is_audit=content.kind is CaseKind.AUDIT)
-    return _Graded(grade_work(content, key, work, scope.shelf), CASE_GRADER_VERSION, entered)
+    return Graded(grade_work(content, key, work, shelf), CASE_GRADER_VERSION, entered)
 
 
 def _columns(line: GradedLine) -> dict[str, Any]:

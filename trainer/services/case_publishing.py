@@ -46,12 +46,10 @@ class CasePublisher(Publisher[Case, AnyAuthored]):
 
     def marks(self, authored: AnyAuthored) -> Marks:
         if isinstance(authored, AuthoredBillingCase):
-            decisive, remarks = _split_billing_key(authored.key)
             shown = fingerprint(_BILLING_CONTENT.dump_python(authored.content, mode="json"))
-            return Marks(shown, fingerprint(decisive), fingerprint(remarks))
-        decisive, remarks = _split_case_key(authored.key)
-        content = fingerprint(_said(_CASE_CONTENT.dump_python(authored.content, mode="json")))
-        return Marks(content, fingerprint(decisive), fingerprint(remarks))
+        else:
+            shown = fingerprint(_said(_CASE_CONTENT.dump_python(authored.content, mode="json")))
+        return Marks(shown, *key_marks(authored.key))
 
     def current(self, row: Case) -> CurrentKey:
         key = self.keys[self.versions[row.id].id]
@@ -88,6 +86,12 @@ class CasePublisher(Publisher[Case, AnyAuthored]):
             return False  # remarks stand at the lines of the key, and these are not the lines in force
         self.add_key(current.version_id, current.revision + 1, authored, EXPLANATION_REASON)
         return True
+
+
+def key_marks(key: CaseKey | BillingKey) -> tuple[str, str]:
+    """The fingerprints of what decides a grade, and of what only explains it."""
+    decisive, remarks = _split_billing_key(key) if isinstance(key, BillingKey) else _split_case_key(key)
+    return fingerprint(decisive), fingerprint(remarks)
 
 
 _ADDED_TO_CONTENT = ("provider", "asks_elements", "prior_encounters", "billed", "query")

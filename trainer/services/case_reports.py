@@ -12,11 +12,14 @@ from trainer.db.models.grades import GradedLineRow
 from trainer.db.queries import cases as queries
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.claims.lines import POINTER_LETTERS
+from trainer.domain.exams.review import Shows
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey, VisitElements
 from trainer.domain.grading.findings import Finding
 from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
+from trainer.services.attempts import to_review_policy
+from trainer.services.case_sittings import key_is_shown
 from trainer.services.cases import CaseWork, get_case_row, read_work
 from trainer.services.scope import Scope
 
@@ -63,6 +66,21 @@ class DisputeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Handed in and graded, but its policy does not show the report now; it does from `shown_from` on (None: never).
+
+    `score` is None where that is not shown either.
+    """
+
+    number: int
+    slug: str
+    title: str
+    closed_at: datetime
+    shown_from: datetime | None
+    score: Points | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReport:
     """`clean_claim` are the lines of a claim that would pass: section, line, quoted chart."""
 
@@ -83,8 +101,8 @@ class CaseReport:
     disputes: tuple[DisputeRow, ...]
 
 
-def get_report(scope: Scope, number: int) -> CaseReport | None:
-    """The graded work; None while it is not graded.
+def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
+    """The graded work as far as its policy shows it now; None while it is not graded.
 
     Raises:
         NotFound: the learner has no such sitting.
@@ -93,6 +111,8 @@ def get_report(scope: Scope, number: int) -> CaseReport | None:
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
+    if not key_is_shown(scope, row):
+        return held_back(scope, number, row, grade)
     key: CaseKey = grade["key"]
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
     return CaseReport(
@@ -114,6 +134,20 @@ def get_report(scope: Scope, number: int) -> CaseReport | None:
     )
 
 
+def held_back(scope: Scope, number: int, row: RowMapping, grade: RowMapping) -> HeldBack:
+    """What stands in the place of a report that is not shown now."""
+    policy = to_review_policy(row)
+    is_shown = policy.score_is_shown(is_over=True, now=scope.now)
+    return HeldBack(
+        number,
+        row["slug"],
+        row["content"].title,
+        row["closed_at"],
+        policy.not_before if policy.shows is Shows.EVERYTHING else None,
+        Points(grade["earned"], grade["possible"]) if is_shown else None,
+    )
+
+
 def list_disputes(scope: Scope, number: int) -> tuple[DisputeRow, ...]:
     """The learner's objections to the key of a sitting, in order."""
     return tuple(
@@ -127,14 +161,17 @@ def dispute_key(scope: Scope, number: int, text: str) -> None:
 
     Raises:
         NotFound: the learner has no such sitting.
-        Refused: it is not graded yet, says nothing, or says too much.
+        Refused: it is not graded yet, or its key is not shown; it says nothing, or too much.
     """
-    if queries.find_work(scope.session, scope.learner.id, number, lock=True) is None:
+    row = queries.find_work(scope.session, scope.learner.id, number, lock=True)
+    if row is None:
         raise NotFound("sitting")
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     text = text.strip()
     if grade is None:
         raise Refused("The key can be disputed once the case is graded.")
+    if not key_is_shown(scope, row):
+        raise Refused("The key can be disputed once you can see it.")
     if not text:
         raise Refused("Say what you dispute, and what in the chart, the papers or the rules speaks for you.")
     if len(text) > MAX_DISPUTE_CHARACTERS:
@@ -200,11 +237,11 @@ def _clean_claim(key: CaseKey) -> tuple[tuple[str, str, str], ...]:
 
 
 def list_tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
-    """All graded tries with a case, newest first, each compared with the one before it."""
+    """All graded tries with a case that are shown, newest first, each compared with the one before it."""
     rows = [row for row in queries.list_tries(scope.session, scope.learner.id) if row["slug"] == slug]
-    graded = [row for row in rows if row["possible"] is not None]
+    graded = [row for row in rows if row["possible"] is not None and key_is_shown(scope, row)]
     faults = queries.faults_by_attempt(scope.session, scope.learner.id, [row["number"] for row in graded])
-    before: Sequence[RowMapping | None] = [*graded[1:], None]
+    before: Sequence[RowMapping | None] = [*graded, None][1:]
     return tuple(_try_row(row, earlier, faults) for row, earlier in zip(graded, before, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -12,6 +13,7 @@ from trainer.db.queries import people
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
+from trainer.services.attempts import to_review_policy
 from trainer.services.scope import Scope
 
 CODING, BILLING = "cpc", "cpb"
@@ -21,7 +23,10 @@ _TITLES = {CODING: "Case", BILLING: "Billing"}
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in the list, with what the learner has done with it. `kind` is that of its track."""
+    """A case in the list, with what the learner has done with it. `kind` is that of its track.
+
+    `best` of the tries whose score may be seen; `open_number` is a sitting that nobody assigned.
+    """
 
     slug: str
     kind: str
@@ -50,13 +55,14 @@ def list_rows(scope: Scope, track: str) -> tuple[CaseRow, ...]:
     tries: dict[str, list[RowMapping]] = {}
     for row in queries.list_tries(scope.session, scope.learner.id):
         tries.setdefault(row["slug"], []).append(row)
-    return tuple(_case_row(row, tries.get(row["slug"], [])) for row in queries.list_cases(scope.session, track))
+    return tuple(_case_row(scope, row, tries.get(row["slug"], [])) for row in queries.list_cases(scope.session, track))
 
 
-def _case_row(row: RowMapping, tries: Iterable[RowMapping]) -> CaseRow:
+def _case_row(scope: Scope, row: RowMapping, tries: Iterable[RowMapping]) -> CaseRow:
     known = list(tries)
-    graded = [Points(line["earned"], line["possible"]) for line in known if line["possible"] is not None]
-    is_open = (line["number"] for line in known if line["state"] == AttemptState.IN_PROGRESS)
+    graded = [line for line in known if line["possible"] is not None]
+    told = [Points(line["earned"], line["possible"]) for line in graded if score_is_shown(scope, line)]
+    is_open = (line["number"] for line in known if _is_open_try(line))
     return CaseRow(
         row["slug"],
         row["kind"],
@@ -65,14 +71,14 @@ def _case_row(row: RowMapping, tries: Iterable[RowMapping]) -> CaseRow:
         row["level"],
         row["content"].summary,
         len(graded),
-        max(graded, key=lambda points: points.earned / points.possible, default=None),
+        max(told, key=lambda points: points.earned / points.possible, default=None),
         next(is_open, None),
         row["content"].payer,
     )
 
 
 def open_sitting(scope: Scope, slug: str, track: str) -> OpenedSitting:
-    """The sitting with this case: the open one, or a new one without any work in it.
+    """The sitting with this case that nobody assigned: the open one, or a new one without any work in it.
 
     Raises:
         NotFound: the track has no such case.
@@ -85,18 +91,24 @@ def open_sitting(scope: Scope, slug: str, track: str) -> OpenedSitting:
     number = people.take_attempt_number(scope.session, scope.learner.id)
     if (known := _open_try(scope, slug)) is not None:  # started at the same moment: it held the learner's row until now
         return _opened(scope, known, case)
+    return add_sitting(scope, case, number, f"{_TITLES[track]}: {case['title']}")
+
+
+def add_sitting(scope: Scope, case: RowMapping, number: int, title: str, **policy: Any) -> OpenedSitting:
+    """A new sitting with a case, without any work in it. `policy` has columns of `attempts` that are not as usual."""
+    usual = {"request_id": scope.rng.randbytes(16).hex()}
     scope.session.add(
         AttemptRow(
             learner_id=scope.learner.id,
             number=number,
-            request_id=scope.rng.randbytes(16).hex(),
             kind=AttemptKind.CASE,
-            track=track,
-            title=f"{_TITLES[track]}: {case['title']}"[:200],
+            track=case["track"],
+            title=title[:200],
             feedback=Feedback.AT_END,
             state=AttemptState.IN_PROGRESS,
             item_count=1,
             started_at=scope.now,
+            **usual | policy,
         )
     )
     scope.session.flush()
@@ -114,9 +126,23 @@ def _opened(scope: Scope, number: int, case: RowMapping) -> OpenedSitting:
 
 def _open_try(scope: Scope, slug: str) -> int | None:
     for row in queries.list_tries(scope.session, scope.learner.id):
-        if row["slug"] == slug and row["state"] == AttemptState.IN_PROGRESS:
+        if row["slug"] == slug and _is_open_try(row):
             return int(row["number"])
     return None
+
+
+def _is_open_try(row: RowMapping) -> bool:
+    return row["state"] == AttemptState.IN_PROGRESS and row["assignment_id"] is None
+
+
+def score_is_shown(scope: Scope, row: RowMapping) -> bool:
+    """Whether the score of a graded sitting with a case may be seen now, by its policy."""
+    return to_review_policy(row).score_is_shown(is_over=True, now=scope.now)
+
+
+def key_is_shown(scope: Scope, row: RowMapping) -> bool:
+    """Whether the findings and the key of a graded sitting with a case may be seen now, by its policy."""
+    return to_review_policy(row).keys_are_shown(is_over=True, now=scope.now)
 
 
 def find_last_try(scope: Scope, slug: str) -> RowMapping | None:

@@ -16,7 +16,15 @@ from trainer.domain.grading.case_key import VisitElements
 from trainer.domain.grading.queries import QueryAnswer
 from trainer.domain.kernel.errors import Refused
 from trainer.services.attempts import to_attempt
-from trainer.services.case_sittings import CODING, CaseRow, find_last_try, get_sitting, list_rows, open_sitting
+from trainer.services.case_sittings import (
+    CODING,
+    CaseRow,
+    OpenedSitting,
+    find_last_try,
+    get_sitting,
+    list_rows,
+    open_sitting,
+)
 from trainer.services.scope import Scope
 
 MAX_FIELD_CHARACTERS = 40
@@ -40,7 +48,10 @@ class CaseWork:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """The chart and the work as last saved. `problems` name what cannot be read in its claim."""
+    """The chart and the work as last saved. `problems` name what cannot be read in its claim.
+
+    `deadline_at` None: there is no end to it.
+    """
 
     number: int
     slug: str
@@ -51,6 +62,8 @@ class Workbench:
     started_at: datetime
     saved_at: datetime | None
     problems: tuple[LineProblem, ...]
+    deadline_at: datetime | None = None
+    is_assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +86,20 @@ def start_case(scope: Scope, slug: str, *, is_from_last: bool = False) -> int:
         NotFound: there is no such case.
     """
     opened = open_sitting(scope, slug, CODING)
-    content: CaseContent = opened.case["content"]
     if not opened.is_new:
         return opened.number
     if is_from_last and (last := _last_work(scope, opened.case)) is not None:
         _store(scope, opened.submission, last)
-    elif content.billed is not None:
-        _store(scope, opened.submission, CaseWork(claim=content.billed))
+    else:
+        lay_out(scope, opened)
     return opened.number
+
+
+def lay_out(scope: Scope, opened: OpenedSitting) -> None:
+    """Puts into a new sitting what its work begins with: for an audit the claim as it was billed."""
+    content: CaseContent = opened.case["content"]
+    if content.billed is not None:
+        _store(scope, opened.submission, CaseWork(claim=content.billed))
 
 
 def _last_work(scope: Scope, case: RowMapping) -> CaseWork | None:
@@ -110,6 +129,8 @@ def get_workbench(scope: Scope, number: int) -> Workbench:
         row["started_at"],
         row["saved_at"],
         _problems(row["content"], work),
+        row["deadline_at"],
+        row["assignment_id"] is not None,
     )
 
 
@@ -128,14 +149,15 @@ def save_work(scope: Scope, number: int, work: CaseWork, base_revision: int) -> 
 
     Raises:
         NotFound: the learner has no such sitting.
-        AttemptClosed: the case was handed in before.
+        AttemptClosed: the case was handed in before, or its time is up.
         StaleAnswer: another tab or device has saved other work since.
         Refused: more lines, or longer texts, than are kept.
     """
     row = get_case_row(scope, number, lock=True)
     work = _trimmed(work, row["content"])
-    if row["state"] != AttemptState.IN_PROGRESS:
-        raise AttemptClosed(AttemptState(row["state"]))
+    state = to_attempt(row).effective_state(scope.now)
+    if state is not AttemptState.IN_PROGRESS:
+        raise AttemptClosed(state)
     problems = _problems(row["content"], work)
     submission = queries.get_submission(scope.session, scope.learner.id, number)  # as it is now that the lock is held
     if work == read_work(scope, scope.learner.id, number):

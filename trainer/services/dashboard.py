@@ -77,6 +77,7 @@ class Dashboard:
     cases: int
     errors: CaseErrors
     history: History
+    is_in_class: bool
 
     @property
     def answers(self) -> int:
@@ -114,6 +115,7 @@ def get_dashboard(scope: Scope) -> Dashboard:
         cases=offers["cases"],
         errors=case_errors(history.cases, scope.now.astimezone(ZoneInfo(offers["time_zone"]))),
         history=history,
+        is_in_class=bool(offers["is_in_class"]),
     )
 
 

@@ -114,7 +114,7 @@ def read_history(scope: Scope, track: str, today: date) -> History:
     timed: list[tuple[date, int, int]] = []
     estimates: list[Estimated] = []
     cases: dict[int, GradedCase] = {}
-    for row in queries.list_history(scope.session, scope.learner.id, track, since):
+    for row in queries.list_history(scope.session, scope.learner.id, track, since, scope.now):
         kind, day, of_track, first, second, third, fourth, questions, at, faults = row
         if kind == queries.DAY:
             other = done.get(day, DayDone(day, 0, 0))

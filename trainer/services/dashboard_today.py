@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.domain.attempts.attempt import AttemptKind
+from trainer.domain.attempts.attempt import RUNNER_KINDS, AttemptKind
 from trainer.domain.readiness.plan_values import Task, TaskKind
 from trainer.services.plans import TaskLine
 from trainer.services.practice import OpenSitting, Pool
@@ -15,7 +15,7 @@ TEN = 10
 NEWCOMER_SIGHTS = 30
 """Whoever has seen as many questions as the diagnostic has is told little by it."""
 
-_FIRST_KINDS = (AttemptKind.EXAM, AttemptKind.DIAGNOSTIC, AttemptKind.PRACTICE, AttemptKind.CASE)
+_FIRST_KINDS = (*RUNNER_KINDS, AttemptKind.DIAGNOSTIC, AttemptKind.PRACTICE, AttemptKind.CASE)
 """Open sittings in the order in which they are gone on with: first those whose clock runs or whose verdicts wait."""
 
 

@@ -21,6 +21,7 @@ from trainer.domain.items.keys import CodeKey, Explanation, Key, NumericKey, key
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.services.accounts import record
+from trainer.services.case_errata import CaseErratum, list_case_errata
 from trainer.services.regrade_preview import RegradePreview, key_mark, preview_regrade
 from trainer.services.scope import Scope
 
@@ -54,10 +55,13 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class ErrataPage:
+    """`cases` stand on the first page only."""
+
     rows: tuple[Erratum, ...]
     page: int
     pages: int
     total: int
+    cases: tuple[CaseErratum, ...] = ()
 
 
 def preview_correction(scope: Scope, slug: str, key: Key, reason: str, mode: Mode = Mode.ALL) -> RegradePreview:
@@ -177,7 +181,8 @@ def get_errata(scope: Scope, page: int) -> ErrataPage:
     offset = (max(page, 1) - 1) * ERRATA_PAGE_ROWS
     rows = queries.list_corrections(scope.session, learner_id, scope.now, ERRATA_PAGE_ROWS, offset)
     pages = max(1, -(-total // ERRATA_PAGE_ROWS))
-    return ErrataPage(tuple(map(_erratum, rows)), max(page, 1), pages, total)
+    cases = list_case_errata(scope) if page <= 1 else ()
+    return ErrataPage(tuple(map(_erratum, rows)), max(page, 1), pages, total, cases)
 
 
 def _erratum(row: RowMapping) -> Erratum:

@@ -6,7 +6,7 @@ from datetime import datetime
 from trainer.db.models.exams import AccommodationRow, TimeExtension
 from trainer.db.queries import attempts, people
 from trainer.db.queries import exams as queries
-from trainer.domain.attempts.attempt import AttemptKind
+from trainer.domain.attempts.attempt import AttemptKind, is_sat_as
 from trainer.domain.attempts.decisions import ClockMoved, Closed, Command, Extend, Pause, Paused, Resume, decide
 from trainer.domain.items.answers import fields_of
 from trainer.domain.kernel.errors import NotFound, Refused
@@ -119,7 +119,7 @@ def list_late_answers(scope: Scope, learner_id: int, number: int) -> tuple[LateA
         NotFound: the learner has no such exam.
     """
     found = attempts.find_attempt(scope.session, learner_id, number)
-    if found is None or found["kind"] != AttemptKind.EXAM:
+    if found is None or not is_sat_as(found["kind"], AttemptKind.EXAM):
         raise NotFound("exam")
     return tuple(
         LateAnswer(
@@ -157,7 +157,7 @@ def _checked(percent: int, seconds: int, reason: str) -> str:
 
 def _apply(scope: Scope, learner_id: int, number: int, command: Command) -> None:
     found = attempts.find_attempt(scope.session, learner_id, number, lock=True)
-    if found is None or found["kind"] != AttemptKind.EXAM:
+    if found is None or not is_sat_as(found["kind"], AttemptKind.EXAM):
         raise NotFound("exam")
     row = attempts.get_attempt_row(scope.session, learner_id, number)
     change = decide(to_attempt(found), command, scope.now)

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import RowMapping
 
 from trainer.db.queries import attempts, exams, items
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.exams.forms import Form
 from trainer.domain.exams.review import Shows
 from trainer.domain.exams.scoring import (
@@ -52,6 +52,7 @@ class Heading:
     extra_seconds: int
     used_seconds: int
     paused_seconds: int
+    is_assigned: bool = False
 
     @property
     def allowed_seconds(self) -> int:
@@ -201,7 +202,7 @@ def get_result(scope: Scope, number: int) -> ExamResult:
         NotFound: the learner has no such exam.
     """
     row = attempts.find_attempt(scope.session, scope.learner.id, number)
-    if row is None or row["kind"] != AttemptKind.EXAM:
+    if row is None or not is_sat_as(row["kind"], AttemptKind.EXAM):
         raise NotFound("exam")
     state = to_attempt(row).effective_state(scope.now)
     if state is AttemptState.ABANDONED:
@@ -245,6 +246,7 @@ def _heading(scope: Scope, row: RowMapping) -> Heading:
         extra_seconds=row["extra_seconds"],
         used_seconds=max(0, lasted - paused),
         paused_seconds=paused,
+        is_assigned=row["assignment_id"] is not None,
     )
 
 

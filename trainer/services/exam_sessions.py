@@ -9,7 +9,7 @@ from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.exams import Notepad, QuestionAidsRow, QuestionView
 from trainer.db.queries import attempts
 from trainer.db.queries import exams as queries
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import AttemptClosed
 from trainer.domain.exams.aids import QuestionAids
 from trainer.domain.exams.forms import Form
@@ -27,7 +27,7 @@ class Sitting:
     """An exam as its candidate sees it at `seen_at`. `deadline_at` is the end if the clock ran from then on.
 
     `extensions` are the reasons for which more time was given during it.
-    `active_client` is the page that was taken over last; "" before the first.
+    `active_client` is the page that was taken over last; "" before the first. `is_assigned`: work on an assignment.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Sitting:
     is_graded: bool
     active_client: str
     seen_at: datetime
+    is_assigned: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -110,7 +111,7 @@ def get_sitting(scope: Scope, number: int) -> Sitting:
         NotFound: the learner has no such exam.
     """
     row = attempts.find_attempt(scope.session, scope.learner.id, number)
-    if row is None or row["kind"] != AttemptKind.EXAM:
+    if row is None or not is_sat_as(row["kind"], AttemptKind.EXAM):
         raise NotFound("exam")
     attempt = to_attempt(row)
     ends_at = attempt.deadline_from(scope.now)
@@ -132,6 +133,7 @@ def get_sitting(scope: Scope, number: int) -> Sitting:
         is_graded=row["graded_at"] is not None,
         active_client=row["active_client"],
         seen_at=scope.now,
+        is_assigned=row["assignment_id"] is not None,
     )
 
 
@@ -195,7 +197,7 @@ def _open_row(scope: Scope, number: int) -> AttemptRow:
 
 def _exam(scope: Scope, number: int) -> RowMapping:
     found = attempts.find_attempt(scope.session, scope.learner.id, number, lock=True)
-    if found is None or found["kind"] != AttemptKind.EXAM:
+    if found is None or not is_sat_as(found["kind"], AttemptKind.EXAM):
         raise NotFound("exam")
     return found
 

@@ -54,6 +54,7 @@ class ExamRow:
     deadline_at: datetime
     answered: int
     correct: int | None
+    is_assigned: bool = False
 
     @property
     def has_passed(self) -> bool | None:
@@ -65,7 +66,7 @@ class ExamRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamsPage:
-    """`open_exam` is the one to go on with. Areas come last among the forms.
+    """`open_exam` is the one to go on with, of those that nobody assigned. Areas come last among the forms.
 
     `reasons` say why the learner has extra time, one for each accommodation.
     """
@@ -91,7 +92,7 @@ def get_exams(scope: Scope, track: str) -> ExamsPage:
             FormRow(form, extra_seconds(form.minutes * 60, given), _missing(form, sets[form.slug == SEALED], titles))
             for form in list_forms(scope, track)
         ),
-        next((row for row in rows if row.state is AttemptState.IN_PROGRESS), None),
+        next((row for row in rows if row.state is AttemptState.IN_PROGRESS and not row.is_assigned), None),
         tuple(row for row in rows if row.state is not AttemptState.IN_PROGRESS),
         given,
         tuple(row.reason for row in queries.list_accommodations(scope.session, scope.learner.id)),
@@ -145,6 +146,7 @@ def to_exam_row(scope: Scope, row: RowMapping) -> ExamRow:
         ends_at,
         row["answered"],
         row["correct"] if is_shown else None,
+        row["assignment_id"] is not None,
     )
 
 
@@ -162,7 +164,7 @@ def start_exam(scope: Scope, request: ExamRequest) -> int:
         raise NotFound("form")
     if (known := _started(scope, request)) is not None:
         return known
-    dealt = _deal(scope, form, request)
+    dealt = deal_exam(scope, form, is_shuffled=request.is_shuffled)
     number = people.take_attempt_number(scope.session, scope.learner.id)
     if (known := _started(scope, request)) is not None:  # at the same moment: it held the learner's row until now
         return known
@@ -188,14 +190,19 @@ def _started(scope: Scope, request: ExamRequest) -> int | None:
     return queries.find_open_exam(scope.session, learner_id, request.track, scope.now)
 
 
-def _deal(scope: Scope, form: Form, request: ExamRequest) -> list[Dealt]:
+def deal_exam(scope: Scope, form: Form, *, is_shuffled: bool) -> list[Dealt]:
+    """The questions of a form for whoever acts, with their options, in order.
+
+    Raises:
+        Refused: the bank does not fill the form; every area that falls short is named.
+    """
     areas = [area for area, _ in form.quotas]
     is_sealed = form.slug == SEALED
-    pool = queries.list_exam_pool(scope.session, scope.learner.id, request.track, areas, is_sealed=is_sealed)
+    pool = queries.list_exam_pool(scope.session, scope.learner.id, form.track, areas, is_sealed=is_sealed)
     try:
-        return assemble(form, map(_candidate, pool), scope.rng, is_shuffled=request.is_shuffled)
+        return assemble(form, map(_candidate, pool), scope.rng, is_shuffled=is_shuffled)
     except NotEnoughItems as error:
-        short = _shortages(error.shortages, _area_titles(scope, request.track))
+        short = _shortages(error.shortages, _area_titles(scope, form.track))
         raise Refused(f"There are not enough questions yet: {short}.", "form") from error
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from trainer.services import export_billing, export_cases, export_study, export_work
+from trainer.services import export_billing, export_cases, export_classes, export_study, export_work
 from trainer.services.export_values import Cell, Reading, Sheet, open_reading
 from trainer.services.scope import Scope
 from trainer.services.sights import today_of
@@ -65,6 +65,17 @@ GROUPS: tuple[tuple[str, tuple[Sheet, ...]], ...] = (
         ),
     ),
     (
+        "Classes",
+        (
+            export_classes.CLASSES,
+            export_classes.CLASS_OVERRIDES,
+            export_classes.CLASS_MARKS,
+            export_classes.CLASS_COMMENTS,
+            export_classes.PRESENCES,
+            export_classes.ITEM_REPORTS,
+        ),
+    ),
+    (
         "Study",
         (
             export_study.SIGHTS,
@@ -87,6 +98,13 @@ LEFT_OUT = {
     "grading_runs": "runs for everybody; yours stand at your grades",
     "item_keys": "content of the bank",
     "case_keys": "content of the bank",
+    "class_invitations": "places that a class keeps for addresses: what came of yours stands in `classes`",
+    "assignment_versions": "content of a class",
+    "banks": "content of the bank",
+    "drafts": "content of the bank",
+    "draft_revisions": "content of the bank",
+    "draft_solutions": "content of the bank",
+    "site_settings": "settings of the site",
 }
 """Tables that refer to people and are not exported, with the reason."""
 
@@ -108,17 +126,18 @@ def get_export_page(scope: Scope) -> ExportPage:
     return ExportPage(GROUPS, bool(items_under_examination(scope)))
 
 
-def export_name(scope: Scope, ending: str) -> str:
+def export_name(scope: Scope, ending: str, learner_id: int | None = None) -> str:
     """The name of a file made today, by the learner's own calendar."""
-    return f"medcode-trainer-{today_of(scope, scope.learner.id).isoformat()}.{ending}"
+    return f"medcode-trainer-{today_of(scope, learner_id or scope.learner.id).isoformat()}.{ending}"
 
 
-def write_json(scope: Scope, target: IO[bytes]) -> None:
+def write_json(scope: Scope, target: IO[bytes], learner_id: int | None = None) -> None:
     """One document: format, version and moment, a list of objects for each sheet, and what was held back by sheet.
 
-    Instants are ISO 8601 in UTC. Rows are written as they are read.
+    Instants are ISO 8601 in UTC. Rows are written as they are read. Without `learner_id`, whose right to it the caller
+    has checked, it is the export of the person who acts.
     """
-    reading = _reading(scope)
+    reading = _reading(scope, learner_id)
     write = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
     head = {"format": FORMAT, "version": VERSION, "exported_at": _iso(scope.now)}
     write.write(_dumps(head).removesuffix("}"))
@@ -215,5 +234,5 @@ def _read_me(now: datetime, reading: Reading) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def _reading(scope: Scope) -> Reading:
-    return open_reading(scope.session, scope.learner.id, scope.now)
+def _reading(scope: Scope, learner_id: int | None = None) -> Reading:
+    return open_reading(scope.session, learner_id or scope.learner.id, scope.now)

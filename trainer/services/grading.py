@@ -7,11 +7,11 @@ from sqlalchemy import RowMapping, insert
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import people
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
 from trainer.domain.items.answers import Answer
-from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.pace import gap_seconds
 from trainer.domain.review.ratings import Confidence
@@ -49,10 +49,13 @@ def close_attempt(
 
     Raises:
         NotFound: the learner has no such sitting, or it is of another kind than `kind`.
+        Refused: it is work on an assignment and was to be given up: that would cost a try.
     """
     row = queries.find_attempt(scope.session, learner_id, number, lock=True)
-    if row is None or (kind is not None and row["kind"] != kind):
+    if row is None or (kind is not None and not is_sat_as(row["kind"], kind)):
         raise NotFound("sitting")
+    if isinstance(command, Abandon) and row["assignment_id"] is not None:
+        raise Refused("Work on an assignment is not given up, it would cost you a try. Hand in what you have.")
     change = decide(to_attempt(row), command, scope.now)
     if isinstance(change, Closed):
         store_closing(scope, learner_id, number, change)
@@ -85,6 +88,15 @@ def abandon_attempt(scope: Scope, number: int, kind: AttemptKind) -> AttemptStat
         NotFound: the learner has no such sitting of this kind.
     """
     return close_attempt(scope, scope.learner.id, number, Abandon(), kind)
+
+
+def sweep_attempt(scope: Scope, number: int) -> AttemptState:
+    """Closes the learner's sitting where its time is up; its state afterwards.
+
+    Raises:
+        NotFound: the learner has no such sitting.
+    """
+    return close_attempt(scope, scope.learner.id, number, Sweep())
 
 
 def grade_attempt(scope: Scope, number: int) -> None:

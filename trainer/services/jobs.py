@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from trainer.db.queries import jobs as queries
-from trainer.services import nightly
+from trainer.services import class_analyses, nightly
 from trainer.services.mail import send_mail
 from trainer.services.scope import Scopes
 
@@ -21,8 +21,9 @@ log = structlog.get_logger()
 _HANDLERS: dict[str, Callable[[str, Scopes], None]] = {
     "mail": lambda payload, scopes: send_mail(payload, scopes.settings.mail),
     nightly.KIND: nightly.run_nightly,
+    class_analyses.KIND: class_analyses.run_analysis,
 }
-_RETRIES = {nightly.KIND: LONG_RETRY}
+_RETRIES = {nightly.KIND: LONG_RETRY, class_analyses.KIND: LONG_RETRY}
 
 
 def run_due_jobs(scopes: Scopes) -> int:

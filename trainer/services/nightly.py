@@ -16,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from trainer.db.models.jobs import Job
 from trainer.db.queries import jobs as queries
 from trainer.services.calibration import calibrate_if_due
+from trainer.services.class_analyses import queue_due
 from trainer.services.daily_mail import queue_daily_mails
 from trainer.services.practice import TRACKS
 from trainer.services.readiness import snapshot_all
+from trainer.services.retention import apply_retention
 from trainer.services.scope import Scopes
 
 KIND = "nightly"
@@ -51,6 +53,8 @@ TASKS: tuple[NightlyTask, ...] = (
         for number, track in enumerate(TRACKS, start=1)
     ),
     NightlyTask(3, "readiness", 4, snapshot_all),
+    NightlyTask(5, "retention", 2, apply_retention),
+    NightlyTask(4, "item analyses", None, queue_due),
     NightlyTask(10, "daily mails", None, queue_daily_mails),
 )
 

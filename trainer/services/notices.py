@@ -11,21 +11,23 @@ from trainer.db.queries import regrading as queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound
-from trainer.domain.kernel.points import Points
+from trainer.domain.kernel.points import Points, percent
 from trainer.services.attempts import to_attempt, to_review_policy
+from trainer.services.case_regrade_preview import CaseRegradeLine
 from trainer.services.regrade_preview import RegradeLine
 from trainer.services.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One unread notice about the learner's sitting `attempt_number`."""
+    """One unread notice about the learner's sitting `attempt_number`, which is of a track."""
 
     number: int
     attempt_number: int
     kind: AttemptKind
     text: str
     created_at: datetime
+    track: str = "cpc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,14 @@ def list_notices(scope: Scope) -> tuple[NoticeRow, ...]:
     """
     rows = queries.list_unread(scope.session, scope.learner.id, scope.now)
     return tuple(
-        NoticeRow(row["number"], row["attempt_number"], AttemptKind(row["kind"]), row["text"], row["created_at"])
+        NoticeRow(
+            row["number"],
+            row["attempt_number"],
+            AttemptKind(row["kind"]),
+            row["text"],
+            row["created_at"],
+            row["track"],
+        )
         for row in rows
         if _score_is_shown(scope, row)
     )
@@ -94,6 +103,21 @@ def of_corrected_key(line: RegradeLine, corrected_on: date, reason: str) -> Mess
     """To a learner whose points a corrected key has changed."""
     told = _corrected(_place(line.kind, line.number, line.position, line.shows_keys), corrected_on, reason)
     return Message(line.learner_id, line.number, f"{told} {_outcome(line)}".strip())
+
+
+def of_corrected_case(line: CaseRegradeLine, corrected_on: date, reason: str) -> Message:
+    """To a learner whose work on a case a corrected key grades otherwise."""
+    place = f"your {'case' if line.track == 'cpc' else 'billing exercise'} {line.number}"
+    told = [_corrected(place, corrected_on, reason)]
+    if line.before != line.after:
+        told.append(f"Your work now earns {_share(line.after)}, before {_share(line.before)}.")
+    if line.is_clean != line.was_clean:
+        told.append("It now counts as clean." if line.is_clean else "It no longer counts as clean.")
+    return Message(line.learner_id, line.number, " ".join(told))
+
+
+def _share(points: Points) -> str:
+    return f"{percent(points.earned, points.possible)} %"
 
 
 def of_mark_by_hand(line: RegradeLine, marked_on: date, reason: str) -> Message:

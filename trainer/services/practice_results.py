@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import RowMapping
+
 from trainer.db.queries import attempts as queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
-from trainer.services.attempts import to_attempt
+from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination, points_of
 
@@ -35,6 +38,12 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
+    """The result as far as it may be told. `correct` is None where the policy shows no score yet, or never.
+
+    It shows what it shows from `shown_from` on (None: at once, or never). `shows_answers`: verdicts by question may be
+    seen too. `is_held_back`: questions stand in an exam that is not finished.
+    """
+
     number: int
     title: str
     track: str
@@ -44,9 +53,12 @@ class ResultPage:
     started_at: datetime
     closed_at: datetime | None
     answered: int
-    correct: int
+    correct: int | None
     rows: tuple[ResultRow, ...]
     areas: tuple[AreaResult, ...]
+    shows_answers: bool
+    shown_from: datetime | None
+    is_assigned: bool
 
 
 def get_result(scope: Scope, number: int) -> ResultPage:
@@ -63,18 +75,12 @@ def get_result(scope: Scope, number: int) -> ResultPage:
     rows = queries.list_result(scope.session, scope.learner.id, number)
     is_graded = attempt["graded_at"] is not None
     is_held_back = is_graded and not hidden.isdisjoint(row["item_id"] for row in rows)
-    shows_points = is_graded and not is_held_back
-    lines = tuple(
-        ResultRow(
-            row["position"],
-            row["area_title"],
-            opening_words(row["content"].stem),
-            row["is_answered"],
-            row["is_flagged"],
-            points_of(row) if shows_points else None,
-        )
-        for row in rows
-    )
+    policy = to_review_policy(attempt)
+    shows_score = policy.score_is_shown(is_over=True, now=scope.now)
+    tells_points = is_graded and shows_score and not is_held_back
+    shows_answers = tells_points and policy.keys_are_shown(is_over=True, now=scope.now)
+    graded = [(row, points_of(row) if tells_points else None) for row in rows]
+    lines = tuple(_line(row, points if shows_answers else None) for row, points in graded)
     return ResultPage(
         number=number,
         title=attempt["title"],
@@ -85,22 +91,38 @@ def get_result(scope: Scope, number: int) -> ResultPage:
         started_at=attempt["started_at"],
         closed_at=attempt["closed_at"],
         answered=sum(line.is_answered for line in lines),
-        correct=sum(line.points is not None and line.points.is_full for line in lines),
+        correct=_right(graded) if shows_score else None,
         rows=lines,
-        areas=_by_area(lines),
+        areas=_by_area(graded) if shows_score else (),
+        shows_answers=shows_answers,
+        shown_from=policy.not_before if policy.shows is not Shows.NOTHING else None,
+        is_assigned=attempt["assignment_id"] is not None,
     )
 
 
-def _by_area(rows: Sequence[ResultRow]) -> tuple[AreaResult, ...]:
-    titles = list(dict.fromkeys(row.area_title for row in rows))
-    grouped = {title: [row for row in rows if row.area_title == title] for title in titles}
+def _line(row: RowMapping, points: Points | None) -> ResultRow:
+    return ResultRow(
+        row["position"],
+        row["area_title"],
+        opening_words(row["content"].stem),
+        row["is_answered"],
+        row["is_flagged"],
+        points,
+    )
+
+
+_Graded = Sequence[tuple[RowMapping, Points | None]]
+
+
+def _right(graded: _Graded) -> int:
+    return sum(points is not None and points.is_full for _, points in graded)
+
+
+def _by_area(graded: _Graded) -> tuple[AreaResult, ...]:
+    titles = list(dict.fromkeys(row["area_title"] for row, _ in graded))
+    grouped = {title: [each for each in graded if each[0]["area_title"] == title] for title in titles}
     return tuple(
-        AreaResult(
-            title,
-            len(group),
-            sum(row.is_answered for row in group),
-            sum(row.points is not None and row.points.is_full for row in group),
-        )
+        AreaResult(title, len(group), sum(row["is_answered"] for row, _ in group), _right(group))
         for title, group in grouped.items()
     )
 

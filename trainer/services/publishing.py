@@ -171,10 +171,10 @@ def _publish_items(scope: Scope, bank: Bank, published: Published, library: Libr
     fixed = {slug: row for slug, row in rows.items() if row.id not in shelved.variants}
     others = item_queries.slugs_of_other_banks(scope.session, bank.id)
     FamilyPublisher(scope, published, generated, others | set(fixed), shelved).publish(library.families)
-    _ItemPublisher(scope, published, fixed, others | set(generated), shelved).publish(library.items)
+    ItemPublisher(scope, published, fixed, others | set(generated), shelved).publish(library.items)
 
 
-class _ItemPublisher(Publisher[Item, AuthoredItem]):
+class ItemPublisher(Publisher[Item, AuthoredItem]):
     """Publishes items with fixed text into one bank."""
 
     noun = "items"

@@ -35,6 +35,7 @@ from trainer.services.regrade_preview import (
 )
 from trainer.services.review_log import overrule_corrected
 from trainer.services.scope import Scope
+from trainer.services.sights import counts_as_answer
 from trainer.services.sittings import items_under_examination
 
 
@@ -130,7 +131,7 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
         for each in regraded
     ]
     changed = [each for each in regraded if each.change.is_changed]
-    turned = [_corrected(each) for each in changed if _corrected(each)["change"]]
+    turned = [_corrected(each) for each in changed if _corrected(each)["change"] and _was_answered(each)]
     correct_sights(scope.session, turned)
     if turned:
         verdicts = {(each["learner"], each["number"], each["place"]): each["is_right"] for each in turned}
@@ -151,6 +152,12 @@ def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[
     for table, rows in ((GradeRow, grades), (AttemptScore, scores)):
         if rows:
             scope.session.execute(insert(table), rows)
+
+
+def _was_answered(regraded: Regraded) -> bool:
+    """A question that was left blank can get points by hand; it was no answer, and becomes none."""
+    row = regraded.row
+    return counts_as_answer(row["kind"], row["answer_revision"], has_answer=row["answer"] is not None)
 
 
 def _corrected(regraded: Regraded) -> dict[str, Any]:

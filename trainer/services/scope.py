@@ -18,7 +18,10 @@ __all__ = ["Scope", "Scopes", "Shelf", "SignedIn"]
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person who acts, as read from a valid session."""
+    """The person who acts, as read from a valid session.
+
+    `administrator_id`: the administrator who looks at the program as this person, and may change nothing.
+    """
 
     id: int
     session_id: int
@@ -28,6 +31,7 @@ class SignedIn:
     is_administrator: bool
     may_teach: bool
     track: str
+    administrator_id: int | None = None
 
 
 class NotSignedIn(DomainError):

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping
 
 from trainer.db.queries import exams, people
 from trainer.db.queries import sights as queries
-from trainer.domain.attempts.attempt import AttemptKind
+from trainer.domain.attempts.attempt import RUNNER_KINDS, AttemptKind
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.pace import seconds_by_position
 from trainer.services.scope import Scope, Scopes
@@ -91,7 +91,7 @@ def _day(at: datetime, zone: ZoneInfo) -> date:
 
 def seconds_of(scope: Scope, learner_id: int, number: int, sitting: RowMapping) -> dict[int, int]:
     """Position -> seconds in a whole sitting: on the screen in an exam, between saves elsewhere."""
-    if sitting["kind"] == AttemptKind.EXAM:
+    if sitting["kind"] in RUNNER_KINDS:
         spent = exams.time_by_position(scope.session, learner_id, number)
         return {position: milliseconds // 1000 for position, milliseconds in spent.items()}
     saves = queries.list_saves(scope.session, learner_id, number)
@@ -99,7 +99,7 @@ def seconds_of(scope: Scope, learner_id: int, number: int, sitting: RowMapping) 
 
 
 def _sight(learner_id: int, number: int, sitting: RowMapping, graded: Graded, at: datetime) -> dict[str, Any]:
-    is_timed = sitting["kind"] == AttemptKind.EXAM or sitting["deadline_at"] is not None
+    is_timed = sitting["kind"] in RUNNER_KINDS or sitting["deadline_at"] is not None
     return {
         "learner_id": learner_id,
         "item_id": graded.item_id,
@@ -183,7 +183,7 @@ def _all_seconds(scope: Scope, learner_id: int, rows: Iterable[RowMapping]) -> d
     for row in queries.list_saves(scope.session, learner_id):
         saves[row["attempt_number"]].append((row["position"], row["received_at"]))
     for number, sitting in sittings.items():
-        if sitting["kind"] != AttemptKind.EXAM:
+        if sitting["kind"] not in RUNNER_KINDS:
             spent = seconds_by_position(sitting["started_at"], saves[number])
             known |= {(number, position): seconds for position, seconds in spent.items()}
     return known

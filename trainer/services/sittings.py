@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import exams, reviews
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback, is_sat_as
 from trainer.domain.attempts.decisions import (
     AnswerCameLate,
     AnswerSaved,
@@ -49,13 +49,15 @@ class Cell:
 class Verdict:
     """What is shown once the answer stands: points (None while grading is outstanding), key, explanation.
 
-    `comes_back` says when its item does; None while there is nothing to come back to.
+    `comes_back` says when its item does; None while there is nothing to come back to. `has_reports`: the learner has
+    said something of the key, see `item_reports`.
     """
 
     points: Points | None
     key: Key
     explanation: Explanation
     comes_back: ComesBack | None
+    has_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
     """
     learner_id = scope.learner.id
     row = queries.find_question(scope.session, learner_id, number, position)
-    if row is None or row["kind"] != kind:
+    if row is None or not is_sat_as(row["kind"], kind):
         raise NotFound("question")
     state = to_attempt(row).effective_state(scope.now)
     feedback = Feedback(row["feedback"])
@@ -200,7 +202,7 @@ def _verdict(scope: Scope, number: int, position: int) -> Verdict:
     row = reviews.get_verdict(scope.session, scope.learner.id, number, position)
     points = points_of(row)
     back = comes_back(row, number, position, points, scope.now)
-    return Verdict(points, row["key"], row["explanation"], back)
+    return Verdict(points, row["key"], row["explanation"], back, bool(row["has_reports"]))
 
 
 def points_of(row: RowMapping) -> Points | None:
@@ -259,7 +261,7 @@ def _question_to_answer(scope: Scope, number: int, position: int, event: Event, 
     row = queries.find_question_to_answer(
         scope.session, scope.learner.id, number, position, client_id=event.client_id, sequence=event.sequence
     )
-    if row is None or row["kind"] != kind:
+    if row is None or not is_sat_as(row["kind"], kind):
         raise NotFound("question")
     if row["event_position"] not in (None, position):
         raise Conflict("event")
@@ -361,7 +363,7 @@ def set_flag(
 
 def _item_id(scope: Scope, number: int, position: int, kind: AttemptKind) -> int:
     row = queries.find_question(scope.session, scope.learner.id, number, position)
-    if row is None or row["kind"] != kind:
+    if row is None or not is_sat_as(row["kind"], kind):
         raise NotFound("question")
     return int(row["item_id"])
 

@@ -10,16 +10,24 @@ from trainer.config import Settings
 from trainer.services.scope import Scopes
 from trainer.web import errors, rendering, requests, security
 from trainer.web.accounts.views import blueprint as accounts
+from trainer.web.administration.views import blueprint as administration
+from trainer.web.assignments.blueprint import blueprint as assignments
+from trainer.web.authoring.views import blueprint as authoring
 from trainer.web.billing.views import blueprint as billing
 from trainer.web.cases.views import blueprint as cases
 from trainer.web.claims.blueprint import blueprint as claims
+from trainer.web.classes.views import blueprint as classes
 from trainer.web.codes.views import blueprint as codes
 from trainer.web.diagnostics.views import blueprint as diagnostics
+from trainer.web.disputes.views import blueprint as disputes
 from trainer.web.errata.views import blueprint as errata
 from trainer.web.exams.blueprint import blueprint as exams
 from trainer.web.exports.views import blueprint as exports
+from trainer.web.gradebook.blueprint import blueprint as gradebook
 from trainer.web.home.views import blueprint as home
+from trainer.web.insight.views import blueprint as insight
 from trainer.web.months.views import blueprint as months
+from trainer.web.papers.views import blueprint as papers
 from trainer.web.plans.views import blueprint as plans
 from trainer.web.practice.views import blueprint as practice
 from trainer.web.progress.views import blueprint as progress
@@ -30,6 +38,33 @@ from trainer.web.reviews.views import blueprint as reviews
 MAX_REQUEST_BYTES = 1_000_000
 MAX_FIELDS = 5_000
 """Two sections of 200 claim lines with all their fields."""
+BLUEPRINTS = (
+    home,
+    accounts,
+    practice,
+    exams,
+    cases,
+    billing,
+    claims,
+    remittances,
+    months,
+    diagnostics,
+    progress,
+    plans,
+    readiness,
+    reviews,
+    codes,
+    errata,
+    exports,
+    classes,
+    assignments,
+    gradebook,
+    insight,
+    papers,
+    disputes,
+    authoring,
+    administration,
+)
 
 
 def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Path) -> Flask:
@@ -52,24 +87,6 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
-    for blueprint in (
-        home,
-        accounts,
-        practice,
-        exams,
-        cases,
-        billing,
-        claims,
-        remittances,
-        months,
-        diagnostics,
-        progress,
-        plans,
-        readiness,
-        reviews,
-        codes,
-        errata,
-        exports,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -14,7 +14,9 @@ from markupsafe import Markup
 from trainer.domain.claims.money import dollars
 from trainer.domain.items.content import Option
 from trainer.domain.kernel.points import Points, percent
+from trainer.services.acting_as import find_present_visit
 from trainer.services.practice import TRACKS
+from trainer.web.requests import current_scope
 
 THEMES = ("auto", "light", "dark")
 
@@ -82,6 +84,7 @@ _WORK = {
     "case": "cases.work",
     "billing": "billing.work",
     "exam": "exams.resume",
+    "assignment": "exams.resume",
     "diagnostic": "diagnostics.question",
 }
 _RESULT = {
@@ -89,6 +92,7 @@ _RESULT = {
     "case": "cases.report",
     "billing": "billing.report",
     "exam": "exams.finish",
+    "assignment": "exams.finish",
     "diagnostic": "diagnostics.result",
 }
 
@@ -136,4 +140,5 @@ def install(app: Flask) -> None:
     @app.context_processor
     def _every_page() -> dict[str, object]:
         person = current_user.signed_in if current_user.is_authenticated else None
-        return {"person": person, "theme": theme()}
+        acting = find_present_visit(current_scope()) if person and person.administrator_id is not None else None
+        return {"person": person, "acting": acting, "theme": theme()}

@@ -1,6 +1,6 @@
 """Who may see what, and the headers that every response carries."""
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from trainer.config import Settings
 from trainer.services import accounts
 from trainer.services.scope import SignedIn
+from trainer.web.errors import ErrorPage
 from trainer.web.requests import current_scope
 
 PUBLIC_ENDPOINTS = frozenset(
@@ -28,6 +29,14 @@ PUBLIC_ENDPOINTS = frozenset(
     }
 )
 """Everything else asks for a sign-in."""
+
+WRITES_WHILE_ACTING = frozenset({"administration.stop_acting", "home.set_theme"})
+"""All that can be sent by an administrator who looks at the program as somebody else: everything else is refused."""
+DOWNLOADS_NOT_WHILE_ACTING = frozenset({"exports.as_json", "exports.as_csv"})
+"""An administrator exports a person's data from that person's page, where it is written down."""
+ADMINISTRATOR_TOKEN = "administrator"  # noqa: S105 - the name under which the cookie holds it
+"""The administrator's own sign-in, kept while they look in as somebody else."""
+_STATIC = ("static", "bootstrap.static")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -86,14 +95,49 @@ def _load_user(token: str) -> LoginUser | None:
     return None if scope.actor is None else LoginUser(token, scope.actor)
 
 
-def _require_sign_in() -> AnyResponse | None:
-    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+def begin_session(token: str) -> None:
+    """The session cookie starts anew at every sign-in."""
+    session.clear()
+    session.permanent = True
+    session["_user_id"] = token
+
+
+def _require_sign_in() -> AnyResponse | tuple[str, int] | None:
+    if request.endpoint is None or request.endpoint in _STATIC:
         return None
+    if ADMINISTRATOR_TOKEN in session and not current_user.is_authenticated:
+        return _come_back()
     if current_user.is_authenticated:
+        return _refuse_writing() if current_user.signed_in.administrator_id is not None else None
+    if request.endpoint in PUBLIC_ENDPOINTS:
         return None
     session.pop("_user_id", None)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.log_in", next=target), 303)
+
+
+def _come_back() -> AnyResponse:
+    """To the administrator's own sign-in, when the one as somebody else has ended by itself."""
+    begin_session(session[ADMINISTRATOR_TOKEN])
+    flash("You no longer look at the program as somebody else: that sign-in has ended.")
+    return redirect(url_for("administration.index"), 303)
+
+
+def _refuse_writing() -> tuple[str, int] | None:
+    """Whoever looks in as somebody else only reads: no answer is lost or made up in another person's name."""
+    endpoint = request.endpoint or ""
+    writes = request.method not in ("GET", "HEAD", "OPTIONS") or getattr(
+        current_app.view_functions.get(endpoint), "writes", False
+    )
+    if endpoint in WRITES_WHILE_ACTING or not (writes or endpoint in DOWNLOADS_NOT_WHILE_ACTING):
+        return None
+    page = ErrorPage(
+        403,
+        "You are only looking",
+        "You look at the program as somebody else. Nothing can be changed or taken away in their name.",
+        "Nothing was stored. Stop looking first: the button is at the top of the page.",
+    )
+    return render_template("errors/error.html", page=page), 403
 
 
 def _add_headers(response: Response) -> Response:
@@ -102,7 +146,7 @@ def _add_headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.endpoint not in ("static", "bootstrap.static"):
+    if request.endpoint not in _STATIC:
         headers["Cache-Control"] = "no-store"
     return response
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
@@ -15,22 +15,42 @@ from trainer.domain.items.answers import Answer
 class AttemptRow(Base):
     """One sitting and the policy that it was started under. The same `request_id` starts the same sitting again.
 
-    `extra_seconds` are part of `deadline_at`. `active_client` is the page that the learner works in.
+    `extra_seconds` are part of `deadline_at`. `active_client` is the page that the learner works in. Work on an
+    assignment is the part `assignment_part` (1…) of the try `assignment_try` (1…) under that version of it.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("learner_id", "request_id"),
-        CheckConstraint("kind IN ('practice', 'case', 'exam', 'diagnostic')", name="kind"),
+        CheckConstraint("kind IN ('practice', 'case', 'exam', 'diagnostic', 'assignment')", name="kind"),
         CheckConstraint("feedback IN ('at_once', 'at_end')", name="feedback"),
         CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'abandoned')", name="state"),
         CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_at"),
         CheckConstraint("graded_at IS NULL OR closed_at IS NOT NULL", name="graded_at"),
         CheckConstraint("track IN ('cpc', 'cpb')", name="track"),
-        CheckConstraint("(kind = 'exam') = (form IS NOT NULL)", name="form"),
+        CheckConstraint("(kind IN ('exam', 'assignment')) = (form IS NOT NULL)", name="form"),
         CheckConstraint("shows IN ('everything', 'score', 'nothing')", name="shows"),
         CheckConstraint("paused_at IS NULL OR (allows_pause AND state = 'in_progress')", name="paused_at"),
         CheckConstraint("extra_seconds >= 0", name="extra_seconds"),
+        CheckConstraint(
+            "(assignment_id IS NULL) = (assignment_version IS NULL)"
+            " AND (assignment_id IS NULL) = (assignment_try IS NULL)"
+            " AND (assignment_id IS NULL) = (assignment_part IS NULL)",
+            name="assignment",
+        ),
+        ForeignKeyConstraint(
+            ["assignment_id", "assignment_version"], ["assignment_versions.assignment_id", "assignment_versions.number"]
+        ),
+        Index(
+            "ix_attempts_open_assignment",
+            "learner_id",
+            "assignment_id",
+            "assignment_part",
+            unique=True,
+            sqlite_where=text("state = 'in_progress' AND assignment_id IS NOT NULL"),
+            postgresql_where=text("state = 'in_progress' AND assignment_id IS NOT NULL"),
+        ),
+        Index("ix_attempts_assignment_id", "assignment_id"),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
@@ -54,6 +74,10 @@ class AttemptRow(Base):
     paused_at: Mapped[datetime | None]
     extra_seconds: Mapped[int] = mapped_column(default=0)
     active_client: Mapped[str] = mapped_column(String(32), default="")
+    assignment_id: Mapped[int | None]
+    assignment_version: Mapped[int | None]
+    assignment_try: Mapped[int | None]
+    assignment_part: Mapped[int | None]
 
 
 class AttemptItem(Base):

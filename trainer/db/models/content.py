@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainer.db.columns import Stored
@@ -38,7 +48,10 @@ class BlueprintVersion(Base):
 
 
 class Bank(Base):
-    """A collection of content. Banks from files are changed only by publishing the files."""
+    """A collection of content. Banks from files are changed only by publishing the files.
+
+    One that is written in the browser has an owner; the others see it once it `is_shared`.
+    """
 
     __tablename__ = "banks"
     __table_args__ = (CheckConstraint("origin IN ('files', 'browser')", name="origin"),)
@@ -48,6 +61,8 @@ class Bank(Base):
     title: Mapped[str] = mapped_column(String(120))
     origin: Mapped[str] = mapped_column(String(10))
     source_fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    is_shared: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Stimulus(Base):

@@ -37,7 +37,10 @@ class User(Base):
 
 
 class UserSession(Base):
-    """One sign-in. The cookie holds a token; only its SHA-256 is stored."""
+    """One sign-in. The cookie holds a token; only its SHA-256 is stored.
+
+    `administrator_id`: the administrator who looks at the program as this person.
+    """
 
     __tablename__ = "user_sessions"
     __table_args__ = (Index(None, "user_id"),)
@@ -49,6 +52,7 @@ class UserSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    administrator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class EmailToken(Base):

@@ -87,7 +87,9 @@ THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.
 _EXAM = aliased(AttemptRow)
 _HAS_OPEN_EXAM = (
     select(_EXAM.number)
-    .where(_EXAM.learner_id == _LEARNER, _EXAM.kind.in_(("exam", "diagnostic")), _EXAM.state == "in_progress")
+    .where(
+        _EXAM.learner_id == _LEARNER, _EXAM.kind.in_(("exam", "assignment", "diagnostic")), _EXAM.state == "in_progress"
+    )
     .exists()
 )
 """Roughly: its time may be up already."""

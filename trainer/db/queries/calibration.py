@@ -14,6 +14,7 @@ from trainer.db.models.grades import AttemptScore, GradeRow
 from trainer.db.models.people import User
 from trainer.db.models.study import ItemSight
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, THIS_ATTEMPT
+from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.exams.forms import Form
@@ -53,7 +54,7 @@ def list_bank(session: Session, track: str) -> list[RowMapping]:
         )
         .join(ItemVersion, _STANDS_FOR_ITEM)
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
-        .where(Item.track == track, Item.retired_at.is_(None))
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
         .order_by(Item.id)
     )
     return list(session.execute(statement).mappings())
@@ -77,6 +78,7 @@ def _first_answers(track: str, *columns: Any) -> Select[Any]:
             User.purge_started_at.is_(None),
             Item.track == track,
             Item.retired_at.is_(None),
+            SHARED,
             ItemVersion.number == Item.current_number,
             AttemptRow.state != AttemptState.ABANDONED,
         )
@@ -207,7 +209,7 @@ def _difficulties(track: str, learners: int, *columns: Any) -> Select[Any]:
         .select_from(Item)
         .join(ItemVersion, _STANDS_FOR_ITEM)
         .outerjoin(ItemCalibrationRow, of_version)
-        .where(Item.track == track, Item.retired_at.is_(None))
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
         .order_by(Item.id)
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseLine, CaseSubmission, CaseVersion, KeyDispute
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
+from trainer.db.queries.authoring import SHARED_CASE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
 _NUMBER: BindParameter[int] = bindparam("number")
@@ -36,6 +37,9 @@ _WORK = (
         AttemptRow.paused_at,
         AttemptRow.closed_at,
         AttemptRow.graded_at,
+        AttemptRow.shows,
+        AttemptRow.shows_from,
+        AttemptRow.assignment_id,
         CaseSubmission.revision,
         CaseSubmission.saved_at,
         CaseVersion.id.label("case_version_id"),
@@ -157,13 +161,14 @@ def find_case(session: Session, slug: str) -> RowMapping | None:
     statement = (
         select(Case.slug, Case.track, Case.title, CaseVersion.id.label("case_version_id"), CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
-        .where(Case.slug == slug, Case.retired_at.is_(None))
+        .where(Case.slug == slug, Case.retired_at.is_(None), SHARED_CASE)
     )
     return session.execute(statement).mappings().one_or_none()
 
 
 def count_cases(session: Session, track: str) -> int:
-    statement = select(func.count()).select_from(Case).where(Case.retired_at.is_(None), Case.track == track)
+    on_offer = (Case.retired_at.is_(None), SHARED_CASE, Case.track == track)
+    statement = select(func.count()).select_from(Case).where(*on_offer)
     return session.execute(statement).scalar_one()
 
 
@@ -172,7 +177,7 @@ def list_cases(session: Session, track: str) -> list[RowMapping]:
     statement = (
         select(Case.slug, Case.kind, Case.title, Case.specialty, Case.level, CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
-        .where(Case.retired_at.is_(None), Case.track == track)
+        .where(Case.retired_at.is_(None), SHARED_CASE, Case.track == track)
         .order_by(Case.level, Case.title)
     )
     return list(session.execute(statement).mappings())
@@ -187,6 +192,9 @@ def list_tries(session: Session, learner_id: int) -> list[RowMapping]:
             AttemptRow.state,
             AttemptRow.started_at,
             AttemptRow.graded_at,
+            AttemptRow.shows,
+            AttemptRow.shows_from,
+            AttemptRow.assignment_id,
             CaseSubmission.case_version_id,
             CaseGradeRow.earned,
             CaseGradeRow.possible,

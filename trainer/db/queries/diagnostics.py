@@ -10,6 +10,7 @@ from trainer.db.models.content import Area, Item, ItemKey, ItemVersion
 from trainer.db.models.grades import AttemptScore, GradeRow
 from trainer.db.models.study import ItemSight
 from trainer.db.queries.attempts import DEALT, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
+from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
@@ -81,7 +82,7 @@ def list_candidates(session: Session, learner_id: int, track: str, now: datetime
         )
         .outerjoin(dealt, dealt.c.item_id == Item.id)
         .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
-        .where(Item.track == track, Item.retired_at.is_(None))
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
         .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
         .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
         .order_by(Item.id)

@@ -12,7 +12,8 @@ from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
 from trainer.db.models.grades import AttemptScore, GradeRow
 from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
-from trainer.domain.attempts.attempt import GRACE, AttemptKind, AttemptState
+from trainer.db.queries.authoring import SHARED
+from trainer.domain.attempts.attempt import GRACE, RUNNER_KINDS, AttemptKind, AttemptState
 
 
 def _here(table: type[AnswerRow | QuestionAidsRow | GradeRow]) -> ColumnElement[bool]:
@@ -24,9 +25,9 @@ def _here(table: type[AnswerRow | QuestionAidsRow | GradeRow]) -> ColumnElement[
 
 
 def is_open_exam(now: datetime) -> ColumnElement[bool]:
-    """Whether a sitting is an exam that may still be worked in at `now`."""
+    """Whether a sitting is an exam, or an assignment sat like one, that may still be worked in at `now`."""
     has_time = or_(AttemptRow.paused_at.is_not(None), AttemptRow.deadline_at >= now - GRACE)
-    return and_(AttemptRow.kind == AttemptKind.EXAM, AttemptRow.state == AttemptState.IN_PROGRESS, has_time)
+    return and_(AttemptRow.kind.in_(RUNNER_KINDS), AttemptRow.state == AttemptState.IN_PROGRESS, has_time)
 
 
 def is_under_examination(now: datetime) -> ColumnElement[bool]:
@@ -56,9 +57,12 @@ def sittings_under_examination(session: Session, learner_id: int, now: datetime)
 
 
 def find_open_exam(session: Session, learner_id: int, track: str, now: datetime) -> int | None:
-    """The exam of a track that the learner has started and not finished."""
+    """The exam of a track that the learner chose themselves, has started and not finished."""
     statement = select(AttemptRow.number).where(
-        AttemptRow.learner_id == learner_id, AttemptRow.track == track, is_open_exam(now)
+        AttemptRow.learner_id == learner_id,
+        AttemptRow.track == track,
+        AttemptRow.assignment_id.is_(None),
+        is_open_exam(now),
     )
     return session.execute(statement.order_by(AttemptRow.number.desc()).limit(1)).scalar_one_or_none()
 
@@ -85,7 +89,8 @@ def list_exam_pool(
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
         .outerjoin(dealt, dealt.c.item_id == Item.id)
-        .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0, Item.area.in_(areas))
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
+        .where(ItemVersion.variant == 0, Item.area.in_(areas))
         .where(_may_be_dealt(dealt, is_sealed=is_sealed))
     )
     return list(session.execute(statement).mappings())
@@ -110,8 +115,8 @@ def _may_be_dealt(dealt: Subquery, *, is_sealed: bool) -> ColumnElement[bool]:
 
 
 def has_sealed_items(session: Session, track: str) -> bool:
-    statement = select(Item.id).where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed).limit(1)
-    return session.execute(statement).first() is not None
+    statement = select(Item.id).where(Item.track == track, Item.retired_at.is_(None), SHARED, Item.is_sealed)
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def count_sets(session: Session, learner_id: int, track: str, *, is_sealed: bool) -> dict[str, Counter[int]]:
@@ -121,7 +126,7 @@ def count_sets(session: Session, learner_id: int, track: str, *, is_sealed: bool
         select(Item.area, ItemVersion.stimulus_id, func.count())
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
         .outerjoin(dealt, dealt.c.item_id == Item.id)
-        .where(Item.track == track, Item.retired_at.is_(None), ItemVersion.variant == 0)
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED, ItemVersion.variant == 0)
         .where(_may_be_dealt(dealt, is_sealed=is_sealed))
         .group_by(Item.area, ItemVersion.stimulus_id)
     )
@@ -134,7 +139,7 @@ def count_sets(session: Session, learner_id: int, track: str, *, is_sealed: bool
 def list_exams(session: Session, learner_id: int, track: str) -> list[RowMapping]:
     """The learner's exams of a track, newest first, with the score of the latest run where there is one."""
     statement = (
-        select(AttemptRow.number, *POLICY, AttemptScore.correct, ANSWERED.label("answered"))
+        select(AttemptRow.number, *POLICY, AttemptRow.assignment_id, AttemptScore.correct, ANSWERED.label("answered"))
         .outerjoin(AttemptScore, LATEST_SCORE)
         .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, AttemptRow.kind == AttemptKind.EXAM)
         .order_by(AttemptRow.number.desc())

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
 from trainer.db.models.base import Base
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
+from trainer.db.models.classes import ClassRow, Enrolment
 from trainer.db.models.content import Item, ItemVersion
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradedLineRow, GradeRow, GradingRun
 from trainer.db.models.people import LearnerProfile, User
@@ -43,6 +44,25 @@ def list_own(
     """These columns of all rows of the learner in a table, in the order of its primary key."""
     table = cast(Table, model.__table__)
     statement = select(*columns).where(table.c.learner_id == learner_id).order_by(*table.primary_key)
+    return _stream(session, statement)
+
+
+def list_memberships(session: Session, learner_id: int) -> Rows:
+    """The classes of somebody, those that they have left as well, in the order of joining."""
+    statement = (
+        select(
+            ClassRow.id,
+            ClassRow.title,
+            ClassRow.term,
+            Enrolment.role,
+            Enrolment.student_number,
+            Enrolment.joined_at,
+            Enrolment.left_at,
+        )
+        .join(Enrolment, Enrolment.class_id == ClassRow.id)
+        .where(Enrolment.person_id == learner_id)
+        .order_by(Enrolment.joined_at, ClassRow.id)
+    )
     return _stream(session, statement)
 
 

@@ -11,6 +11,7 @@ from trainer.db.models.attempts import AttemptItem, AttemptRow, ItemFlag
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.study import ItemSight
+from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.policies import last_is_missed, verdicts_are_shown
 from trainer.domain.exams.blueprint import Blueprint
@@ -46,7 +47,9 @@ def has_blueprints(session: Session) -> bool:
 def count_by_area(session: Session, track: str) -> dict[str, int]:
     """The number of current items in each area that has any."""
     statement = (
-        select(Item.area, func.count()).where(Item.track == track, Item.retired_at.is_(None)).group_by(Item.area)
+        select(Item.area, func.count())
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
+        .group_by(Item.area)
     )
     return dict(session.execute(statement).all())
 
@@ -88,7 +91,7 @@ def list_pool(
             and_(AttemptRow.learner_id == learner_id, AttemptRow.number == ItemSight.last_attempt_number),
         )
         .outerjoin(ItemFlag, and_(ItemFlag.item_id == Item.id, ItemFlag.learner_id == learner_id))
-        .where(Item.track == track, Item.retired_at.is_(None))
+        .where(Item.track == track, Item.retired_at.is_(None), SHARED)
         .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
         .order_by(Item.id)
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
@@ -11,6 +11,7 @@ _SIGNED_IN = (
     select(
         UserSession.id.label("session_id"),
         UserSession.expires_at,
+        UserSession.administrator_id,
         User.id,
         User.display_name,
         User.email,
@@ -59,8 +60,9 @@ def open_sessions(session: Session, user_id: int, now: datetime) -> list[UserSes
 
 
 def revoke_sessions(session: Session, user_id: int, now: datetime, keep: int | None = None) -> None:
-    """Ends all sessions of a person but the one to keep."""
-    statement = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
+    """Ends all sessions of a person but the one to keep, and those in which they look in as somebody else."""
+    own = or_(UserSession.user_id == user_id, UserSession.administrator_id == user_id)
+    statement = update(UserSession).where(own, UserSession.revoked_at.is_(None))
     if keep is not None:
         statement = statement.where(UserSession.id != keep)
     session.execute(statement.values(revoked_at=now), execution_options={"synchronize_session": False})

@@ -17,7 +17,7 @@ from trainer.db.queries.attempts import LATEST_SCORE
 from trainer.db.queries.exams import is_under_examination, items_in_open_exams
 from trainer.db.queries.policies import verdicts_are_shown
 from trainer.db.queries.upserts import upsert
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.attempt import RUNNER_KINDS, AttemptState
 
 _IS_OVER = AttemptRow.state.in_((AttemptState.SUBMITTED, AttemptState.EXPIRED))
 
@@ -42,7 +42,7 @@ def state_of_bank(session: Session, track: str) -> tuple[tuple[Any, ...], ...]:
             func.sum(Item.difficulty),
         )
         .join(Item, Item.bank_id == Bank.id)
-        .where(Item.track == track, Item.retired_at.is_(None))
+        .where(Item.track == track, Item.retired_at.is_(None), Bank.is_shared)
         .group_by(Bank.id, Bank.source_fingerprint)
         .order_by(Bank.id)
     )
@@ -161,7 +161,7 @@ def list_exam_times(session: Session, learner_id: int, track: str, since: dateti
         .select_from(QuestionView)
         .join(AttemptRow, of_sitting)
         .join(AnswerRow, here)
-        .where(QuestionView.learner_id == learner_id, AttemptRow.kind == AttemptKind.EXAM)
+        .where(QuestionView.learner_id == learner_id, AttemptRow.kind.in_(RUNNER_KINDS))
         .where(AttemptRow.track == track, _IS_OVER, AttemptRow.closed_at >= since)
         .group_by(QuestionView.attempt_number, QuestionView.position)
     )
@@ -170,7 +170,7 @@ def list_exam_times(session: Session, learner_id: int, track: str, since: dateti
 
 def list_timed_sittings(session: Session, learner_id: int, track: str, most: int) -> list[RowMapping]:
     """How many questions the last graded exams and timed quizzes had, and how many were answered; newest first."""
-    is_timed = or_(AttemptRow.kind == AttemptKind.EXAM, AttemptRow.deadline_at.is_not(None))
+    is_timed = or_(AttemptRow.kind.in_(RUNNER_KINDS), AttemptRow.deadline_at.is_not(None))
     statement = (
         select(AttemptRow.number, AttemptRow.item_count, AttemptScore.answered)
         .join(AttemptScore, LATEST_SCORE)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, selec
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow
-from trainer.db.models.content import Area, Item, ItemKey, ItemVersion
+from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion
 from trainer.db.models.exams import Notice
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
 from trainer.db.models.people import User
@@ -210,17 +210,23 @@ def lock_last_notice(session: Session, learner_id: int) -> int:
 
 
 def list_unread(session: Session, learner_id: int, now: datetime) -> list[RowMapping]:
-    """Unread notices, newest first, with the policy of their sitting; none about an item in the learner's open exam."""
+    """Unread notices, newest first, with the policy of their sitting; none about an item in the learner's open exam.
+
+    The run of a notice about a case names no key of an item.
+    """
     statement = (
         select(Notice.number, Notice.attempt_number, Notice.text, Notice.created_at, *POLICY)
         .join(AttemptRow, and_(AttemptRow.learner_id == Notice.learner_id, AttemptRow.number == Notice.attempt_number))
         .join(GradingRun, GradingRun.id == Notice.run_id)
-        .join(ItemKey, ItemKey.id == GradingRun.item_key_id)
-        .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+        .outerjoin(ItemKey, ItemKey.id == GradingRun.item_key_id)
+        .outerjoin(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
         .where(
             Notice.learner_id == learner_id,
             Notice.read_at.is_(None),
-            ItemVersion.item_id.not_in(items_in_open_exams(learner_id, now)),
+            or_(
+                GradingRun.item_key_id.is_(None),
+                ItemVersion.item_id.not_in(items_in_open_exams(learner_id, now)),
+            ),
         )
         .order_by(Notice.number.desc())
     )
@@ -241,27 +247,29 @@ def _dealt_items(learner_id: int | None) -> Select[int]:
     return dealt.where(AttemptItem.learner_id == learner_id)
 
 
+_REGRADED = (
+    select(func.count())
+    .select_from(AttemptItem)
+    .join(GradeRow, _GRADES_HERE)
+    .join(GradingRun, GradingRun.id == GradeRow.run_id)
+    .where(
+        AttemptItem.item_version_id == ItemKey.item_version_id,
+        GradeRow.run_id > FIRST_RUN_ID,
+        GradingRun.kind == RunKind.REGRADE,
+        GradingRun.item_key_id == ItemKey.id,
+    )
+    .scalar_subquery()
+)
+
+
 def list_corrections(
     session: Session, learner_id: int | None, now: datetime, limit: int, offset: int
 ) -> list[RowMapping]:
-    """Keys that differ from the revision before, newest first, with the number of answers that were graded anew.
+    """Keys in shared banks that differ from the revision before, newest first, with the number of answers regraded.
 
     `is_examined`: the item stands in an exam in progress of this learner (None: of anybody); `was_dealt`: the learner
     was dealt it (never for None).
     """
-    regraded = (
-        select(func.count())
-        .select_from(AttemptItem)
-        .join(GradeRow, _GRADES_HERE)
-        .join(GradingRun, GradingRun.id == GradeRow.run_id)
-        .where(
-            AttemptItem.item_version_id == ItemKey.item_version_id,
-            GradeRow.run_id > FIRST_RUN_ID,
-            GradingRun.kind == RunKind.REGRADE,
-            GradingRun.item_key_id == ItemKey.id,
-        )
-        .scalar_subquery()
-    )
     statement = (
         select(
             Item.slug,
@@ -274,13 +282,15 @@ def list_corrections(
             _KEY_BEFORE.key.label("key_before"),
             ItemKey.reason,
             ItemKey.created_at,
-            regraded.label("regraded"),
+            _REGRADED.label("regraded"),
             _is_examined(learner_id, now).label("is_examined"),
         )
         .join(_KEY_BEFORE, _FOLLOWS)
         .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
         .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+        .join(Bank, Bank.id == Item.bank_id)
+        .where(Bank.is_shared)
         .order_by(ItemKey.created_at.desc(), ItemKey.id.desc())
         .limit(limit)
         .offset(offset)
@@ -304,7 +314,15 @@ def _is_examined(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
 
 
 def count_corrections(session: Session) -> int:
-    statement = select(func.count()).select_from(ItemKey).join(_KEY_BEFORE, _FOLLOWS)
+    statement = (
+        select(func.count())
+        .select_from(ItemKey)
+        .join(_KEY_BEFORE, _FOLLOWS)
+        .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Bank, Bank.id == Item.bank_id)
+        .where(Bank.is_shared)
+    )
     return session.execute(statement).scalar_one()
 
 

@@ -21,11 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptItem, AttemptRow
+from trainer.db.models.classes import ItemReport
 from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.people import LearnerProfile, User
 from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN
+from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
 from trainer.db.queries.policies import verdicts_are_shown
@@ -93,6 +95,18 @@ def store_cards(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     upsert(session, ReviewCard, rows, lambda table, new: {name: new[name] for name in names})
 
 
+_HAS_REPORTS = (
+    select(ItemReport.number)
+    .where(
+        ItemReport.learner_id == AttemptItem.learner_id,
+        ItemReport.attempt_number == AttemptItem.attempt_number,
+        ItemReport.position == AttemptItem.position,
+    )
+    .correlate(AttemptItem)
+    .exists()
+)
+"""Whether the learner has said something of the key of a question."""
+
 _VERDICT = (
     select(
         ItemKey.key,
@@ -110,6 +124,7 @@ _VERDICT = (
         ReviewLog.is_overruling,
         LearnerProfile.time_zone,
         LearnerProfile.exam_on,
+        _HAS_REPORTS.label("has_reports"),
     )
     .select_from(AttemptItem)
     .join(LearnerProfile, LearnerProfile.learner_id == AttemptItem.learner_id)
@@ -185,7 +200,7 @@ def _of_track(
     return (
         statement.select_from(ReviewCard)
         .join(Item, Item.id == ReviewCard.item_id)
-        .where(ReviewCard.learner_id == learner_id, Item.track == track, Item.retired_at.is_(None), is_shown)
+        .where(ReviewCard.learner_id == learner_id, Item.track == track, Item.retired_at.is_(None), SHARED, is_shown)
         .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
     )
 

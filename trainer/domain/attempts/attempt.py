@@ -13,6 +13,17 @@ class AttemptKind(StrEnum):
     CASE = "case"
     EXAM = "exam"
     DIAGNOSTIC = "diagnostic"
+    ASSIGNMENT = "assignment"
+    """Questions of an assignment with a time limit, sat as an exam is; without one they are a quiz in practice."""
+
+
+RUNNER_KINDS = (AttemptKind.EXAM, AttemptKind.ASSIGNMENT)
+"""Kinds that are sat in the exam runner: a paper against the clock, nothing told before the end."""
+
+
+def is_sat_as(kind: str, place: AttemptKind) -> bool:
+    """Whether a sitting of `kind` is sat where those of `place` are: an assignment in the runner of exams."""
+    return kind == place or (place is AttemptKind.EXAM and kind in RUNNER_KINDS)
 
 
 class AttemptState(StrEnum):

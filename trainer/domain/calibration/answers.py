@@ -69,3 +69,44 @@ def tabulate(answers: Iterable[FirstAnswer], items: Sequence[AuthoredItem]) -> A
         learner_count=len(learner_of),
         item_count=len(items),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumns:
+    """The same answers as columns alone, for many of them. `seconds` are not a number where they are unknown.
+
+    Answer `choosers[n]` chose option `chosen[n]`: options are counted from 0 through all items, in their order.
+    """
+
+    persons: NDArray[np.int64]
+    places: NDArray[np.int64]
+    is_right: NDArray[np.bool_]
+    seconds: NDArray[np.float64]
+    choosers: NDArray[np.int64]
+    chosen: NDArray[np.int64]
+    learner_count: int
+    item_count: int
+
+
+def columns_of(table: AnswerTable, items: Sequence[AuthoredItem]) -> AnswerColumns:
+    """The columns of a table of answers to these items; an option that its item does not have is passed over."""
+    keys = ((each.item, option) for each in items for option in each.options)
+    number = {key: place for place, key in enumerate(keys)}
+    pairs = [
+        (place, number[answer.item, chosen])
+        for place, answer in enumerate(table.answers)
+        for chosen in answer.chosen
+        if (answer.item, chosen) in number
+    ]
+    choosers, chosen = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    seconds = (np.nan if answer.seconds is None else answer.seconds for answer in table.answers)
+    return AnswerColumns(
+        table.persons,
+        table.places,
+        table.is_right,
+        np.fromiter(seconds, dtype=np.float64, count=len(table.answers)),
+        choosers,
+        chosen,
+        table.learner_count,
+        table.item_count,
+    )

@@ -12,7 +12,15 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.domain.calibration.answers import AnswerTable, AuthoredItem, FirstAnswer, Item, tabulate
+from trainer.domain.calibration.answers import (
+    AnswerColumns,
+    AnswerTable,
+    AuthoredItem,
+    FirstAnswer,
+    Item,
+    columns_of,
+    tabulate,
+)
 
 REST_ANSWERS = 10
 """A learner with fewer answers to other items has no rest score."""
@@ -74,11 +82,16 @@ def statistics_of(
     table: AnswerTable, items: Sequence[AuthoredItem], rest_answers: int = REST_ANSWERS
 ) -> tuple[ItemStatistics, ...]:
     """The same from a table of answers to these items."""
-    rest = _rest_scores(table, rest_answers)
-    everybody = _sums(table.places, rest, table.item_count)
-    rights = _sums(table.places[table.is_right], rest[table.is_right], table.item_count)
-    chosen = _option_sums(table, items, rest)
-    times = _times(table)
+    columns = columns_of(table, items)
+    return statistics_from(columns, items, rest_scores(columns, rest_answers))
+
+
+def statistics_from(columns: AnswerColumns, items: Sequence[AuthoredItem], rest: Floats) -> tuple[ItemStatistics, ...]:
+    """The same from columns of answers to these items and their rest scores (see `rest_scores`)."""
+    everybody = _sums(columns.places, rest, columns.item_count)
+    rights = _sums(columns.places[columns.is_right], rest[columns.is_right], columns.item_count)
+    chosen = _option_sums(columns, items, rest)
+    times = _times(columns)
     found = []
     for each, whole, right, options, seconds in zip(items, everybody, rights, chosen, times, strict=True):
         found.append(
@@ -109,13 +122,13 @@ def share_standard_error(part: int, whole: int) -> float:
     return sqrt(share * (1 - share) / (whole + 4))
 
 
-def _rest_scores(table: AnswerTable, rest_answers: int) -> Floats:
+def rest_scores(columns: AnswerColumns, rest_answers: int = REST_ANSWERS) -> Floats:
     """For each answer the rest score of who gave it; not a number where there are too few other answers."""
-    counts = np.bincount(table.places, minlength=table.item_count)
-    facility = np.bincount(table.places, table.is_right, table.item_count) / np.maximum(1, counts)
-    surplus = table.is_right - facility[table.places]
-    others = np.bincount(table.persons, minlength=table.learner_count)[table.persons] - 1
-    total = np.bincount(table.persons, surplus, table.learner_count)[table.persons]
+    counts = np.bincount(columns.places, minlength=columns.item_count)
+    facility = np.bincount(columns.places, columns.is_right, columns.item_count) / np.maximum(1, counts)
+    surplus = columns.is_right - facility[columns.places]
+    others = np.bincount(columns.persons, minlength=columns.learner_count)[columns.persons] - 1
+    total = np.bincount(columns.persons, surplus, columns.learner_count)[columns.persons]
     has_rest = others >= max(1, rest_answers)
     return np.asarray(np.divide(total - surplus, others, out=np.full(len(others), np.nan), where=has_rest))
 
@@ -132,27 +145,19 @@ def _sums(groups: NDArray[np.int64], rest: Floats, group_count: int) -> list[_Su
     return [_Sums(*row) for row in zip(*columns, strict=True)]
 
 
-def _option_sums(table: AnswerTable, items: Sequence[AuthoredItem], rest: Floats) -> list[list[_Sums]]:
+def _option_sums(columns: AnswerColumns, items: Sequence[AuthoredItem], rest: Floats) -> list[list[_Sums]]:
     """For each item, for each of its options, the answers that chose it."""
-    keys = [(each.item, option) for each in items for option in each.options]
-    number = {key: place for place, key in enumerate(keys)}
-    pairs = [
-        (place, number[answer.item, chosen])
-        for place, answer in enumerate(table.answers)
-        for chosen in answer.chosen
-        if (answer.item, chosen) in number
-    ]
-    places, options = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    sums = _sums(options, rest[places], len(number))
-    return [[sums[number[each.item, option]] for option in each.options] for each in items]
+    sums = iter(_sums(columns.chosen, rest[columns.choosers], sum(len(each.options) for each in items)))
+    return [[next(sums) for _ in each.options] for each in items]
 
 
-def _times(table: AnswerTable) -> list[list[int]]:
-    times: list[list[int]] = [[] for _ in range(table.item_count)]
-    for place, answer in zip(table.places.tolist(), table.answers, strict=True):
-        if answer.seconds is not None:
-            times[place].append(answer.seconds)
-    return times
+def _times(columns: AnswerColumns) -> list[Floats]:
+    """For each item the times that are known."""
+    timed = ~np.isnan(columns.seconds)
+    places, seconds = columns.places[timed], columns.seconds[timed]
+    seconds = seconds[np.argsort(places, kind="stable")]
+    counts = np.bincount(places, minlength=columns.item_count)
+    return [seconds[end - count : end] for end, count in zip(np.cumsum(counts), counts, strict=True)]
 
 
 def _option(option: str, is_right: bool, sums: _Sums, whole: _Sums) -> OptionStatistics:

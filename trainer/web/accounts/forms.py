@@ -61,3 +61,7 @@ class ChangePasswordForm(FlaskForm):
 class ChangeEmailForm(FlaskForm):
     email = EmailField("New e-mail address", _EMAIL, render_kw={"autocomplete": "email"})
     password = _password("Present password")
+
+
+class DeleteForm(FlaskForm):
+    password = _password("Your password")

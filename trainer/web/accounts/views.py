@@ -6,10 +6,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
-from trainer.services import accounts
+from trainer.services import accounts, acting_as, purges
 from trainer.web.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
+    DeleteForm,
     ForgottenPasswordForm,
     LogInForm,
     ProfileForm,
@@ -17,8 +18,8 @@ from trainer.web.accounts.forms import (
     SignUpForm,
     VerifyEmailForm,
 )
-from trainer.web.requests import current_scope
-from trainer.web.security import account_named_in_form, limiter, log_in_limit, safe_target
+from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.security import account_named_in_form, begin_session, limiter, log_in_limit, safe_target
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -34,13 +35,6 @@ def _show(template: str, form: FlaskForm, **values: object) -> Page:
 def _complain(form: FlaskForm, error: Refused) -> None:
     field = form[error.field] if error.field in form else next(iter(form))
     field.errors = [*field.errors, error.reason]
-
-
-def _begin_session(token: str) -> None:
-    """The session cookie starts anew at every sign-in."""
-    session.clear()
-    session.permanent = True
-    session["_user_id"] = token
 
 
 def _device() -> str:
@@ -67,7 +61,7 @@ def sign_up() -> Page:
         except Refused as error:
             _complain(form, error)
         else:
-            _begin_session(accounts.open_session(scope, user_id, _device()))
+            begin_session(accounts.open_session(scope, user_id, _device()))
             flash(f"Welcome, {form.display_name.data}. A mail to {form.email.data} asks you to confirm the address.")
             return redirect(safe_target(request.args.get("next")), 303)
     return _show("sign_up", form)
@@ -86,7 +80,7 @@ def log_in() -> Page:
         except Refused as error:
             _complain(form, error)
         else:
-            _begin_session(token)
+            begin_session(token)
             return redirect(safe_target(request.args.get("next")), 303)
     return _show("log_in", form)
 
@@ -161,7 +155,8 @@ def account() -> Page:
         accounts.set_profile(current_scope(), form.display_name.data, form.track.data)
         flash("Saved.")
         return redirect(url_for("accounts.account"), 303)
-    return _show("account", form, sessions=accounts.list_sessions(current_scope()))
+    scope = current_scope()
+    return _show("account", form, sessions=accounts.list_sessions(scope), visits=acting_as.list_visits(scope))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -192,3 +187,22 @@ def change_email() -> Page:
             flash(f"A mail to {form.email.data} asks for confirmation. Until then your present address stays.")
             return redirect(url_for("accounts.account"), 303)
     return _show("change_email", form)
+
+
+@blueprint.route("/account/delete", methods=["GET", "POST"])
+@limiter.limit(log_in_limit, methods=["POST"])
+def delete_data() -> Page:
+    """What deleting would do, and doing it: the password is asked."""
+    form = DeleteForm()
+    if form.validate_on_submit():
+        try:
+            purges.purge_own(current_scope(), form.password.data)
+        except Refused as error:
+            forget_this_step()
+            _complain(form, error)
+        else:
+            session.clear()
+            flash("Your data is deleted. Answers and grades stay without your name. Thank you for having worked here.")
+            return redirect(url_for("accounts.log_in"), 303)
+    scope = current_scope()
+    return _show("delete_data", form, page=purges.get_purge_page(scope, scope.learner.id))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.claims.billing_case import BillingKind
-from trainer.services import billing, billing_reports, case_reports, grading
+from trainer.services import billing, billing_reports, case_reports, class_work, grading
 from trainer.web.billing.forms import read_note, read_worksheet
 from trainer.web.billing.pages import desk_page, entry_notes, report_page
 from trainer.web.billing.words import KIND_TITLES
@@ -74,6 +74,9 @@ def report(number: int) -> str:
     found = billing_reports.get_billing_report(current_scope(), number)
     if found is None:
         return render_template("billing/ungraded.html", page=billing.get_desk(current_scope(), number))
+    if isinstance(found, case_reports.HeldBack):
+        place = class_work.find_place(current_scope(), number)
+        return render_template("cases/held_back.html", page=found, place=place)
     return render_template("billing/report.html", **report_page(found))
 
 
@@ -87,8 +90,9 @@ def dispute(number: int) -> Response:
 
 @blueprint.post("/sittings/<int:number>/grading")
 def grade(number: int) -> Response:
-    """Grading again what a crash left ungraded."""
-    grading.grade_attempt(current_scope(), number)
+    """Grading again what a crash left ungraded, or what the clock has closed."""
+    grading.sweep_attempt(current_scope(), number)
+    grading.grade_attempt(next_step(), number)
     return redirect(url_for("billing.report", number=number), 303)
 
 

@@ -8,7 +8,7 @@ from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import MAX_DIAGNOSES, POINTER_LETTERS
 from trainer.domain.codesets.codes import dotted
 from trainer.domain.grading.queries import query_text
-from trainer.services import case_reports, cases, grading
+from trainer.services import case_reports, cases, class_work, grading
 from trainer.services.cases import Saved
 from trainer.web.cases.chart import chart_html, marked_chart
 from trainer.web.cases.forms import base_revision, read_form, typed_text
@@ -129,6 +129,9 @@ def report(number: int) -> Page:
     page = case_reports.get_report(current_scope(), number)
     if page is None:
         return render_template("cases/ungraded.html", page=cases.get_workbench(current_scope(), number))
+    if isinstance(page, case_reports.HeldBack):
+        place = class_work.find_place(current_scope(), number)
+        return render_template("cases/held_back.html", page=page, place=place)
     spans = tuple(dict.fromkeys(line.span for line in page.lines if line.span))
     chart, found = marked_chart(page.content.chart, spans)
     marks = {span: number for number, (span, is_found) in enumerate(zip(spans, found, strict=True), 1) if is_found}
@@ -147,8 +150,9 @@ def dispute(number: int) -> Response:
 
 @blueprint.post("/sittings/<int:number>/grading")
 def grade(number: int) -> Response:
-    """Grading again what a crash left ungraded."""
-    grading.grade_attempt(current_scope(), number)
+    """Grading again what a crash left ungraded, or what the clock has closed."""
+    grading.sweep_attempt(current_scope(), number)
+    grading.grade_attempt(next_step(), number)
     return redirect(url_for("cases.report", number=number), 303)
 
 

@@ -1,5 +1,5 @@
 """Exams: choose a form, sit it, read its report. Every module puts its views on one blueprint."""
 
-from trainer.web.exams import results, runner, views
+from trainer.web.exams import presence, results, runner, views
 
-__all__ = ["results", "runner", "views"]
+__all__ = ["presence", "results", "runner", "views"]

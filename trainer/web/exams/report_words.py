@@ -4,6 +4,7 @@ from datetime import datetime
 
 from trainer.domain.exams.scoring import FEW, SLOW_TIMES, TOO_FEW, Band, Shift
 from trainer.domain.kernel.points import Points
+from trainer.services.assignment_sittings import FORM_SLUG
 from trainer.services.exam_reports import AreaRow, ExamReport, Regrade
 
 DISCLAIMER = "Practice result. Not an AAPC score."
@@ -55,6 +56,8 @@ def standing(report: ExamReport) -> str:
     """The number right beside the pass mark; where there is none, why."""
     score = report.score
     right = f"{score.correct} of {score.questions} right."
+    if score.has_passed is None and report.heading.form.slug == FORM_SLUG:
+        return "An assignment has no pass mark."
     if score.has_passed is None:
         return "This form has no pass mark: the exam passes as a whole, never by area."
     distance = score.correct - score.pass_questions

@@ -3,7 +3,7 @@
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.services import exam_reports
+from trainer.services import class_work, exam_reports
 from trainer.services.exam_reports import ExamReport, GivenUp, NotGraded, Part, Withheld
 from trainer.web.exams import report_words
 from trainer.web.exams.blueprint import blueprint
@@ -23,9 +23,15 @@ def result(number: int) -> str | AnyResponse:
         case NotGraded():
             return redirect(url_for("exams.finish", number=number), 303)
         case GivenUp() | Withheld():
-            return render_template("exams/no_result.html", page=found)
+            return render_template("exams/no_result.html", page=found, place=_place(found))
         case ExamReport():
-            return render_template("exams/result.html", page=found, part=_part(), Part=Part, words=report_words)
+            told = {"part": _part(), "Part": Part, "words": report_words, "place": _place(found)}
+            return render_template("exams/result.html", page=found, **told)
+
+
+def _place(found: GivenUp | Withheld | ExamReport) -> class_work.Place | None:
+    heading = found.heading
+    return class_work.find_place(current_scope(), heading.number) if heading.is_assigned else None
 
 
 @blueprint.get("/<int:number>/result.pdf")

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.services import dashboard, notices
+from trainer.services import class_work, dashboard, notices
 from trainer.services.tracks import EXAM_SECONDS
 from trainer.web.home import plots, words
 from trainer.web.plans.views import task_url
@@ -30,6 +30,7 @@ def index() -> str:
         "home/dashboard.html",
         page=page,
         notices=unread,
+        classwork=class_work.open_work(scope) if page.is_in_class else (),
         words=words,
         task_url=task_url,
         exam_seconds=EXAM_SECONDS[page.track],

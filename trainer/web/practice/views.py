@@ -12,7 +12,7 @@ from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.exams.practice import MAX_PRACTICE_ITEMS
 from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
-from trainer.services import grading, practice, practice_results, sittings
+from trainer.services import class_work, grading, practice, practice_results, sittings
 from trainer.web.answer_forms import chosen_confidence, read_event, typed_answer, whole
 from trainer.web.requests import current_scope, next_step, start_over
 
@@ -190,4 +190,5 @@ def result(number: int) -> Page:
     if not page.is_graded:
         return redirect(url_for("practice.finish", number=number), 303)
     shown = request.args.get("show", "all")
-    return render_template("practice/result.html", page=page, shown=shown)
+    place = class_work.find_place(current_scope(), number) if page.is_assigned else None
+    return render_template("practice/result.html", page=page, shown=shown, place=place)

@@ -5,6 +5,7 @@ import { QuestionAids } from "./aids.js";
 import { installCalculator } from "./calculator.js";
 import { ExamClock, spoken, written } from "./clock.js";
 import { Outbox, postTo } from "./outbox.js";
+import { sayHere } from "./presence.js";
 
 const TYPING_MS = 400;
 const MOST_TYPING_MS = 900; // whoever types on and on is saved within a second all the same
@@ -480,6 +481,7 @@ const loadPaper = async () => {
   drawSum();
 };
 await take();
+sayHere(outbox, () => current);
 outbox.send();
 await loadPaper().catch(() => {});
 root.dataset.ready = "yes";

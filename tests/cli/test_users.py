@@ -1,0 +1,79 @@
+"""`trainer users`: what an operator changes of people at the command line."""
+
+import json
+
+import pytest
+
+from tests.support.command import run
+from tests.support.people import sign_up
+from trainer.db.models.people import User
+from trainer.factory import Program
+from trainer.services import people_admin
+from trainer.services.maintenance import prepare_database
+
+ANN = "ann@example.org"
+
+
+@pytest.fixture
+def ann(program: Program) -> int:
+    prepare_database(program.scopes)
+    return sign_up(program.scopes).id
+
+
+def user(program: Program, user_id: int) -> User:
+    with program.scopes.reading() as scope:
+        return scope.session.get_one(User, user_id)
+
+
+def test_teaching_is_granted_and_revoked(program, ann):
+    result = run("users", "grant-teach", ANN, "--reason", "New teacher.")
+    assert (result.exit_code, result.output) == (0, "ann@example.org may teach.\n")
+    assert user(program, ann).may_teach
+    assert "Nothing was changed" in run("users", "grant-teach", ANN).output
+    assert run("users", "revoke-teach", ANN).exit_code == 0
+    assert not user(program, ann).may_teach
+
+
+def test_an_account_is_disabled_and_enabled(program, ann):
+    assert "trainer users enable ann@example.org" in run("users", "disable", ANN).output
+    assert user(program, ann).disabled_at is not None
+    assert run("users", "disable", ANN).exit_code == 1
+    assert run("users", "enable", ANN).exit_code == 0
+    assert user(program, ann).disabled_at is None
+
+
+def test_data_are_deleted_after_a_question_and_an_export(program, ann, tmp_path):
+    target = tmp_path / "ann.json"
+    refused = run("users", "delete", ANN, given="n\n")
+    assert refused.exit_code == 1
+    assert "Deleted: 1 mailed links" in refused.output
+    assert user(program, ann).email == ANN
+    result = run("users", "delete", ANN, "--export", target, "--yes")
+    assert result.exit_code == 0, result.output
+    assert json.loads(target.read_text())["profile"][0]["email"] == ANN
+    assert user(program, ann).email is None
+    assert "There is no account with the address" in run("users", "delete", ANN, "--yes").output
+
+
+def test_nothing_is_deleted_when_the_export_cannot_be_written(program, ann, tmp_path):
+    target = tmp_path / "ann.json"
+    target.write_text("something that is there already")
+    result = run("users", "delete", ANN, "--export", target, "--yes")
+    assert result.exit_code == 1
+    assert "Nothing was deleted" in result.output
+    assert user(program, ann).email == ANN
+
+
+@pytest.mark.parametrize("command", ["grant-teach", "revoke-teach", "disable", "enable", "delete"])
+def test_an_address_that_nobody_has_is_named(program, command):
+    result = run("users", command, "nobody@example.org")
+    assert result.exit_code == 1
+    assert "There is no account with the address nobody@example.org." in result.output
+
+
+def test_an_administrator_is_not_deleted_before_the_role_is_taken(program, ann):
+    with program.scopes.writing() as scope:
+        people_admin.set_roles(scope, ann, is_administrator=True, may_teach=False, reason="For the test.")
+    result = run("users", "delete", ANN, "--yes")
+    assert result.exit_code == 1
+    assert "role of an administrator" in result.output

@@ -1,0 +1,1 @@
+"""The rows of the access table for everything around classes, one module per feature."""

@@ -1,0 +1,47 @@
+"""Everything around classes × every kind of visitor: who gets what."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from uuid import uuid4
+
+import pytest
+from flask import Flask, url_for
+
+from tests.support.browser import Browser
+from tests.support.exams import publish_exams
+from tests.support.school import School, a_school
+from tests.web import class_rows
+from tests.web.class_rows.row import LOG_IN, VISITORS, Outcome, Row
+from tests.web.conftest import build
+from trainer.services.scope import Scopes
+
+ROWS: dict[tuple[str, str], Row] = {}
+for _module in iter_modules(class_rows.__path__):
+    ROWS |= getattr(import_module(f"tests.web.class_rows.{_module.name}"), "ROWS", {})
+
+
+@pytest.fixture(scope="module")
+def shared_app(shared_scopes: Scopes) -> Flask:
+    publish_exams(shared_scopes)
+    return build(shared_scopes, shared_scopes.settings)
+
+
+def visit(app: Flask, school: School, visitor: str, endpoint: str, method: str) -> Outcome:
+    row = ROWS[endpoint, method]
+    browser = Browser(app)
+    if visitor != "anonymous":
+        browser.sign_in(getattr(school, visitor))
+    arguments = row.arguments(school)
+    with app.test_request_context():
+        url = url_for(endpoint, **arguments)
+    response = browser.get(url) if method == "GET" else browser.post(url, dict(row.form))
+    return LOG_IN if response.headers.get("Location", "").startswith("/log-in") else response.status_code
+
+
+@pytest.mark.parametrize(("endpoint", "method"), list(ROWS), ids=str)
+def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoint, method):
+    found = {
+        visitor: visit(shared_app, a_school(shared_scopes, uuid4().hex), visitor, endpoint, method)
+        for visitor in VISITORS
+    }
+    assert found == dict(zip(VISITORS, ROWS[endpoint, method].outcomes, strict=True))

@@ -1,0 +1,105 @@
+"""What an assignment is dealt from: items and cases that a class can be given."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from trainer.db.models.attempts import AttemptItem
+from trainer.db.models.cases import Case, CaseVersion
+from trainer.db.models.classes import Enrolment
+from trainer.db.models.content import Area, Bank, Item, ItemVersion
+from trainer.db.queries.items import FIRST_VARIANT, FIXED
+from trainer.domain.classes.roles import Role
+
+_CURRENT = and_(
+    ItemVersion.item_id == Item.id,
+    ItemVersion.number == Item.current_number,
+    ItemVersion.variant.in_((FIXED, FIRST_VARIANT)),
+)
+
+
+def _is_open_to(class_id: int) -> ColumnElement[bool]:
+    """Whether a bank is shared, or belongs to somebody who is or was an instructor of the class."""
+    instructors = select(Enrolment.person_id).where(Enrolment.class_id == class_id, Enrolment.role == Role.INSTRUCTOR)
+    return or_(Bank.is_shared, Bank.owner_id.in_(instructors))
+
+
+def list_pool(session: Session, class_id: int, learner_id: int, track: str) -> list[RowMapping]:
+    """The items that a class can be dealt, and how often the learner was dealt each. A family: its first variant."""
+    times = (
+        select(func.count())
+        .select_from(AttemptItem)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id == Item.id)
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            Item.slug,
+            Item.area,
+            Item.difficulty,
+            Item.tags,
+            ItemVersion.variant,
+            func.coalesce(ItemVersion.stimulus_id, 0).label("set_id"),
+            times.label("times_dealt"),
+        )
+        .join(ItemVersion, _CURRENT)
+        .join(Bank, Bank.id == Item.bank_id)
+        .where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False), _is_open_to(class_id))
+        .order_by(Item.id)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_by_slug(session: Session, class_id: int, track: str, slugs: Collection[str]) -> dict[str, int]:
+    """Slug -> id of those of these items that a class can be dealt."""
+    statement = (
+        select(Item.slug, Item.id)
+        .join(Bank, Bank.id == Item.bank_id)
+        .where(Item.slug.in_(slugs), Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False))
+        .where(_is_open_to(class_id))
+    )
+    return dict(session.execute(statement).all())
+
+
+def list_versions(session: Session, item_ids: Collection[int]) -> dict[int, RowMapping]:
+    """Item id -> the version, with its variant and scenario, that stands for it now; not of what was retired."""
+    statement = (
+        select(
+            Item.id.label("item_id"),
+            ItemVersion.id.label("item_version_id"),
+            ItemVersion.variant,
+            func.coalesce(ItemVersion.stimulus_id, 0).label("set_id"),
+        )
+        .join(ItemVersion, _CURRENT)
+        .where(Item.id.in_(item_ids), Item.retired_at.is_(None))
+    )
+    return {row["item_id"]: row for row in session.execute(statement).mappings()}
+
+
+def list_cases(session: Session, class_id: int, slugs: Collection[str]) -> dict[str, RowMapping]:
+    """Slug -> title, track, version of those of these cases that a class can be given."""
+    statement = (
+        select(Case.slug, Case.title, Case.track, CaseVersion.id.label("case_version_id"))
+        .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
+        .join(Bank, Bank.id == Case.bank_id)
+        .where(Case.slug.in_(slugs), Case.retired_at.is_(None), _is_open_to(class_id))
+    )
+    return {row["slug"]: row for row in session.execute(statement).mappings()}
+
+
+def list_areas_of(session: Session, version_ids: Collection[int]) -> list[tuple[str, int]]:
+    """The areas of these versions of items with how many there are of each, in the order of the blueprint."""
+    statement = (
+        select(Area.slug, func.count())
+        .select_from(ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
+        .where(ItemVersion.id.in_(version_ids))
+        .group_by(Area.slug, Area.position)
+        .order_by(Area.position)
+    )
+    return [(slug, count) for slug, count in session.execute(statement)]

@@ -1,0 +1,325 @@
+"""Banks and drafts as their authors see them; and the one condition that keeps private banks out of everybody's work.
+
+Imports no other module of queries: all that deal items import the condition from here.
+"""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from trainer.db.models.authoring import Draft, DraftRevision, DraftSolution
+from trainer.db.models.cases import Case, CaseVersion
+from trainer.db.models.classes import Enrolment
+from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
+from trainer.db.models.people import User
+from trainer.domain.classes.roles import Role
+from trainer.domain.items.drafts import DraftState
+
+_SHARED_BANK = aliased(Bank)
+_SHARED_IDS = select(_SHARED_BANK.id).where(_SHARED_BANK.is_shared)
+SHARED: ColumnElement[bool] = Item.bank_id.in_(_SHARED_IDS)
+"""Whether an item may be dealt to anybody: not those of banks that an instructor keeps private."""
+SHARED_CASE: ColumnElement[bool] = Case.bank_id.in_(_SHARED_IDS)
+"""The same for cases."""
+
+_FIXED, _FIRST_VARIANT = 0, 1
+_CURRENT = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
+
+
+def _colleagues(person_id: int) -> Select[int]:
+    """Whoever is an instructor of a class together with this instructor."""
+    mine, theirs = aliased(Enrolment), aliased(Enrolment)
+    return (
+        select(theirs.person_id)
+        .join(mine, mine.class_id == theirs.class_id)
+        .where(mine.person_id == person_id, mine.role == Role.INSTRUCTOR, mine.left_at.is_(None))
+        .where(theirs.role == Role.INSTRUCTOR, theirs.left_at.is_(None))
+    )
+
+
+def _may_see(person_id: int, *, is_administrator: bool) -> ColumnElement[bool]:
+    """Whether a bank may be looked at; the twin of `Seat.may_see`."""
+    if is_administrator:
+        return Bank.id.is_not(None)
+    return or_(Bank.is_shared, Bank.owner_id == person_id, Bank.owner_id.in_(_colleagues(person_id)))
+
+
+def list_banks(
+    session: Session, person_id: int, *, is_administrator: bool, slug: str | None = None
+) -> list[RowMapping]:
+    """The banks that somebody may see (or the one of this slug), with what is in them; their own first."""
+    drafts = select(func.count()).select_from(Draft).where(Draft.bank_id == Bank.id).scalar_subquery()
+    items = select(func.count()).select_from(Item).where(Item.bank_id == Bank.id, Item.retired_at.is_(None))
+    cases = select(func.count()).select_from(Case).where(Case.bank_id == Bank.id, Case.retired_at.is_(None))
+    statement = (
+        select(
+            *Bank.__table__.c,
+            User.display_name.label("owner"),
+            Bank.owner_id.in_(_colleagues(person_id)).label("is_colleagues"),
+            drafts.label("drafts"),
+            items.scalar_subquery().label("items"),
+            cases.scalar_subquery().label("cases"),
+        )
+        .outerjoin(User, User.id == Bank.owner_id)
+        .where(_may_see(person_id, is_administrator=is_administrator))
+        .order_by(Bank.owner_id.is_(None), Bank.owner_id != person_id, Bank.title, Bank.id)
+    )
+    if slug is not None:
+        statement = statement.where(Bank.slug == slug)
+    return list(session.execute(statement).mappings())
+
+
+def get_bank(session: Session, bank_id: int) -> Bank:
+    return session.get_one(Bank, bank_id)
+
+
+def bank_slugs(session: Session) -> set[str]:
+    return set(session.scalars(select(Bank.slug)))
+
+
+def area_exists(session: Session, track: str, area: str) -> bool:
+    return session.get(Area, (track, area)) is not None
+
+
+def list_all_areas(session: Session) -> list[RowMapping]:
+    """The areas of both tracks in the order of their blueprints."""
+    statement = select(Area.track, Area.slug, Area.title).order_by(Area.track.desc(), Area.position)
+    return list(session.execute(statement).mappings())
+
+
+def find_draft(session: Session, draft_id: int, *, lock: bool = False) -> Draft | None:
+    statement = select(Draft).where(Draft.id == draft_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(statement).one_or_none()
+
+
+def get_name(session: Session, person_id: int) -> str:
+    return session.execute(select(User.display_name).where(User.id == person_id)).scalar_one()
+
+
+def taken_slugs(session: Session, kind: str, slugs: Collection[str]) -> set[str]:
+    """Those of these ids that a published thing or a draft of this kind has. Items and families share their ids."""
+    kinds = ("item", "family") if kind in ("item", "family") else (kind,)
+    drafts = select(Draft.slug).where(Draft.kind.in_(kinds), Draft.slug.in_(slugs))
+    slug = {"scenario": Stimulus.slug, "case": Case.slug}.get(kind, Item.slug)
+    return {
+        *session.scalars(drafts),
+        *session.scalars(select(slug).where(slug.in_(slugs))),
+    }
+
+
+def _like(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _draft_conditions(words: Sequence[str], exact: dict[str, str], tag: str) -> list[ColumnElement[bool]]:
+    texts = (Draft.slug, Draft.title, type_coerce(Draft.files, Text))
+    found: list[ColumnElement[bool]] = [
+        or_(*(each.ilike(_like(word), escape="\\") for each in texts)) for word in words
+    ]
+    columns = {"kind": Draft.kind, "state": Draft.state, "area": Draft.area, "track": Draft.track, "bank": Bank.slug}
+    found += [columns[name] == value for name, value in exact.items() if value]
+    if tag:
+        found.append(type_coerce(Draft.tags, Text).ilike(_like(f'"{tag}"'), escape="\\"))
+    return found
+
+
+def search_drafts(
+    session: Session,
+    person_id: int,
+    *,
+    is_administrator: bool,
+    words: Sequence[str],
+    exact: dict[str, str],
+    tag: str,
+    limit: int,
+    offset: int,
+) -> tuple[list[RowMapping], int]:
+    """A page of the drafts that fit, the last saved first, and how many fit. Every word stands somewhere in it."""
+    saver = aliased(User)
+    fitting = (_may_see(person_id, is_administrator=is_administrator), *_draft_conditions(words, exact, tag))
+    columns = (
+        Draft.id,
+        Draft.kind,
+        Draft.slug,
+        Draft.title,
+        Draft.track,
+        Draft.area,
+        Draft.tags,
+        Draft.state,
+        Draft.revision,
+        Draft.published_revision,
+        Draft.saved_at,
+        Bank.slug.label("bank"),
+        Bank.title.label("bank_title"),
+        saver.display_name.label("saved_by"),
+    )
+    statement = (
+        select(*columns)
+        .join(Bank, Bank.id == Draft.bank_id)
+        .join(saver, saver.id == Draft.saved_by)
+        .where(*fitting)
+        .order_by(Draft.saved_at.desc(), Draft.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    count = select(func.count()).select_from(Draft).join(Bank, Bank.id == Draft.bank_id).where(*fitting)
+    return list(session.execute(statement).mappings()), session.execute(count).scalar_one()
+
+
+def list_waiting(session: Session, person_id: int, *, is_administrator: bool) -> list[RowMapping]:
+    """Drafts in review that this person may see, has written nothing of since they were published, and not solved."""
+    wrote = (
+        select(DraftRevision.number)
+        .where(DraftRevision.draft_id == Draft.id, DraftRevision.number > Draft.published_revision)
+        .where(DraftRevision.saved_by == person_id)
+        .exists()
+    )
+    solved = (
+        select(DraftSolution.number)
+        .where(DraftSolution.draft_id == Draft.id, DraftSolution.revision == Draft.revision)
+        .where(DraftSolution.solved_by == person_id)
+        .exists()
+    )
+    statement = (
+        select(
+            Draft.id, Draft.kind, Draft.slug, Draft.track, Draft.area, Draft.saved_at, Bank.title.label("bank_title")
+        )
+        .join(Bank, Bank.id == Draft.bank_id)
+        .where(Draft.state == DraftState.IN_REVIEW, Draft.kind != "scenario", ~wrote, ~solved)
+        .where(_may_see(person_id, is_administrator=is_administrator))
+        .order_by(Draft.saved_at, Draft.id)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_revisions(session: Session, draft_id: int) -> list[RowMapping]:
+    """The revisions of a draft with who saved them, newest first."""
+    statement = (
+        select(*DraftRevision.__table__.c, User.display_name.label("author"))
+        .join(User, User.id == DraftRevision.saved_by)
+        .where(DraftRevision.draft_id == draft_id)
+        .order_by(DraftRevision.number.desc())
+    )
+    return list(session.execute(statement).mappings())
+
+
+def authors_since(session: Session, draft_id: int, published_revision: int) -> set[int]:
+    """Who has saved a revision after the one that learners have."""
+    statement = select(DraftRevision.saved_by).where(
+        DraftRevision.draft_id == draft_id, DraftRevision.number > published_revision
+    )
+    return set(session.scalars(statement))
+
+
+def list_solutions(session: Session, draft_id: int) -> list[RowMapping]:
+    """What was answered and said of it, with who did, in order."""
+    statement = (
+        select(*DraftSolution.__table__.c, User.display_name.label("solver"))
+        .join(User, User.id == DraftSolution.solved_by)
+        .where(DraftSolution.draft_id == draft_id)
+        .order_by(DraftSolution.number)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def list_scenarios(session: Session, bank_id: int) -> list[Draft]:
+    """The scenarios that are written in a bank, by title."""
+    statement = select(Draft).where(
+        Draft.bank_id == bank_id, Draft.kind == "scenario", Draft.state != DraftState.RETIRED
+    )
+    return list(session.scalars(statement.order_by(Draft.title, Draft.id)))
+
+
+def list_users_of_scenario(session: Session, bank_id: int, slug: str) -> list[RowMapping]:
+    """The items of a bank that go with a scenario."""
+    statement = (
+        select(Draft.id, Draft.slug, Draft.title)
+        .where(Draft.bank_id == bank_id, Draft.kind == "item")
+        .where(type_coerce(Draft.files, Text).contains(f'stimulus = \\"{slug}\\"', autoescape=True))
+        .order_by(Draft.slug)
+    )
+    return list(session.execute(statement).mappings())
+
+
+def is_scenario_of_another_bank(session: Session, bank_id: int, slug: str) -> bool:
+    """Whether items of another bank go with a scenario of this id, or another bank has a draft of it."""
+    used = (
+        select(Stimulus.id)
+        .join(ItemVersion, ItemVersion.stimulus_id == Stimulus.id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Stimulus.slug == slug, Item.bank_id != bank_id)
+    )
+    drafted = select(Draft.id).where(Draft.kind == "scenario", Draft.slug == slug, Draft.bank_id != bank_id)
+    return any(session.execute(each.limit(1)).first() is not None for each in (used, drafted))
+
+
+def find_item(session: Session, slug: str) -> Item | None:
+    return session.scalars(select(Item).where(Item.slug == slug)).one_or_none()
+
+
+def find_case(session: Session, slug: str) -> Case | None:
+    return session.scalars(select(Case).where(Case.slug == slug)).one_or_none()
+
+
+def newest_stimulus(session: Session, slug: str) -> Stimulus | None:
+    statement = select(Stimulus).where(Stimulus.slug == slug).order_by(Stimulus.number.desc()).limit(1)
+    return session.scalars(statement).one_or_none()
+
+
+def versions_of(session: Session, item: Item) -> list[ItemVersion]:
+    """The current version of an item; of a family, its variants in order."""
+    statement = select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.number == item.current_number)
+    return list(session.scalars(statement.order_by(ItemVersion.variant)))
+
+
+def newest_keys(session: Session, item_id: int) -> dict[int, ItemKey]:
+    """Item version id -> the key in force, for all versions of an item."""
+    statement = select(ItemKey).join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+    ordered = statement.where(ItemVersion.item_id == item_id).order_by(ItemKey.revision)
+    return {key.item_version_id: key for key in session.scalars(ordered)}
+
+
+def has_corrected_key(session: Session, slug: str) -> bool:
+    """Whether the key of an item's current version is another than the one it was published with."""
+    marks = (
+        select(func.count(ItemKey.key_fingerprint.distinct()).label("marks"))
+        .join(ItemVersion, ItemVersion.id == ItemKey.item_version_id)
+        .join(Item, _CURRENT)
+        .where(Item.slug == slug)
+        .group_by(ItemVersion.id)
+    )
+    return any(count > 1 for count in session.scalars(marks))
+
+
+def list_items(
+    session: Session, bank_id: int, words: Sequence[str], *, track: str, area: str, limit: int, offset: int
+) -> tuple[list[RowMapping], int]:
+    """A page of the items of a bank, retired ones too, and how many there are. A family: its first variant."""
+    texts = (Item.slug, type_coerce(ItemVersion.content, Text), type_coerce(Item.tags, Text))
+    fitting = [or_(*(each.ilike(_like(word), escape="\\") for each in texts)) for word in words]
+    fitting += [column == value for column, value in ((Item.track, track), (Item.area, area)) if value]
+    here = and_(_CURRENT, ItemVersion.variant.in_((_FIXED, _FIRST_VARIANT)))
+    statement = (
+        select(Item.slug, Item.track, Item.area, Item.tags, Item.retired_at, ItemVersion.variant, ItemVersion.content)
+        .join(ItemVersion, here)
+        .where(Item.bank_id == bank_id, *fitting)
+        .order_by(Item.track, Item.area, Item.slug)
+    )
+    count = select(func.count()).select_from(Item).join(ItemVersion, here).where(Item.bank_id == bank_id, *fitting)
+    page = session.execute(statement.limit(limit).offset(offset)).mappings()
+    return list(page), session.execute(count).scalar_one()
+
+
+def list_bank_cases(session: Session, bank_id: int) -> list[RowMapping]:
+    """The cases of a bank."""
+    statement = (
+        select(Case.slug, Case.kind, Case.title, Case.track, Case.retired_at)
+        .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
+        .where(Case.bank_id == bank_id)
+        .order_by(Case.track, Case.kind, Case.title)
+    )
+    return list(session.execute(statement).mappings())

@@ -1,0 +1,31 @@
+"""What a changed assignment means for those who have begun it."""
+
+from dataclasses import fields
+from enum import StrEnum
+
+from trainer.domain.classes.work import AssignmentSpec
+
+_SEEN = ("track", "work", "time_limit_minutes", "feedback", "is_shuffled")
+"""What a sitting pins when it starts: changing it makes another assignment for whoever starts later."""
+
+
+class Change(StrEnum):
+    """NOTHING changes, ALIKE changes what holds for everybody at once, OTHER what is sat from now on."""
+
+    NOTHING = "nothing"
+    ALIKE = "alike"
+    OTHER = "other"
+
+
+def changed_fields(before: AssignmentSpec, after: AssignmentSpec) -> tuple[str, ...]:
+    """The names of the fields that differ, in the order of the spec."""
+    names = (each.name for each in fields(AssignmentSpec))
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def change_between(before: AssignmentSpec, after: AssignmentSpec) -> Change:
+    """What kind of change it is."""
+    changed = set(changed_fields(before, after))
+    if not changed:
+        return Change.NOTHING
+    return Change.OTHER if changed & set(_SEEN) else Change.ALIKE

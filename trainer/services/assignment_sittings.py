@@ -1,0 +1,228 @@
+"""Starting work on an assignment: whether it may be, and a sitting with everything pinned that then holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from trainer.db.models.attempts import AttemptItem, AttemptRow
+from trainer.db.queries import assignment_sittings as queries
+from trainer.db.queries import assignment_terms as terms_queries
+from trainer.db.queries import attempts, people
+from trainer.db.queries import cases as case_queries
+from trainer.db.queries import my_assignments as own_queries
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
+from trainer.domain.attempts.decisions import Sweep
+from trainer.domain.classes.dates import Terms, Window
+from trainer.domain.classes.roles import Act, Role
+from trainer.domain.classes.work import AssignmentSpec, CaseWork, FeedbackRule, MockWork, ReviewWork
+from trainer.domain.exams.assembly import Dealt
+from trainer.domain.exams.clock import extra_seconds
+from trainer.domain.exams.forms import Form
+from trainer.domain.exams.review import Shows
+from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.services import billing, case_sittings, cases
+from trainer.services.assignment_dealing import deal, form_of
+from trainer.services.assignment_terms import in_words, keys_shown_from, limit_seconds, terms_for
+from trainer.services.attempts import to_attempt
+from trainer.services.class_access import Member, changer_of
+from trainer.services.grading import close_attempt
+from trainer.services.scope import Scope
+
+MAX_REQUEST_CHARACTERS = 32
+FORM_SLUG = "assignment"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The sitting to go on with."""
+
+    kind: AttemptKind
+    number: int
+    track: str
+
+
+def start_assignment(
+    scope: Scope, class_id: int, assignment_id: int, *, part: int = 1, access_code: str = "", request_id: str = ""
+) -> Started:
+    """A new try at an assignment, or at one of its cases, or the one that is open: that is gone on with.
+
+    The same request again gives the same sitting, and so do two at the same moment.
+
+    Raises:
+        NotFound: this is no learner of the class, or there is no such assignment or part of it.
+        Refused: the class is archived; it is not open yet, or closed; the access code is wrong; no try is left; what
+            it asks for is not there any more; it is done in the reviews.
+    """
+    member = changer_of(scope, class_id, Act.ATTEND)
+    row = get_published(scope, member, assignment_id)
+    if member.role is not Role.LEARNER or not 1 <= part <= parts_of(row["spec"]):
+        raise NotFound("assignment")
+    if (known := _known(scope, assignment_id, part, request_id)) is not None:
+        return known
+    terms = terms_for(scope, assignment_id, scope.learner.id)
+    _check_window(terms, scope.now, member.time_zone)
+    _check_code(row["spec"], access_code)
+    if isinstance(row["spec"].work, ReviewWork):
+        raise Refused("Reviews are not started here: do those that are due, they are counted.")
+    _check_tries(scope, assignment_id, part, terms)
+    number = people.take_attempt_number(scope.session, scope.learner.id)
+    if (known := _known(scope, assignment_id, part, request_id)) is not None:  # at the same moment: see start_exam
+        return known
+    attempt = _check_tries(scope, assignment_id, part, terms)
+    place = {
+        "request_id": request_id[:MAX_REQUEST_CHARACTERS] or scope.rng.randbytes(16).hex(),
+        "assignment_id": assignment_id,
+        "assignment_version": row["version"],
+        "assignment_try": attempt,
+        "assignment_part": part,
+    }
+    return _add(scope, member, row, number, place | _policy(scope, row, terms))
+
+
+def get_published(scope: Scope, member: Member, assignment_id: int) -> RowMapping:
+    """An assignment that its learners may see, in its newest version.
+
+    Raises:
+        NotFound: the class has no such assignment.
+    """
+    row = terms_queries.find_assignment(scope.session, assignment_id)
+    if row is None or row["class_id"] != member.class_id:
+        raise NotFound("assignment")
+    if row["published_at"] is None or row["archived_at"] is not None:
+        raise NotFound("assignment")
+    return row
+
+
+def parts_of(spec: AssignmentSpec) -> int:
+    """How many sittings a whole try has: one for each case."""
+    return len(spec.work.cases) if isinstance(spec.work, CaseWork) else 1
+
+
+def _known(scope: Scope, assignment_id: int, part: int, request_id: str) -> Started | None:
+    """The sitting that this request has started before, or the open one. One whose time is up is closed."""
+    learner_id = scope.learner.id
+    if request_id:
+        started = attempts.find_started(scope.session, learner_id, request_id[:MAX_REQUEST_CHARACTERS])
+        if started is not None:
+            return _started(attempts.find_attempt(scope.session, learner_id, started))
+    for row in own_queries.list_own(scope.session, learner_id, [assignment_id]):
+        if row["assignment_part"] != part or row["state"] != AttemptState.IN_PROGRESS:
+            continue
+        if to_attempt(row).is_open(scope.now):
+            return _started(row)
+        close_attempt(scope, learner_id, row["number"], Sweep())
+        scope.session.flush()
+    return None
+
+
+def _started(row: RowMapping | None) -> Started:
+    assert row is not None
+    return Started(AttemptKind(row["kind"]), row["number"], row["track"])
+
+
+def _check_window(terms: Terms, now: datetime, zone: str) -> None:
+    match terms.window(now):
+        case Window.NOT_OPEN:
+            assert terms.opens_at is not None
+            raise Refused(f"This assignment opens on {in_words(terms.opens_at, zone)}.")
+        case Window.CLOSED:
+            closed_at = terms.closes_at or terms.due_at
+            assert closed_at is not None
+            raise Refused(f"This assignment closed on {in_words(closed_at, zone)}: no work is taken any more.")
+        case Window.OPEN | Window.LATE:
+            return
+
+
+def _check_code(spec: AssignmentSpec, code: str) -> None:
+    if spec.access_code and code.strip().casefold() != spec.access_code.strip().casefold():
+        reason = "That is not the access code." if code.strip() else "Enter the access code that you were told."
+        raise Refused(reason, "access_code")
+
+
+def _check_tries(scope: Scope, assignment_id: int, part: int, terms: Terms) -> int:
+    """The number of the next try."""
+    rows = own_queries.list_own(scope.session, scope.learner.id, [assignment_id])
+    made = sum(row["assignment_part"] == part for row in rows)
+    if terms.attempts and made >= terms.attempts:
+        used = "your try" if terms.attempts == 1 else f"all {terms.attempts} tries"
+        raise Refused(f"You have used {used} at this.")
+    return int(made) + 1
+
+
+def _policy(scope: Scope, row: RowMapping, terms: Terms) -> dict[str, Any]:
+    """When it ends, and what it tells when."""
+    spec: AssignmentSpec = row["spec"]
+    limit = limit_seconds(scope, spec)
+    is_after_due = spec.feedback is FeedbackRule.AFTER_DUE
+    return {
+        "deadline_at": terms.ends_at(scope.now, limit),
+        "extra_seconds": 0 if limit is None else extra_seconds(limit, terms.extra),
+        "shows": Shows.SCORE if spec.feedback is FeedbackRule.NEVER_KEYS else Shows.EVERYTHING,
+        "shows_from": keys_shown_from(scope, row) if is_after_due else None,
+    }
+
+
+def _add(scope: Scope, member: Member, row: RowMapping, number: int, values: dict[str, Any]) -> Started:
+    spec: AssignmentSpec = row["spec"]
+    if isinstance(spec.work, CaseWork):
+        return _add_case(scope, member, spec, number, values)
+    dealt = deal(scope, member.class_id, spec, row["dealt"])
+    values |= _manner(scope, spec, dealt)
+    scope.session.add(
+        AttemptRow(
+            learner_id=scope.learner.id,
+            number=number,
+            track=spec.track,
+            title=spec.title[:200],
+            state=AttemptState.IN_PROGRESS,
+            item_count=len(dealt),
+            started_at=scope.now,
+            **values,
+        )
+    )
+    scope.session.flush()
+    scope.session.add_all(
+        AttemptItem(
+            learner_id=scope.learner.id,
+            attempt_number=number,
+            position=position,
+            item_version_id=each.item_version_id,
+            option_order=each.option_order,
+        )
+        for position, each in enumerate(dealt, start=1)
+    )
+    return Started(values["kind"], number, spec.track)
+
+
+def _manner(scope: Scope, spec: AssignmentSpec, dealt: Sequence[Dealt]) -> dict[str, Any]:
+    """Kind, form and feedback: a mock is an exam, what is told at once is practice, else a time limit decides."""
+    minutes = spec.time_limit_minutes
+    if isinstance(spec.work, MockWork):
+        form = form_of(scope, spec.track, spec.work.form)
+        form = form if minutes is None else replace(form, minutes=minutes)
+        return {"kind": AttemptKind.EXAM, "form": form, "feedback": Feedback.AT_END, "is_exam_like": True}
+    if spec.feedback is FeedbackRule.AT_ONCE:
+        return {"kind": AttemptKind.PRACTICE, "feedback": Feedback.AT_ONCE}
+    if minutes is None:
+        return {"kind": AttemptKind.PRACTICE, "feedback": Feedback.AT_END}
+    quotas = tuple(queries.list_areas_of(scope.session, [each.item_version_id for each in dealt]))
+    form = Form(FORM_SLUG, spec.track, spec.title, quotas, minutes, 0)
+    return {"kind": AttemptKind.ASSIGNMENT, "form": form, "feedback": Feedback.AT_END}
+
+
+def _add_case(scope: Scope, member: Member, spec: AssignmentSpec, number: int, values: dict[str, Any]) -> Started:
+    assert isinstance(spec.work, CaseWork)
+    slug = spec.work.cases[values["assignment_part"] - 1]
+    is_there = slug in queries.list_cases(scope.session, member.class_id, [slug])
+    case = case_queries.find_case(scope.session, slug) if is_there else None
+    if case is None:
+        raise Refused("This case is not on offer any more. Tell your instructor.")
+    opened = case_sittings.add_sitting(scope, case, number, f"{spec.title}: {case['title']}", **values)
+    if case["track"] == case_sittings.BILLING:
+        billing.lay_out(opened)
+    else:
+        cases.lay_out(scope, opened)
+    return Started(AttemptKind.CASE, number, case["track"])

@@ -1,0 +1,102 @@
+"""What learners of a class have done of its assignments: their tries, from sittings, case grades and reviews."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from trainer.db.queries import assignment_terms as terms_queries
+from trainer.db.queries import gradebook as queries
+from trainer.domain.attempts.attempt import GRACE, AttemptState
+from trainer.domain.classes.dates import Terms
+from trainer.domain.classes.marks import Part, Try, try_of
+from trainer.domain.classes.work import AssignmentSpec, CaseWork, ReviewWork
+from trainer.domain.kernel.points import Points
+from trainer.services.assignment_terms import terms_of_class
+from trainer.services.scope import Scope
+
+Tries = dict[tuple[int, int], tuple[Try, ...]]
+TermsOfClass = Mapping[tuple[int, int], Terms]
+
+
+def tries_of_class(
+    scope: Scope, class_id: int, learner_id: int | None = None, terms: TermsOfClass | None = None
+) -> Tries:
+    """(assignment, learner) -> their tries, first to last, at the published assignments of a class.
+
+    Whoever has done nothing has no entry. Sittings that were given up are no tries. One whose time is up is handed in,
+    whether or not that is stored yet. Reviews are one try, handed in when as many are done as were asked for. `terms`
+    of the class (or of the learner) are looked up where they are needed and not given. A constant number of statements.
+    """
+    specs = queries.list_specs(scope.session, class_id)
+    found: Tries = {}
+    rows = queries.list_sittings(scope.session, class_id, learner_id)
+    for (assignment_id, learner, number), sat in groupby(rows, key=itemgetter(0, 1, 2)):
+        key = (assignment_id, learner)
+        newest = {row.assignment_part: row for row in sat}  # the last one of each part is the newest
+        parts = [_part(row, scope.now) for row in newest.values()]
+        wanted = _wanted(specs, assignment_id, newest.values())
+        found[key] = (*found.get(key, ()), try_of(number, parts, wanted))
+    found |= _reviews(scope, class_id, learner_id, terms)
+    return found
+
+
+def _part(row: Any, now: datetime) -> Part:
+    points = None if row.possible is None else _points(row.earned, row.possible)
+    return Part(row.started_at, handed_in_at(row, now), points)
+
+
+@lru_cache(maxsize=4096)
+def _points(earned: int, possible: int) -> Points:
+    """Equal points are one value: a gradebook has thousands of them."""
+    return Points(earned, possible)
+
+
+def handed_in_at(row: Any, now: datetime) -> datetime | None:
+    """When a sitting was handed in, or its time was up; None while it may still be worked in."""
+    if row.state != AttemptState.IN_PROGRESS:
+        return row.closed_at  # type: ignore[no-any-return]
+    runs_out = row.deadline_at is not None and row.paused_at is None
+    return row.deadline_at if runs_out and now > row.deadline_at + GRACE else None
+
+
+def _wanted(specs: Mapping[tuple[int, int], AssignmentSpec], assignment_id: int, rows: Collection[Any]) -> int:
+    """How many parts such a try has, under the newest version that one of them was started under."""
+    version = max([row.assignment_version for row in rows])
+    work = specs[assignment_id, version].work
+    return max(len(rows), len(work.cases)) if isinstance(work, CaseWork) else len(rows)
+
+
+def _reviews(scope: Scope, class_id: int, learner_id: int | None, terms: TermsOfClass | None) -> Tries:
+    asked = {
+        row["id"]: row["spec"]
+        for row in terms_queries.list_published(scope.session, class_id)
+        if isinstance(row["spec"].work, ReviewWork)
+    }
+    if not asked:
+        return {}
+    if terms is None:
+        terms = terms_of_class(scope, class_id)
+    windows: dict[tuple[int, datetime | None, datetime | None], list[int]] = defaultdict(list)
+    for (assignment_id, learner), term in terms.items():
+        if assignment_id in asked and learner_id in (None, learner):
+            windows[assignment_id, term.opens_at, term.closes_at].append(learner)
+    rows = queries.list_review_counts(
+        scope.session,
+        [
+            (assignment_id, asked[assignment_id].track, asked[assignment_id].work.reviews, *dates, learners)
+            for (assignment_id, *dates), learners in windows.items()
+        ],
+    )
+    return {(row["assignment_id"], row["learner_id"]): (_review_try(row),) for row in rows}
+
+
+def _review_try(row: RowMapping) -> Try:
+    reached = row["reached_at"]
+    points = Points(min(row["done"], row["wanted"]), row["wanted"])
+    return Try(1, row["first_at"], reached, points, left_at=None if reached else row["last_at"])

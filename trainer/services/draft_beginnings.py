@@ -1,0 +1,99 @@
+"""What a new draft begins with: the files of its kind, to be filled in."""
+
+from dataclasses import dataclass
+
+from trainer.content.draft_files import CASE, CHART, KEY, Data, family_text, item_text, scenario_text
+from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.items.drafts import DraftKind
+from trainer.domain.kernel.errors import Refused
+
+_OPTIONS = [{"id": letter, "text": "", "why": ""} for letter in "ABCD"]
+_PLAIN = [{"id": letter, "text": ""} for letter in "ABC"]
+_EMPTY_RESPONSES: dict[str, Data] = {
+    "single": {"key": "", "options": _OPTIONS},
+    "multiple": {"key": [], "options": _OPTIONS},
+    "numeric": {"unit": "", "decimals": 0, "key": "", "why": ""},
+    "code": {"system": "icd-10-cm", "key": [], "why": ""},
+    "ordering": {"key": ["A", "B", "C"], "options": _PLAIN, "why": ""},
+    "matching": {"key": {}, "prompts": _PLAIN, "options": [{"id": letter, "text": ""} for letter in "KLM"], "why": ""},
+}
+ITEM_KINDS = tuple(_EMPTY_RESPONSES)
+_EMPTY_CASE = """schema = 1
+id = "{slug}"
+kind = "code-the-encounter"
+title = ""
+specialty = "family medicine"
+level = 2
+edition = "{year}"
+setting = "outpatient"
+place_of_service = "11"
+payer = "commercial"
+convention = "CPT"
+patient = {{ age_years = 40, sex = "female", status = "established" }}
+date_of_service = {year}-03-02
+summary = ""
+task = ""
+"""
+_EMPTY_KEY = """schema = 1
+references = []
+
+[[diagnoses]]
+code = ""
+role = "first-listed"
+span = ""   # words of the chart, letter by letter
+why = ""
+
+[[procedures]]
+code = ""
+span = ""
+why = ""
+pointers = { first = 1 }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """What is begun. `form`: of an item its kind of question, of a family the family of the program that it varies."""
+
+    kind: DraftKind
+    slug: str
+    track: str = "cpc"
+    area: str = ""
+    form: str = "single"
+
+
+def empty_files(new: NewDraft, year: str) -> dict[str, str]:
+    """The files of a draft that was begun in a year, to be filled in.
+
+    Raises:
+        Refused: there is no such kind of question.
+    """
+    place: Data = {"schema": 1, "track": new.track, "area": new.area}
+    match new.kind:
+        case DraftKind.ITEM:
+            if new.form not in _EMPTY_RESPONSES:
+                raise Refused("Choose a kind of question.", "form")
+            row: Data = {"id": new.slug, "kind": new.form, "edition": year, "difficulty": 3, "bloom": "apply"}
+            row |= {"tags": [], "stem": "", "references": []} | _EMPTY_RESPONSES[new.form]
+            return {"item.toml": item_text(place | {"items": [row]})}
+        case DraftKind.SCENARIO:
+            return {"scenario.toml": scenario_text(place | {"id": new.slug, "title": "", "text": ""})}
+        case DraftKind.FAMILY:
+            return {"family.toml": family_text({"schema": 1, "id": new.slug, "family": new.form, "variants": 20})}
+        case DraftKind.CASE:
+            return {CASE: _EMPTY_CASE.format(slug=new.slug, year=year), CHART: "", KEY: _EMPTY_KEY}
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family of the program."""
+
+    slug: str
+    title: str
+    track: str
+
+
+def list_families() -> tuple[FamilyRow, ...]:
+    """The families that can be varied, by track and title."""
+    rows = (FamilyRow(family.slug, family.title, family.track) for family in FAMILIES.values())
+    return tuple(sorted(rows, key=lambda row: (row.track != "cpc", row.title)))

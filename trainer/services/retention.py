@@ -1,0 +1,81 @@
+"""Deletes at night what has been kept for long enough, by the settings of the site. Facts are never deleted here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from trainer.db.queries import administration
+from trainer.db.queries import purges as queries
+from trainer.services.administration import administrator_of
+from trainer.services.people_admin import PersonRow, person_row
+from trainer.services.scope import Scope, Scopes
+from trainer.services.site_settings import get_number
+
+GUESTS_AT_ONCE = 500
+MOST_INACTIVE = 200
+DAYS_A_MONTH = 30
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many of each were deleted."""
+
+    sessions: int
+    tokens: int
+    done_jobs: int
+    failed_jobs: int
+    guests: int
+
+
+def apply_retention(scopes: Scopes) -> Deleted:
+    """Deletes what is older than the settings say. Run twice it deletes nothing more."""
+    with scopes.writing() as scope:
+        sessions = queries.delete_ended_sessions(scope.session, _before(scope, "session_days"))
+    with scopes.writing() as scope:
+        tokens = queries.delete_spent_tokens(scope.session, _before(scope, "token_days"))
+    with scopes.writing() as scope:
+        done = queries.delete_finished_jobs(scope.session, "done", _before(scope, "done_job_days"))
+        failed = queries.delete_finished_jobs(scope.session, "failed", _before(scope, "failed_job_days"))
+    deleted = Deleted(sessions, tokens, done, failed, _delete_guests(scopes))
+    log.info(
+        "kept for long enough, deleted",
+        sessions=sessions,
+        links=tokens,
+        jobs=done,
+        failed_jobs=failed,
+        guests=deleted.guests,
+    )
+    return deleted
+
+
+def _delete_guests(scopes: Scopes) -> int:
+    """A few hundred at a time, so that nobody waits for long to write."""
+    total = 0
+    while True:
+        with scopes.writing() as scope:
+            guests = queries.list_idle_guests(scope.session, _before(scope, "guest_days"), GUESTS_AT_ONCE)
+            if not guests:
+                return total
+            queries.delete_guests(scope.session, guests)
+            total += len(guests)
+
+
+def list_inactive(scope: Scope) -> tuple[tuple[PersonRow, ...], int]:
+    """Accounts that nobody has used for as long as the settings say, at most MOST_INACTIVE, and how many there are.
+
+    Administrators are not among them.
+
+    Raises:
+        NotFound: no administrator asks.
+    """
+    administrator_of(scope)
+    since = scope.now - timedelta(days=DAYS_A_MONTH * get_number(scope, "inactive_months"))
+    rows = administration.list_inactive(scope.session, since, MOST_INACTIVE)
+    return tuple(map(person_row, rows)), rows[0]["total"] if rows else 0
+
+
+def _before(scope: Scope, name: str) -> datetime:
+    return scope.now - timedelta(days=get_number(scope, name))

@@ -1,0 +1,56 @@
+"""Assignments as a learner sees them: what is asked for, starting it, how it stands."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from trainer.domain.kernel.errors import Refused
+from trainer.services import assignment_sittings, my_assignments
+from trainer.web.answer_forms import whole
+from trainer.web.assignments import my_words
+from trainer.web.assignments.blueprint import blueprint
+from trainer.web.rendering import sitting_url
+from trainer.web.requests import current_scope, forget_this_step
+
+Page = str | Response | tuple[str, int]
+
+blueprint.add_app_template_filter(my_words.zoned)
+
+
+def learner_index(class_id: int) -> str:
+    """What the class asks of whoever looks."""
+    page = my_assignments.list_mine(current_scope(), class_id)
+    return render_template("assignments/index_mine.html", page=page, words=my_words)
+
+
+@blueprint.get("/<int:assignment_id>/mine")
+def mine(class_id: int, assignment_id: int) -> str:
+    """One assignment with what holds for whoever looks, and what they did."""
+    return _page(class_id, assignment_id)
+
+
+@blueprint.post("/<int:assignment_id>/start")
+def start(class_id: int, assignment_id: int) -> Page:
+    form = request.form
+    part = whole(form.get("part")) or 1
+    try:
+        started = assignment_sittings.start_assignment(
+            current_scope(),
+            class_id,
+            assignment_id,
+            part=part,
+            access_code=form.get("access_code", ""),
+            request_id=form.get("request_id", ""),
+        )
+    except Refused as error:
+        forget_this_step()
+        return _page(class_id, assignment_id, error), 422
+    return redirect(sitting_url(started.kind, started.number, started.track), 303)
+
+
+def _page(class_id: int, assignment_id: int, error: Refused | None = None) -> str:
+    page = my_assignments.get_mine(current_scope(), class_id, assignment_id)
+    typed = {"access_code": request.form.get("access_code", "")[:80], "part": request.form.get("part", "")}
+    reviews = url_for("reviews.index", track=page.row.spec.track)
+    return render_template(
+        "assignments/show_mine.html", page=page, words=my_words, error=error, typed=typed, reviews_url=reviews
+    )

@@ -1,0 +1,48 @@
+"""Names of kinds, states and fields as the pages say them."""
+
+from trainer.domain.items.drafts import DraftState, Review
+from trainer.domain.kernel.problems import Problem
+
+ITEM_KINDS = {
+    "single": "One best answer",
+    "multiple": "Several answers",
+    "numeric": "A number",
+    "code": "A code",
+    "ordering": "Put in order",
+    "matching": "Match",
+}
+KINDS = {"item": "Question", "scenario": "Scenario", "case": "Case", "family": "Generated family"}
+STATES = {
+    DraftState.DRAFT: "draft",
+    DraftState.IN_REVIEW: "in review",
+    DraftState.PUBLISHED: "published",
+    DraftState.RETIRED: "retired",
+}
+REVIEWS = {
+    Review.NOT_SOLVED: "Nobody else has solved this revision yet.",
+    Review.AGREED: "A second person agrees with this revision.",
+    Review.DIFFERS: "A second person answers otherwise.",
+}
+BLOOM = {"recall": "recall", "apply": "apply", "analyze": "analyze"}
+SYSTEMS = {"icd-10-cm": "ICD-10-CM", "cpt": "CPT", "hcpcs": "HCPCS Level II"}
+_SENTENCES = {
+    "string should have at least 1 character": "is empty",
+    "list should have at least 1 item after validation, not 0": "is empty",
+    "string should match pattern": "is not in the form expected here, or is empty",
+}
+
+
+def sentence(message: str) -> str:
+    """What the check of the files says, in fewer technical words."""
+    return next((words for start, words in _SENTENCES.items() if message.startswith(start)), message)
+
+
+def begun(text: str) -> str:
+    """With a capital letter at its start, the others as they are: codes and ids stay what they are."""
+    return text[:1].upper() + text[1:]
+
+
+def where(problem: Problem) -> str:
+    """`Option B, why` and the like; empty for the draft as a whole."""
+    field = problem.field.replace("[", " ").replace("]", "").replace(".", ", ").replace("_", " ")
+    return begun(field.replace("options ", "option ").replace("prompts ", "prompt "))
