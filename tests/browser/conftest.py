@@ -9,6 +9,7 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.classroom_steps import Classroom, a_classroom
 from tests.browser.live import LiveServer
 from tests.browser.steps import Learner, NewPage, Work, do_some_work, sign_up
 from tests.browser.watch import Watch
@@ -114,3 +115,9 @@ def work(live_server: LiveServer, browser: Browser) -> Work:
     context.close()
     assert watch.complaints == []
     return done
+
+
+@pytest.fixture(scope="session")
+def classroom(live_server: LiveServer) -> Classroom:
+    """A class with work in it, to look at every page of its instructor with."""
+    return a_classroom(live_server)

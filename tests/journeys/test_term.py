@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.term import beginning, setting
+from tests.journeys.term import beginning, setting, working
 from tests.journeys.term.cast import term_library
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
@@ -41,3 +41,14 @@ def test_a_term_in_a_class_of_thirty(term: Term) -> None:
     setting.assignments_of_every_kind_are_written(term)
     setting.they_are_run_dry_previewed_and_published(term)
     setting.more_time_adds_up_and_is_seen_with_its_reasons(term)
+    working.it_opens_when_it_says(term)
+    working.keys_stay_hidden_while_somebody_may_still_work(term)
+    working.a_code_opens_a_timed_one_and_an_edit_makes_a_new_version(term)
+    working.a_draw_for_all_is_the_same_and_one_for_each_is_not(term)
+    working.most_hand_in_once_and_in_time(term)
+    working.some_are_late_in_the_week_in_which_the_clocks_go_forward(term)
+    working.cases_are_parts_and_a_mock_counts_its_first_try(term)
+    working.reviews_that_are_due_are_counted(term)
+    working.a_timed_one_is_watched_while_it_runs(term)
+    working.the_gradebook_has_everybody_in_the_right_state(term)
+    working.after_the_last_due_date_what_is_missing_counts_nothing(term)

@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.support.billing import FILL, LIST, ONE_OF_EACH, exercise, publish_exercises
 from tests.support.exams import publish_exams
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, publish
 from tests.support.people import Learner
 from tests.support.school import School, a_school, a_spec, an_assignment
 from trainer.db.models.classes import AssignmentRow, AssignmentVersion
+from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.classes.work import (
     AssignmentSpec,
     CaseWork,
@@ -24,6 +26,7 @@ from trainer.services.papers import PaperKeys, PaperSet, get_keys, get_papers
 from trainer.services.scope import Scope, Scopes
 
 ITEMS = ("a-single", "story-1", "anatomy-1", "story-2", "a-quantity", "anatomy-2", "a-matching", "story-3", "a-number")
+PLAIN = ONE_OF_EACH[BillingKind.COVERAGE]
 DRAW = (Draw(DrawBy.AREA, "anatomy", 6),)
 
 
@@ -227,3 +230,17 @@ def test_cases_come_in_another_order_in_other_forms(scopes):
     assert papers.has_numbers
     assert set(keys_of(school, papers).cases) == set(papers.forms[1].version_ids)
     assert papers.form("F") is None
+
+
+def test_exercises_of_exhibits_and_questions_are_printed_others_are_named(scopes):
+    publish_exercises(scopes, (exercise(PLAIN), exercise(FILL), exercise(LIST)))
+    school = a_school(scopes)
+    plain = papers_of(school, an_assignment(school, a_spec(track="cpb", work=CaseWork((PLAIN,)))))
+    assert [case.content.kind for case in plain.forms[0].cases] == ["verify-coverage"]
+    assert len(keys_of(school, plain).cases) == 1
+    one = papers_of(school, an_assignment(school, a_spec(track="cpb", work=CaseWork((PLAIN, FILL)))))
+    assert one.refusal.count("“") == 1
+    both = papers_of(school, an_assignment(school, a_spec(track="cpb", work=CaseWork((LIST, FILL)))))
+    assert both.forms == ()
+    assert "filled in on screen" in both.refusal
+    assert "” and “" in both.refusal

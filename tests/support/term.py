@@ -41,6 +41,7 @@ class Term:
     class_id: int = 0
     people: dict[str, Browser] = field(default_factory=dict)
     assignments: dict[str, int] = field(default_factory=dict)
+    mock_permille: int = 0
 
     @property
     def root(self) -> str:
@@ -103,14 +104,13 @@ class Term:
         assert response.status_code == 422
         return Page(response.text).text
 
-    def sit(self, name: str, key: str, verdicts: str, **fields: str) -> str:
-        """A try at questions, answered `+` rightly or `-` wrongly and handed in; its address."""
-        sitting = self.start(name, key, **fields)
-        self.answer(name, sitting, verdicts)
-        self.hand_in(name, sitting)
-        return sitting
+    def kinds(self, name: str, sitting: str, count: int) -> list[str]:
+        """The kinds of the first so many questions."""
+        pages = (self.people[name].page(f"{sitting}/questions/{position}") for position in range(1, count + 1))
+        return [kind_of(page) for page in pages]
 
     def answer(self, name: str, sitting: str, verdicts: str, *, first: int = 1) -> None:
+        """Answers questions `+` rightly or `-` wrongly."""
         browser = self.people[name]
         for position, verdict in enumerate(verdicts, start=first):
             kind = kind_of(browser.page(f"{sitting}/questions/{position}"))

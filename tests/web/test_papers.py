@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from tests.support.billing import ONE_OF_EACH, exercise, publish_exercises
 from tests.support.browser import Browser
 from tests.support.classroom import publish_questions, questions
 from tests.support.exams import an_exam_library, publish_exams
@@ -31,7 +32,10 @@ from tests.web.conftest import build
 from tests.web.test_query_counts import counted
 from trainer.config import Settings
 from trainer.content.item_files import AuthoredItem
+from trainer.domain.claims.billing_case import BillingKind, Field, FieldType
+from trainer.domain.claims.case import Offer
 from trainer.domain.classes.work import CaseWork, Draw, DrawBy, DrawnItems, MockWork, ReviewWork
+from trainer.domain.grading.billing_key import FieldKey
 from trainer.domain.grading.case_key import Choice, ModifierRule, OrderRule, PointerRule, RelatedPair
 from trainer.domain.items.content import Option, SingleBest
 from trainer.domain.items.keys import SingleKey
@@ -41,6 +45,7 @@ from trainer.web.papers.sheet import PaperSize, Sheet
 from trainer.web.papers.words import letter_of
 from trainer.web.pdf_letters import Letters
 
+OFFERED = (FieldType.CHOICE, FieldType.CHOICES, FieldType.ORDER)
 EVERY_KIND = ("a-single", "a-multiple", "an-ordering", "a-code", "a-number", "a-matching")
 MARKDOWN = f"""# A head
 
@@ -64,6 +69,7 @@ Another line
 
 {"A very long paragraph. " * 400}
 """
+DEEP = "\n".join(f"{'  ' * depth}- deep {depth}" for depth in range(60))
 WIDE = "\n".join([f"|{'a|' * 14}", f"|{'-|' * 14}", f"|{'b|' * 14}"])
 
 
@@ -343,6 +349,50 @@ def test_the_key_of_cases_says_lines_errors_and_queries(school, staff):
         assert words in key
 
 
+@pytest.mark.parametrize("kind", [BillingKind.COVERAGE, BillingKind.PAYS_FIRST])
+def test_billing_exercises_of_questions_are_printed(scopes, staff_of, kind):
+    slug = ONE_OF_EACH[kind]
+    authored = exercise(slug)
+    publish_exercises(scopes, (authored,))
+    school = a_school(scopes)
+    staff = staff_of(school)
+    assignment_id = an_assignment(school, a_spec(track="cpb", work=CaseWork((slug,))))
+    paper = text(staff, school, assignment_id, "paper.pdf")
+    assert authored.content.title in paper
+    assert all(exhibit.title in paper for exhibit in authored.content.exhibits)
+    answers = text(staff, school, assignment_id, "answers.pdf")
+    assert f"{len(authored.content.fields)}." in answers
+    key = text(staff, school, assignment_id, "key.pdf")
+    for field in authored.key.fields:
+        assert field.why[:30] in key
+        assert field.why[:30] not in paper
+        assert field.why[:30] not in answers
+
+
+def test_every_type_of_field_has_its_place(scopes, staff_of):
+    slug = ONE_OF_EACH[BillingKind.COVERAGE]
+    authored = exercise(slug)
+    offers = (Offer("x", "Ex"), Offer("y", "Why"))
+    fields = tuple(
+        Field(each.value, f"The {each}", each, "", "", offers if each in OFFERED else ()) for each in FieldType
+    )
+    answers = {FieldType.CHOICE: "y", FieldType.CHOICES: "x y", FieldType.ORDER: "y x", FieldType.MONEY: "12.50"}
+    keys = tuple(FieldKey(each.value, (answers.get(each, ""),), "Because.", sum="10 + 2.50") for each in FieldType)
+    content, key = replace(authored.content, fields=fields), replace(authored.key, fields=keys[:-1])
+    publish_exercises(scopes, (replace(authored, content=content, key=key),))
+    school = a_school(scopes)
+    staff = staff_of(school)
+    assignment_id = an_assignment(school, a_spec(track="cpb", work=CaseWork((slug,))))
+    told = text(staff, school, assignment_id, "answers.pdf")
+    for words in ("1. $", "6. A B", "7. A B all that apply", "8. 1. 2."):
+        assert words in told
+    assert "Dollars and cents." in text(staff, school, assignment_id, "paper.pdf")
+    told = text(staff, school, assignment_id, "key.pdf")
+    for words in ("The money: 12.50", "The date: left empty", "The choice: B", "The choices: A, B", "10 + 2.50"):
+        assert words in told
+    assert "The order" not in told
+
+
 def test_the_key_of_a_case_says_order_pairs_choices_and_ranges(scopes, staff_of):
     case = a_case()
     first, second = case.key.diagnoses
@@ -392,8 +442,8 @@ def an_odd_item(slug: str, stem: str, texts: tuple[str, ...] = ("one", "two")) -
 
 
 def test_markdown_of_every_kind_is_printed_and_breaks_over_pages(scopes, staff_of):
-    school = publish_odd(scopes, an_odd_item("odd", MARKDOWN), an_odd_item("wide", WIDE))
-    assignment_id = an_assignment(school, a_spec("odd", "wide", instructions="1. one\n2. two"))
+    school = publish_odd(scopes, an_odd_item("odd", MARKDOWN), an_odd_item("wide", WIDE), an_odd_item("deep", DEEP))
+    assignment_id = an_assignment(school, a_spec("odd", "wide", "deep", instructions="1. one\n2. two"))
     data = document(staff_of(school), school, assignment_id, "paper.pdf")
     told = pdf_text(data)
     for words in (
@@ -408,6 +458,7 @@ def test_markdown_of_every_kind_is_printed_and_breaks_over_pages(scopes, staff_o
         "1. one",
     ):
         assert words in told
+    assert "deep 40" in told
     assert "a · a · a" in told
     assert "**" not in told
     assert pdf_pages(data) > 3

@@ -140,14 +140,15 @@ def _case(path: str, found: Mapping[str, str | None]) -> Entry:
     papers = EXHIBITS if found[EXHIBITS] is not None else CHART
     files = {name: found[name] or "" for name in (CASE, papers, KEY)}
     slug, report = str((plain_data(files[CASE]) or {}).get("id", "")), Report()
+    authored = None
     for name in (papers, KEY):
         if found[name] is None:
             report.add(_beside(path, name), "", "is missing")
     if not report.problems:
-        read_case_files(files, slug, report)
+        authored = read_case_files(files, slug, report)
     at = path.removesuffix(CASE)
     placed = (each if "/" in each.file else Problem(f"{at}{each.file}", each.field, each.message) for each in report)
-    return Entry(path, DraftKind.CASE, slug, files, tuple(placed))
+    return Entry(path, DraftKind.CASE, slug, files, tuple(placed), authored)
 
 
 def _of_one(path: str, text: str, problems: list[Problem]) -> Iterator[Entry]:
@@ -172,19 +173,19 @@ def _of_one(path: str, text: str, problems: list[Problem]) -> Iterator[Entry]:
 def _flat(path: str, kind: DraftKind, name: str, text: str, data: Data) -> Entry:
     files, slug, report = {name: text}, str(data.get("id", "")), Report()
     read = read_family if kind is DraftKind.FAMILY else read_scenario
-    read(files, slug, report)
-    return Entry(path, kind, slug, files, tuple(Problem(path, each.field, each.message) for each in report))
+    authored = read(files, slug, report)
+    problems = tuple(Problem(path, each.field, each.message) for each in report)
+    return Entry(path, kind, slug, files, problems, authored)
 
 
 def _items(path: str, data: Data, problems: list[Problem]) -> Iterator[Entry]:
     """Each item of a file as a file of its own, with the scenario that it goes with."""
-    for name in data.keys() - set(_FILE_FIELDS):
-        problems.append(Problem(path, name, "is not a field of this file format"))
+    unknown = sorted(data.keys() - set(_FILE_FIELDS))
+    problems.extend(Problem(path, name, "is not a field of this file format") for name in unknown)
     rows, stimuli = inner(data.get("items")), inner(data.get("stimuli"))
     named = {row.get("stimulus") for row in rows}
-    for stimulus in stimuli:
-        if stimulus.get("id") not in named:
-            problems.append(Problem(path, f"stimuli[{stimulus.get('id')}]", "is used by no item"))
+    unused = [each.get("id") for each in stimuli if each.get("id") not in named]
+    problems.extend(Problem(path, f"stimuli[{slug}]", "is used by no item") for slug in unused)
     if len(rows) != len(data["items"] if isinstance(data.get("items"), list) else ""):
         problems.append(Problem(path, "items", "should be a list of tables, [[items]]"))
     for row in rows:
@@ -192,9 +193,9 @@ def _items(path: str, data: Data, problems: list[Problem]) -> Iterator[Entry]:
         place: Data = {name: data[name] for name in ("schema", "track", "area") if name in data}
         files = {ITEM: item_text(place | {"stimuli": own, "items": [row]})}
         slug, report = str(row.get("id", "")), Report()
-        read_item(files, slug, report)
+        authored = read_item(files, slug, report)
         found = (Problem(path, f"items[{slug}].{each.field}".rstrip("."), each.message) for each in report)
-        yield Entry(path, DraftKind.ITEM, slug, files, tuple(found))
+        yield Entry(path, DraftKind.ITEM, slug, files, tuple(found), authored)
 
 
 class Bundle:

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trainer.content.draft_files import Files
+from trainer.content.draft_files import AnyAuthored, Files
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One draft to be. `place` is `row 12` or the path of a file; `problems` name it and a column or a field."""
+    """One draft to be. `place` is `row 12` or the path of a file; `problems` name it and a column or a field.
+
+    `authored` is what the files say, None where they cannot be read.
+    """
 
     place: str
     kind: DraftKind
     slug: str
     files: Files
     problems: tuple[Problem, ...] = ()
+    authored: AnyAuthored | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,7 @@ def _told_scenarios(
     return told
 
 
-def _entry(
-    place: str, cells: Cells, drafts: Mapping[str, Files], told: Mapping[str, tuple[str, Scenario]]
-) -> Entry:
+def _entry(place: str, cells: Cells, drafts: Mapping[str, Files], told: Mapping[str, tuple[str, Scenario]]) -> Entry:
     slug, kind = cells.get("id", ""), cells.get("kind", "").casefold()
     if not slug or kind not in FIELDS_OF_KIND:
         field, message = ("id", "is missing") if not slug else ("kind", f"should be one of {', '.join(FIELDS_OF_KIND)}")
@@ -111,9 +109,9 @@ def _entry(
         data["stimuli"], row["stimulus"] = [stimulus], stimulus["id"]
     files = {ITEM: item_text(data | {"items": [row]})}
     found = Report()
-    read_item(files, slug, found)
+    authored = read_item(files, slug, found)
     report.extend(Problem(place, column_of(each.field, kind), each.message) for each in found)
-    return Entry(place, DraftKind.ITEM, slug, files, tuple(report))
+    return Entry(place, DraftKind.ITEM, slug, files, tuple(report), authored)
 
 
 def _idle(cells: Cells, kind: str) -> Iterator[str]:
@@ -122,9 +120,7 @@ def _idle(cells: Cells, kind: str) -> Iterator[str]:
     return (heading for heading in cells if heading in special and heading not in FIELDS_OF_KIND[kind])
 
 
-def _scenario(
-    place: str, cells: Cells, told: Mapping[str, tuple[str, Scenario]], report: Report
-) -> Data | None:
+def _scenario(place: str, cells: Cells, told: Mapping[str, tuple[str, Scenario]], report: Report) -> Data | None:
     own = (cells.get("scenario_title", ""), cells.get("scenario_text", ""))
     slug = cells.get("scenario_id", "")
     if not slug and not any(own):

@@ -43,7 +43,9 @@ COLUMNS = (
         "# my-allowed-amount",
     ),
     _needed("track", "cpc or cpb.", "cpc", "cpb"),
-    _needed("area", "The id of an area of the blueprint, as in the addresses of lists: anatomy.", "anatomy", "billing"),
+    _needed(
+        "area", "The id of an area of that track: the last sheet of the workbook lists them.", "anatomy", "billing"
+    ),
     _needed("kind", "single, multiple, numeric or code. Other kinds have files (TOML).", "single", "numeric"),
     _needed("difficulty", "1 (easy) to 5 (hard).", "2", "3"),
     _needed("bloom", "recall, apply or analyze.", "recall", "apply"),

@@ -168,7 +168,7 @@ def _tell(scope: Scope, learner_id: int, run_id: int, change: _Change, outcome: 
     last = {learner_id: notice_queries.lock_last_notice(scope.session, learner_id)}
     notices.store_messages(scope, run_id, [notices.Message(learner_id, change.number, text)], last)
     where = f"user {learner_id}, sitting {change.number}, {change.where}"
-    record(scope, "grade.mark-by-hand", where, f"{change.what}, {outcome}: {change.reason}")
+    record(scope, "grade.mark-by-hand", where, f"{change.what}, {outcome}")
 
 
 def _names(table: type[CaseGradeRow | GradedLineRow]) -> list[str]:

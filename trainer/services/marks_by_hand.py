@@ -117,7 +117,7 @@ def _append(scope: Scope, cell: tuple[int, int], last: int, wanted: tuple[MarkKi
         )
     )
     what = f"{permille / 10:.1f} %" if kind is MarkKind.SCORE else kind.value
-    record(scope, "assignment.mark", f"user {learner_id}, assignment {assignment_id}", f"{what}: {reason}")
+    record(scope, "assignment.mark", f"user {learner_id}, assignment {assignment_id}", what)
 
 
 def mark_question(

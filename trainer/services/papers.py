@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from trainer.db.queries import assignment_sittings
 from trainer.db.queries import assignments as assignment_queries
 from trainer.db.queries import papers as queries
+from trainer.domain.claims.billing_case import BillingContent
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.classes.papers import (
     FORM_LETTERS,
@@ -24,6 +25,7 @@ from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec, CaseWork, DrawnItems, FixedItems, MockWork, ReviewWork
 from trainer.domain.exams.assembly import Dealt
 from trainer.domain.exams.forms import SEALED
+from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
 from trainer.domain.items.keys import Explanation, Key
@@ -58,11 +60,11 @@ class PaperQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PaperCase:
-    """A coding case at its place."""
+    """A case at its place: of coding, or a billing exercise made of exhibits and questions."""
 
     position: int
     version_id: int
-    content: CaseContent
+    content: CaseContent | BillingContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class PaperKeys:
     """Keys by version: of items with their explanations, of cases."""
 
     items: Mapping[int, tuple[Key, Explanation]]
-    cases: Mapping[int, CaseKey]
+    cases: Mapping[int, CaseKey | BillingKey]
 
 
 def get_papers(scope: Scope, class_id: int, assignment_id: int, count: int = 1) -> PaperSet:
@@ -156,7 +158,7 @@ def get_keys(scope: Scope, papers: PaperSet) -> PaperKeys:
     case_keys = queries.case_keys_of(scope.session, cases)
     return PaperKeys(
         {row["id"]: (row["key"], row["explanation"]) for row in queries.keys_of(scope.session, items).values()},
-        {version_id: key for version_id, key in case_keys.items() if isinstance(key, CaseKey)},
+        case_keys,
     )
 
 
@@ -247,11 +249,11 @@ def _forms_of_cases(
     contents = queries.case_contents_of(scope.session, version_ids)
     if not version_ids:
         raise Refused("None of the cases of this assignment is on offer any more.")
-    billing = [content.title for content in contents.values() if not isinstance(content, CaseContent)]
-    if billing:
+    filled_in = sorted(content.title for content in contents.values() if not _fits_on_paper(content))
+    if filled_in:
         raise Refused(
-            f"Billing exercises are not printed: claim forms, remittances and work lists are filled in on screen. "
-            f"Make an assignment without {_listed(sorted(billing))} to print the rest."
+            "Claim forms, remittances and work lists are filled in on screen, so these exercises are not printed: "
+            f"{_listed(filled_in)}. Make an assignment without them to print the rest."
         )
     forms = []
     for letter in letters:
@@ -260,12 +262,17 @@ def _forms_of_cases(
         order = range(len(version_ids)) if is_first else shuffled_numbers(len(version_ids), dice)
         cases = []
         for position, place in enumerate(order, start=1):
-            content = contents[version_ids[place]]
-            assert isinstance(content, CaseContent)
-            cases.append(PaperCase(position, version_ids[place], content))
+            cases.append(PaperCase(position, version_ids[place], contents[version_ids[place]]))
         check = check_of(Dealt(case.version_id, ()) for case in cases)
         forms.append(PaperForm(letter, check, cases=tuple(cases)))
     return tuple(forms)
+
+
+def _fits_on_paper(content: CaseContent | BillingContent) -> bool:
+    """Whether it is nothing but text and questions."""
+    if isinstance(content, CaseContent):
+        return True
+    return bool(content.fields) and not (content.form or content.remittance or content.worklist)
 
 
 def _listed(titles: Sequence[str]) -> str:

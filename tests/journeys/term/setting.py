@@ -25,7 +25,7 @@ ALIKE = BLANK | {
     "work": "draws",
     "draw_for": "all",
     "draw-1-by": "area",
-    "draw-1-value": "Compliance",
+    "draw-1-value": "Cases",
     "draw-1-count": "3",
     "draw-2-by": "difficulty",
     "draw-2-value": "3",
@@ -38,7 +38,7 @@ OWN = BLANK | {
     "work": "draws",
     "draw_for": "each",
     "draw-1-by": "area",
-    "draw-1-value": "anatomy",
+    "draw-1-value": "cases",
     "draw-1-count": "4",
     "attempts": "2",
     "counts": "last",
@@ -71,7 +71,7 @@ def assignments_of_every_kind_are_written(term: Term) -> None:
 
 def they_are_run_dry_previewed_and_published(term: Term) -> None:
     ines = term.people[INES]
-    short = ALIKE | {"draw-1-value": "Cases", "draw-1-count": "14"}
+    short = ALIKE | {"draw-1-count": "14"}
     run = ines.post(f"{term.root}/assignments/dry-run", short)
     assert run.status_code == 200
     tells(" ".join(run.text.split()), "30 learners × 16 items")

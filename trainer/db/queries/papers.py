@@ -10,6 +10,8 @@ from trainer.db.models.content import ItemKey, ItemVersion
 from trainer.db.queries.attempts import LATEST_KEY
 from trainer.domain.claims.billing_case import BillingContent
 from trainer.domain.claims.case import CaseContent
+from trainer.domain.grading.billing_key import BillingKey
+from trainer.domain.grading.case_key import CaseKey
 
 _OTHER_KEY = aliased(CaseKeyRevision)
 _LATEST_CASE_KEY = (
@@ -40,7 +42,7 @@ def keys_of(session: Session, version_ids: Collection[int]) -> dict[int, RowMapp
     return {row["id"]: row for row in session.execute(statement).mappings()}
 
 
-def case_keys_of(session: Session, version_ids: Collection[int]) -> dict[int, object]:
+def case_keys_of(session: Session, version_ids: Collection[int]) -> dict[int, CaseKey | BillingKey]:
     """Case version id -> the key in force."""
     newest = and_(CaseKeyRevision.case_version_id == CaseVersion.id, CaseKeyRevision.revision == _LATEST_CASE_KEY)
     statement = (

@@ -6,11 +6,14 @@ from io import BytesIO
 
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
 
+from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.items.content import Matching
 from trainer.domain.items.keys import Explanation
 from trainer.services.papers import PaperCase, PaperForm, PaperKeys, PaperQuestion, PaperSet
 from trainer.web.papers.answer_sheet import answer_flow, answer_pages
+from trainer.web.papers.billing_pdf import texts_of, texts_of_key
 from trainer.web.papers.key_pdf import key_flow
 from trainer.web.papers.paper_pdf import paper_flow
 from trainer.web.papers.sheet import FOOT, MARGIN, Foot, FormBegin, PaperSize, Sheet, canvas_of
@@ -129,6 +132,9 @@ def _texts_of_question(question: PaperQuestion) -> Iterator[str]:
 
 def _texts_of_case(case: PaperCase) -> Iterator[str]:
     content = case.content
+    if isinstance(content, BillingContent):
+        yield from texts_of(content)
+        return
     yield from (content.title, content.task, content.chart, content.provider, content.setting, content.payer)
     yield from (prior.service for prior in content.prior_encounters)
     if content.query is not None:
@@ -142,7 +148,10 @@ def _texts_of_explanation(explanation: Explanation) -> Iterator[str]:
     yield from (explanation.general, *explanation.references, *(text for _, text in explanation.rationales))
 
 
-def _texts_of_case_key(key: CaseKey) -> Iterator[str]:
+def _texts_of_case_key(key: CaseKey | BillingKey) -> Iterator[str]:
+    if isinstance(key, BillingKey):
+        yield from texts_of_key(key)
+        return
     yield from (text for diagnosis in key.diagnoses for text in (diagnosis.why, diagnosis.span))
     yield from (text for procedure in key.procedures for text in (procedure.why, procedure.span))
     for remarks in (key.not_reportable, key.order, key.related, key.seeded):

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
+from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.claims.case import CaseContent
+from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.items.content import Option
 from trainer.domain.items.keys import Explanation, MatchingKey, right_options
 from trainer.services.papers import PaperCase, PaperForm, PaperKeys, PaperQuestion, PaperSet
 from trainer.web.cases.words import kind_words
 from trainer.web.papers import words
+from trainer.web.papers.billing_pdf import exercise_key
 from trainer.web.papers.markdown_flow import Look, flow, inline
-from trainer.web.papers.paper_pdf import INDENT, OPTION, foot_of, head
-from trainer.web.papers.sheet import FormBegin, Sheet
+from trainer.web.papers.paper_pdf import foot_of, head
+from trainer.web.papers.sheet import INDENT, OPTION, FormBegin, Sheet
 
 NOT_FOR_LEARNERS = (
     "For staff only. The check at the foot of the page is the same on the paper that this key belongs to."
@@ -96,13 +100,19 @@ def _references(sheet: Sheet, references: Sequence[str], indent: float) -> Itera
         yield sheet.write(f"References: {'; '.join(references)}", sheet.indented(sheet.hint, indent))
 
 
-def _case(sheet: Sheet, papers: PaperSet, form: PaperForm, case: PaperCase, key: CaseKey) -> Iterator[Flowable]:
+def _case(
+    sheet: Sheet, papers: PaperSet, form: PaperForm, case: PaperCase, key: CaseKey | BillingKey
+) -> Iterator[Flowable]:
     yield CondPageBreak(_LEAST)
     yield sheet.write(f"Case {case.position}: {case.content.title}", sheet.heading)
     if others := _elsewhere(papers, form, case.version_id):
         yield sheet.write(f"In the other forms: {others}", sheet.hint)
+    if isinstance(case.content, BillingContent) or isinstance(key, BillingKey):
+        if isinstance(case.content, BillingContent) and isinstance(key, BillingKey):
+            yield from exercise_key(sheet, case.content, key)
+        return
     if case.content.query is not None:
-        yield from _query(sheet, case, key)
+        yield from _query(sheet, case.content, key)
     else:
         yield from _seeded(sheet, key)
         yield from _claim(sheet, key)
@@ -187,8 +197,8 @@ def _seeded(sheet: Sheet, key: CaseKey) -> Iterator[Flowable]:
         yield from flow(sheet, f"{where} ({kinds}): {error.why}", Look(sheet.text, 14, "•"))
 
 
-def _query(sheet: Sheet, case: PaperCase, key: CaseKey) -> Iterator[Flowable]:
-    task, query = case.content.query, key.query
+def _query(sheet: Sheet, content: CaseContent, key: CaseKey) -> Iterator[Flowable]:
+    task, query = content.query, key.query
     if task is None or query is None:
         return
     yield from flow(sheet, query.why, Look(sheet.text, INDENT, "1."))

@@ -13,6 +13,8 @@ from trainer.web.papers.sheet import RULE, Sheet
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 _STEP = 14
+_DEEPEST = 160
+"""How far in lists may stand, however deep they are nested."""
 _MOST_COLUMNS = 12
 """A table with more is written as lines: its cells would be too narrow to be read."""
 _PADDING = 8
@@ -59,7 +61,7 @@ def _block(sheet: Sheet, node: SyntaxTreeNode, look: Look) -> Iterator[Flowable]
             yield from _list(sheet, node, look)
         case "blockquote":
             for child in node.children:
-                yield from _block(sheet, child, Look(look.style, look.indent + _STEP))
+                yield from _block(sheet, child, Look(look.style, min(look.indent + _STEP, _DEEPEST)))
         case "table":
             yield from _table(sheet, node, look)
         case "hr":
@@ -73,7 +75,8 @@ def _list(sheet: Sheet, node: SyntaxTreeNode, look: Look) -> Iterator[Flowable]:
     for number, item in enumerate(node.children, start=first):
         bullet = "•" if node.type == "bullet_list" else f"{number}."
         step = _STEP if len(bullet) < 3 else _STEP + 6
-        yield from _with_bullet(sheet, item.children, Look(look.style, look.indent + step, bullet, look.indent))
+        indent = min(look.indent + step, _DEEPEST)
+        yield from _with_bullet(sheet, item.children, Look(look.style, indent, bullet, indent - step))
 
 
 def _paragraph(sheet: Sheet, markup: str, look: Look) -> Paragraph:
@@ -124,7 +127,11 @@ def _table(sheet: Sheet, node: SyntaxTreeNode, look: Look) -> Iterator[Flowable]
         [Paragraph(_inline_of(sheet, cell), head if place == 0 else style) for cell in row]
         for place, row in enumerate(rows)
     ]
-    table: Table = sheet.grid(cells, _widths(cells, room), has_head=True)
+    has_head = any(paragraph.text for paragraph in cells[0])
+    shown = cells if has_head else cells[1:]
+    if not shown:
+        return
+    table: Table = sheet.grid(shown, _widths(cells, room), has_head=has_head)
     yield Indenter(left=look.indent)
     yield table
     yield Indenter(left=-look.indent)

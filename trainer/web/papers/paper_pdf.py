@@ -5,18 +5,17 @@ from itertools import groupby
 
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer
 
+from trainer.domain.claims.billing_case import BillingContent
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.items.content import Matching
 from trainer.services.papers import PaperCase, PaperForm, PaperQuestion, PaperSet
 from trainer.web.assignments.words import in_hours
 from trainer.web.cases.views import KIND_TITLES
 from trainer.web.papers import words
+from trainer.web.papers.billing_pdf import exercise
 from trainer.web.papers.markdown_flow import Look, flow, inline
-from trainer.web.papers.sheet import Foot, FormBegin, Sheet
+from trainer.web.papers.sheet import INDENT, OPTION, Foot, FormBegin, Sheet
 from trainer.web.rendering import day, is_codes, plural
-
-INDENT = 26
-OPTION = 20
 
 
 def paper_flow(sheet: Sheet, papers: PaperSet, form: PaperForm) -> Iterator[Flowable]:
@@ -82,7 +81,7 @@ def _rules(papers: PaperSet, form: PaperForm) -> Iterator[str]:
         yield "Write your answers on the answer sheet: only what stands there counts."
         yield "Where it does not say otherwise, one answer is best."
     else:
-        yield "Write codes, modifiers, units and pointers on the answer sheet: only what stands there counts."
+        yield "Write your answers on the answer sheet: only what stands there counts."
     yield f"Write your name and the letter of your form, {form.letter}, on everything that you hand in."
     yield words.OWN_WORK
 
@@ -130,6 +129,9 @@ def _choice(sheet: Sheet, bullet: str, text: str) -> Flowable:
 def _case(sheet: Sheet, case: PaperCase) -> Iterator[Flowable]:
     content = case.content
     yield sheet.write(f"Case {case.position}: {content.title}", sheet.heading)
+    if isinstance(content, BillingContent):
+        yield from exercise(sheet, content)
+        return
     yield sheet.write(f"{KIND_TITLES[content.kind]} · {content.specialty} · level {content.level} of 5", sheet.hint)
     rows = [[sheet.write(name, sheet.hint), sheet.write(value)] for name, value in _facts(content)]
     yield sheet.grid(rows, (sheet.width * 0.2, sheet.width * 0.8))

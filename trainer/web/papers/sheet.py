@@ -21,6 +21,8 @@ INK, INK_2, RULE = HexColor("#000000"), HexColor("#444444"), HexColor("#999999")
 """Papers are copied in black and white: no shades that a copier loses."""
 MARGIN = 18 * mm
 FOOT = 10 * mm
+INDENT, OPTION = 26, 20
+"""Room for the number of a question, and for the letter of an option behind it."""
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "→": "->", "−": "-", "≠": "<>", "≈": "about ", "✓": "yes", "✗": "no"})
 
 

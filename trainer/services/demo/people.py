@@ -1,0 +1,100 @@
+"""The invented people of the demo: who teaches, who learns, how able and how diligent they are."""
+
+import random
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+PASSWORD = "look around freely"  # noqa: S105 - of invented people in a database that is made to be looked at
+ZONE = "America/Chicago"
+AREA_SPREAD = 0.7
+"""How far apart the areas of one person lie, in logits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who teaches in the demo, or runs it."""
+
+    name: str
+
+    @property
+    def email(self) -> str:
+        first = self.name.split()[0]
+        plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode()
+        return f"{plain.lower()}@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Person):
+    """A learner: ability in logits, diligence in per cent, the weeks in which they came late (0: not) and left."""
+
+    ability: float
+    diligence: int
+    joins_in: int = 0
+    leaves_in: int = 0
+
+
+INSTRUCTOR = Person("Marisol Vega")
+CO_INSTRUCTOR = Person("Tobias Lindgren")
+ASSISTANT = Person("Priya Raman")
+ADMINISTRATOR = Person("Ada Okonkwo")
+STAFF = (INSTRUCTOR, CO_INSTRUCTOR, ASSISTANT, ADMINISTRATOR)
+
+# The first five also make the smallest class: able, at risk, middling, came late, has an accommodation.
+CANDIDATES = (
+    Candidate("Amara Nwosu", 1.9, 96),
+    Candidate("Dale Whitcomb", -0.9, 42),
+    Candidate("Mei-Ling Zhou", 0.8, 80),
+    Candidate("Jonas Petersen", 0.6, 78, joins_in=2),
+    Candidate("Rosalind Achterberg", 1.1, 92),
+    Candidate("Kwame Boateng", 1.4, 90),
+    Candidate("Lucía Fernández", 0.9, 88),
+    Candidate("Hiroshi Tanabe", 2.1, 94),
+    Candidate("Brianna Colter", 0.2, 70),
+    Candidate("Farid Haddad", 1.2, 84),
+    Candidate("Ingrid Solberg", 0.5, 90),
+    Candidate("Tyrell Jefferson", -0.3, 58),
+    Candidate("Anjali Deshpande", 1.6, 97),
+    Candidate("Piotr Wasilewski", 0.7, 75),
+    Candidate("Noor Rahimi", 1.0, 86),
+    Candidate("Shanice Baptiste", 0.4, 82),
+    Candidate("Wyatt Brandvold", -0.6, 47),
+    Candidate("Thu Trang Pham", 1.3, 93),
+    Candidate("Esteban Quiroga", 0.1, 66),
+    Candidate("Oluwaseun Adeyemi", 1.5, 89),
+    Candidate("Colleen O'Rourke", 0.6, 85),
+    Candidate("Malik Sefu", -0.1, 55, leaves_in=6),
+    Candidate("Zoë Castellanos", 0.9, 79, leaves_in=9),
+    Candidate("Ravindra Kulkarni", 1.1, 91),
+)
+STILL_INVITED = ("Birgit Anselm", "Curtis Maddox", "Yasmin Toure", "Leopold Marsh")
+"""Stand in the roster and have no account yet."""
+
+
+@dataclass(slots=True)
+class Pupil:
+    """A learner in the class: the person and how much better or worse they are in each area."""
+
+    person: Candidate
+    id: int
+    place: int
+    strengths: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def care(self) -> float:
+        """Diligence as a share."""
+        return self.person.diligence / 100
+
+    def ability_in(self, area: str, learnt: float) -> float:
+        """Logits in an area once `learnt` (0…1) of the term is over."""
+        return self.person.ability + self.strengths.get(area, 0.0) + 0.7 * learnt * self.care
+
+
+def strengths_of(areas: Iterable[str], rng: random.Random) -> dict[str, float]:
+    """By how many logits somebody is better or worse in each area."""
+    return {area: rng.gauss(0, AREA_SPREAD) for area in areas}
+
+
+def known_addresses() -> frozenset[str]:
+    """The addresses of everybody whom a demo can have made."""
+    return frozenset(each.email for each in (*STAFF, *CANDIDATES))
