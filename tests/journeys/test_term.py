@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.term import beginning, setting, working
+from tests.journeys.term import beginning, ending, grading, items, setting, working
 from tests.journeys.term.cast import term_library
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
@@ -52,3 +52,16 @@ def test_a_term_in_a_class_of_thirty(term: Term) -> None:
     working.a_timed_one_is_watched_while_it_runs(term)
     working.the_gradebook_has_everybody_in_the_right_state(term)
     working.after_the_last_due_date_what_is_missing_counts_nothing(term)
+    grading.one_goes_down_to_an_answer_and_gives_it_points(term)
+    grading.scores_are_set_work_is_excused_and_commented(term)
+    grading.files_say_what_the_page_says(term)
+    grading.insight_follows_from_the_work(term)
+    items.an_item_is_written_and_solved_blind_by_a_second_person(term)
+    items.it_is_set_to_the_class_and_in_nothing_that_one_chooses_oneself(term)
+    items.a_disputed_key_is_corrected_and_everybody_is_graded_again(term)
+    items.papers_are_printed_in_two_forms(term)
+    ending.a_copy_for_the_next_term_keeps_what_was_granted(term)
+    ending.somebody_leaves_and_keeps_their_work(term)
+    ending.the_class_is_archived_and_only_read(term)
+    ending.an_administrator_looks_in_and_only_looks(term)
+    ending.a_persons_data_are_deleted_and_the_figures_of_the_class_stay(term)

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -33,7 +34,7 @@ from tests.web.test_query_counts import counted
 from trainer.config import Settings
 from trainer.content.item_files import AuthoredItem
 from trainer.domain.claims.billing_case import BillingKind, Field, FieldType
-from trainer.domain.claims.case import Offer
+from trainer.domain.claims.case import Offer, PriorEncounter
 from trainer.domain.classes.work import CaseWork, Draw, DrawBy, DrawnItems, MockWork, ReviewWork
 from trainer.domain.grading.billing_key import FieldKey
 from trainer.domain.grading.case_key import Choice, ModifierRule, OrderRule, PointerRule, RelatedPair
@@ -69,6 +70,7 @@ Another line
 
 {"A very long paragraph. " * 400}
 """
+BARE = "| | |\n|---|---|\n| Name | Ada |\n\n| |\n|---|\n"
 DEEP = "\n".join(f"{'  ' * depth}- deep {depth}" for depth in range(60))
 WIDE = "\n".join([f"|{'a|' * 14}", f"|{'-|' * 14}", f"|{'b|' * 14}"])
 
@@ -388,7 +390,7 @@ def test_every_type_of_field_has_its_place(scopes, staff_of):
         assert words in told
     assert "Dollars and cents." in text(staff, school, assignment_id, "paper.pdf")
     told = text(staff, school, assignment_id, "key.pdf")
-    for words in ("The money: 12.50", "The date: left empty", "The choice: B", "The choices: A, B", "10 + 2.50"):
+    for words in ("12.50 · The money", "left empty · The date", "B · The choice", "A, B · The choices", "10 + 2.50"):
         assert words in told
     assert "The order" not in told
 
@@ -413,8 +415,13 @@ def test_the_key_of_a_case_says_order_pairs_choices_and_ranges(scopes, staff_of)
         references=(),
     )
     with scopes.writing() as scope:
-        publish_library(scope, replace(a_library(), cases=(replace(case, key=key),)))
+        prior = PriorEncounter(date(2026, 1, 5), "an office visit", "99202")
+        content = replace(case.content, provider="Dr. Imani Osei", prior_encounters=(prior,))
+        publish_library(scope, replace(a_library(), cases=(replace(case, key=key, content=content),)))
     school = a_school(scopes)
+    paper = text(staff_of(school), school, an_assignment(school, a_spec(work=CaseWork((CASE_SLUG,)))), "paper.pdf")
+    assert "Provider Dr. Imani Osei" in paper
+    assert "Before 5 Jan 2026: an office visit (99202)" in paper
     told = text(staff_of(school), school, an_assignment(school, a_spec(work=CaseWork((CASE_SLUG,)))), "key.pdf")
     for words in (
         "optional, choice one of wax, for Medicare",
@@ -442,8 +449,14 @@ def an_odd_item(slug: str, stem: str, texts: tuple[str, ...] = ("one", "two")) -
 
 
 def test_markdown_of_every_kind_is_printed_and_breaks_over_pages(scopes, staff_of):
-    school = publish_odd(scopes, an_odd_item("odd", MARKDOWN), an_odd_item("wide", WIDE), an_odd_item("deep", DEEP))
-    assignment_id = an_assignment(school, a_spec("odd", "wide", "deep", instructions="1. one\n2. two"))
+    school = publish_odd(
+        scopes,
+        an_odd_item("odd", MARKDOWN),
+        an_odd_item("wide", WIDE, ("99213-25, J20.9", "99214")),
+        an_odd_item("deep", DEEP),
+        an_odd_item("bare", BARE),
+    )
+    assignment_id = an_assignment(school, a_spec("odd", "wide", "deep", "bare", instructions="1. one\n2. two"))
     data = document(staff_of(school), school, assignment_id, "paper.pdf")
     told = pdf_text(data)
     for words in (
@@ -458,7 +471,8 @@ def test_markdown_of_every_kind_is_printed_and_breaks_over_pages(scopes, staff_o
         "1. one",
     ):
         assert words in told
-    assert "deep 40" in told
+    assert "deep 8" in told
+    assert "Name Ada" in told
     assert "a · a · a" in told
     assert "**" not in told
     assert pdf_pages(data) > 3

@@ -10,6 +10,7 @@ from trainer.cli.codes import codes
 from trainer.cli.content import content
 from trainer.cli.content_reports import audit, life, report, sheet
 from trainer.cli.database import database
+from trainer.cli.demo import demo
 from trainer.cli.exams import exams
 from trainer.cli.generators import generators
 from trainer.cli.items import items
@@ -25,6 +26,7 @@ def trainer() -> None:
 
 
 trainer.add_command(serve)
+trainer.add_command(demo)
 trainer.add_command(database, "db")
 for command in (report, life, audit, sheet):
     content.add_command(command)

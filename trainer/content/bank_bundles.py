@@ -35,6 +35,8 @@ from trainer.domain.kernel.problems import Problem, Report
 MAX_ENTRIES = 5_000
 MAX_FILES = 3_000
 MAX_UNPACKED_BYTES = 20_000_000
+PART_CHARACTERS = 600_000
+"""A file that has more of its questions is followed by another one: readers take two million bytes."""
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 _FILE_FIELDS = ("schema", "track", "area", "stimuli", "items")
 _NOT_OF_A_BANK = ("blueprints/", "code_sets/", "second_solutions/")
@@ -241,7 +243,24 @@ class Bundle:
         """Path -> text of all that was added, in order."""
         found = dict(self._files)
         for (track, area), rows in self._areas.items():
-            stimuli: list[Any] = [each for at, each in self._stimuli.values() if at == (track, area)]
-            data: Data = {"schema": 1, "track": track, "area": area, "stimuli": stimuli, "items": rows}
-            found[f"question_banks/{track}/{area}/{self._topic}.toml"] = item_text(data)
+            for number, part in enumerate(_parts(rows), start=1):
+                slugs = {row.get("stimulus") for row in part}
+                stimuli: list[Any] = [each for slug, (_, each) in self._stimuli.items() if slug in slugs]
+                data: Data = {"schema": 1, "track": track, "area": area, "stimuli": stimuli, "items": part}
+                name = self._topic if number == 1 else f"{self._topic}-part-{number}"
+                found[f"question_banks/{track}/{area}/{name}.toml"] = item_text(data)
         return dict(sorted(found.items()))
+
+
+def _parts(rows: Sequence[Data]) -> Iterator[list[Data]]:
+    """The rows in parts that make files of a readable size; those of one scenario stay together."""
+    part: list[Data] = []
+    size = 0
+    for row in sorted(rows, key=lambda row: str(row.get("stimulus", ""))):
+        is_apart = not part or not row.get("stimulus") or row["stimulus"] != part[-1].get("stimulus")
+        if size > PART_CHARACTERS and is_apart:
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += len(str(row))
+    yield part

@@ -84,13 +84,13 @@ def _lines(text: str) -> str:
 def _told_scenarios(
     rows: Sequence[tuple[str, Cells]], known: Mapping[str, Scenario]
 ) -> dict[str, tuple[str, Scenario]]:
-    """Scenario id -> where its text stands first, and the text: it need not be repeated in every row."""
-    told = {slug: ("this bank", scenario) for slug, scenario in known.items()}
+    """Scenario id -> the row where its text stands first (none: in the bank), and the text: once is enough."""
+    told: dict[str, tuple[str, Scenario]] = {}
     for place, cells in reversed(rows):
         title, text = cells.get("scenario_title", ""), cells.get("scenario_text", "")
         if (title or text) and "scenario_id" in cells:
             told[cells["scenario_id"]] = (place, (title, text))
-    return told
+    return told | {slug: ("", scenario) for slug, scenario in known.items()}
 
 
 def _entry(place: str, cells: Cells, drafts: Mapping[str, Files], told: Mapping[str, tuple[str, Scenario]]) -> Entry:
@@ -127,7 +127,7 @@ def _scenario(place: str, cells: Cells, told: Mapping[str, tuple[str, Scenario]]
         return None
     slug = slug or f"{cells['id'][:110]}-scenario"
     first, scenario = told.get(slug, (place, own))
-    if any(own) and own != scenario:
+    if first and any(own) and own != scenario:  # what the bank has is compared with all that a file holds
         report.add(place, "scenario_text", f"{first} gives the scenario {slug} another title or text")
     title, text = own if any(own) else scenario
     return {"id": slug, "title": title, "text": text}

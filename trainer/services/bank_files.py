@@ -1,19 +1,23 @@
-"""Files that come into a bank, archives of TOML or tables of questions: looked at first, then stored as drafts."""
+"""Files that come into a bank, archives of TOML or tables of questions: looked at first, then stored as drafts.
+
+Reading a large file takes seconds: whoever writes plans with a scope that only reads, so that nobody waits for it.
+"""
 
 import base64
 import binascii
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from trainer.content.bank_bundles import read_bundle, unpack
 from trainer.content.bank_entries import Entries
 from trainer.content.bank_tables import read_rows
-from trainer.content.draft_files import describe
+from trainer.content.draft_files import Described, Files, describe
 from trainer.db.models.authoring import Draft, DraftRevision
 from trainer.db.queries import bank_files as queries
 from trainer.domain.items.drafts import DraftAct, DraftKind, DraftState, Life, after
@@ -81,13 +85,27 @@ class ImportDone:
     wrong: int
 
 
-@dataclass(slots=True)
-class _Sorted:
-    """The good entries of an import, by what happens to them."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A draft to be made, or revision `revision` of one to be followed by these files."""
 
-    new: list[Judged] = field(default_factory=list)
-    replaced: list[Judged] = field(default_factory=list)
-    left: Counter[str] = field(default_factory=Counter)
+    kind: DraftKind
+    slug: str
+    files: Files
+    said: Described
+    draft_id: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import will store; `left` counts what it leaves out."""
+
+    bank: str
+    filename: str
+    new: tuple[Planned, ...]
+    replaced: tuple[Planned, ...]
+    left: Counter[str]
 
 
 def preview_import(scope: Scope, bank_slug: str, data: bytes, filename: str) -> ImportPage:
@@ -148,95 +166,105 @@ def _uncarried(carried: str) -> tuple[bytes, str]:
         raise Refused(_STALE, "file") from error
 
 
-def import_files(
+def plan_import(
     scope: Scope, bank_slug: str, carried: str, looked_at: datetime | None = None, *, replaces: bool
-) -> ImportDone:
-    """Stores the good rows of the file that `preview_import` carried as drafts; nothing is published.
+) -> ImportPlan:
+    """What of the file that `preview_import` carried will be stored: it is read and checked again, nothing is stored.
 
-    It is read and checked again. A draft that differs gets a new revision where the import `replaces`, and nobody
-    saved it since `looked_at`; else it is left as it is.
+    A draft that differs gets a new revision where the import `replaces`, and nobody saved it since `looked_at`.
 
     Raises:
         NotFound, Refused: see `preview_import`.
         Refused: no row is left that would be stored.
-        Conflict: somebody took an id at the same moment.
     """
     bank = writable_bank(scope, bank_slug)
-    drafts = queries.lock_drafts(scope.session, bank.id)
+    drafts = queries.list_drafts(scope.session, bank.id)
     data, filename = _uncarried(carried)
     entries = _read(data, filename, drafts)
-    found = _sorted(judge(scope, bank.id, drafts, entries.entries), looked_at, replaces=replaces)
-    left = found.left
-    if not found.new and not found.replaced:
+    new, replaced, left = [], [], Counter[str]()
+    for each in judge(scope, bank.id, drafts, entries.entries):
+        if each.verdict is Verdict.NEW:
+            new.append(_planned(each))
+        elif each.verdict is not Verdict.CHANGES:
+            left[each.verdict] += 1
+        elif not replaces:
+            left["kept"] += 1
+        elif looked_at is not None and each.draft is not None and each.draft.saved_at > looked_at:
+            left["moved"] += 1
+        else:
+            replaced.append(_planned(each))
+    if not new and not replaced:
         raise Refused("Nothing of it would be stored: every row is wrong, there already, or left as it is.", "file")
-    note = f"Imported from {kept_name(filename)}."
-    _create(scope, bank, found.new, note)
-    for each in found.replaced:
-        _replace(scope, each, note)
-    done = ImportDone(
-        len(found.new), len(found.replaced), left["kept"], left["moved"], left[Verdict.UNCHANGED], left[Verdict.WRONG]
-    )
+    return ImportPlan(bank.slug, kept_name(filename), tuple(new), tuple(replaced), left)
+
+
+def _planned(row: Judged) -> Planned:
+    draft_id, revision = (row.draft.id, row.draft.revision) if row.draft else (0, 0)
+    said = describe(row.entry.kind, row.entry.files)
+    return Planned(row.entry.kind, row.entry.slug, row.entry.files, said, draft_id, revision)
+
+
+def store_import(scope: Scope, plan: ImportPlan) -> ImportDone:
+    """Stores what was planned as drafts; nothing is published. What somebody saved meanwhile is left as it is.
+
+    Raises:
+        NotFound, Refused: see `banks.writable_bank`.
+        Conflict: somebody took an id meanwhile.
+    """
+    bank = writable_bank(scope, plan.bank)
+    note = f"Imported from {plan.filename}."
+    locked = queries.lock_drafts(scope.session, bank.id, [each.draft_id for each in plan.replaced])
+    replaced = 0
+    for each in plan.replaced:
+        draft = locked.get(each.draft_id)
+        if draft is not None and draft.revision == each.revision and draft.state != DraftState.RETIRED:
+            _replace(scope, draft, each, note)
+            replaced += 1
+    _create(scope, bank, plan.new, note)
+    moved = plan.left["moved"] + len(plan.replaced) - replaced
+    left = (plan.left["kept"], moved, plan.left[Verdict.UNCHANGED], plan.left[Verdict.WRONG])
+    done = ImportDone(len(plan.new), replaced, *left)
     told = f"{done.created} new, {done.replaced} changed, {done.kept + done.moved} kept, {done.wrong} wrong"
-    record(scope, "import_bank", f"bank {bank.slug}", f"{kept_name(filename)}: {told}")
+    record(scope, "import_bank", f"bank {bank.slug}", f"{plan.filename}: {told}")
     return done
 
 
-def _sorted(rows: Sequence[Judged], looked_at: datetime | None, *, replaces: bool) -> _Sorted:
-    found = _Sorted()
-    for each in rows:
-        if each.verdict is Verdict.NEW:
-            found.new.append(each)
-        elif each.verdict is not Verdict.CHANGES:
-            found.left[each.verdict] += 1
-        elif not replaces:
-            found.left["kept"] += 1
-        elif looked_at is not None and each.draft is not None and each.draft.saved_at > looked_at:
-            found.left["moved"] += 1
-        else:
-            found.replaced.append(each)
-    return found
-
-
-def _create(scope: Scope, bank: BankRow, rows: Sequence[Judged], note: str) -> None:
+def _create(scope: Scope, bank: BankRow, rows: Sequence[Planned], note: str) -> None:
+    if not rows:
+        return
     stamp = {"saved_at": scope.now, "saved_by": scope.learner.id}
-    drafts = []
-    for each in rows:
-        said = describe(each.entry.kind, each.entry.files)
-        drafts.append(
-            Draft(
-                bank_id=bank.id,
-                kind=each.entry.kind,
-                slug=each.entry.slug,
-                track=said.track,
-                area=said.area,
-                title=said.title or each.entry.slug,
-                tags=said.tags,
-                files=dict(each.entry.files),
-                state=DraftState.DRAFT,
-                revision=1,
-                published_revision=0,
-                created_at=scope.now,
-                created_by=scope.learner.id,
-                **stamp,
-            )
-        )
-    scope.session.add_all(drafts)
+    same = {"bank_id": bank.id, "state": DraftState.DRAFT, "revision": 1, "published_revision": 0}
+    same |= {"created_at": scope.now, "created_by": scope.learner.id} | stamp
+    values = [
+        {
+            "kind": each.kind,
+            "slug": each.slug,
+            "track": each.said.track,
+            "area": each.said.area,
+            "title": each.said.title or each.slug,
+            "tags": each.said.tags,
+            "files": dict(each.files),
+        }
+        | same
+        for each in rows
+    ]
     try:
-        scope.session.flush()
+        scope.session.execute(insert(Draft), values)
     except IntegrityError as error:
         raise Conflict("draft") from error
-    scope.session.add_all(
-        DraftRevision(draft_id=draft.id, number=1, files=draft.files, note=note, **stamp) for draft in drafts
-    )
+    ids = queries.draft_ids(scope.session, bank.id)
+    revisions = [
+        {"draft_id": ids[each.kind, each.slug], "number": 1, "files": dict(each.files), "note": note} | stamp
+        for each in rows
+    ]
+    scope.session.execute(insert(DraftRevision), revisions)
 
 
-def _replace(scope: Scope, row: Judged, note: str) -> None:
+def _replace(scope: Scope, draft: Draft, row: Planned, note: str) -> None:
     """A new revision, as every save is: what was in review is handed in again."""
-    draft = row.draft
-    assert draft is not None  # only what is there is changed
     life = Life(DraftKind(draft.kind), DraftState(draft.state), draft.revision, draft.published_revision)
     draft.state = after(life, DraftAct.SAVE)
-    add_revision(scope, draft, row.entry.files, note)
+    add_revision(scope, draft, row.files, note)
 
 
 def list_problems(scope: Scope, bank_slug: str, carried: str) -> bytes:

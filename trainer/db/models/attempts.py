@@ -50,7 +50,13 @@ class AttemptRow(Base):
             sqlite_where=text("state = 'in_progress' AND assignment_id IS NOT NULL"),
             postgresql_where=text("state = 'in_progress' AND assignment_id IS NOT NULL"),
         ),
-        Index("ix_attempts_assignment_id", "assignment_id"),
+        Index(
+            "ix_attempts_of_assignment",
+            "assignment_id",
+            "graded_at",
+            sqlite_where=text("assignment_id IS NOT NULL"),
+            postgresql_where=text("assignment_id IS NOT NULL"),
+        ),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)

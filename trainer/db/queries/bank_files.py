@@ -15,10 +15,17 @@ def list_drafts(session: Session, bank_id: int) -> list[Draft]:
     return list(session.scalars(statement.order_by(Draft.kind, Draft.track, Draft.area, Draft.slug)))
 
 
-def lock_drafts(session: Session, bank_id: int) -> list[Draft]:
-    """The same as nobody else changes them until the transaction ends."""
-    statement = select(Draft).where(Draft.bank_id == bank_id).order_by(Draft.id).with_for_update()
-    return list(session.scalars(statement.execution_options(populate_existing=True)))
+def lock_drafts(session: Session, bank_id: int, ids: Collection[int]) -> dict[int, Draft]:
+    """Those of these drafts that lie in the bank, by id; nobody else changes them until the transaction ends."""
+    statement = select(Draft).where(Draft.bank_id == bank_id, Draft.id.in_(ids)).order_by(Draft.id).with_for_update()
+    found = session.scalars(statement.execution_options(populate_existing=True))
+    return {draft.id: draft for draft in found}
+
+
+def draft_ids(session: Session, bank_id: int) -> dict[tuple[str, str], int]:
+    """(kind, id of the content) -> id of the draft, for all drafts of a bank."""
+    rows = session.execute(select(Draft.kind, Draft.slug, Draft.id).where(Draft.bank_id == bank_id))
+    return {(kind, slug): draft_id for kind, slug, draft_id in rows}
 
 
 def scenarios_elsewhere(session: Session, bank_id: int, slugs: Collection[str]) -> set[str]:

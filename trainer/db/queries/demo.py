@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, inspect, select, update
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow
@@ -12,6 +12,11 @@ from trainer.db.models.content import Bank, Item, ItemKey, ItemVersion
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
+
+
+def has_tables(session: Session) -> bool:
+    """Whether there is anything in the database at all."""
+    return bool(inspect(session.connection()).get_table_names())
 
 
 def list_marks(session: Session, actions: Sequence[str]) -> list[RowMapping]:
@@ -54,7 +59,8 @@ def list_questions(session: Session, learner_id: int, number: int) -> list[RowMa
         .where(graded.position == AttemptItem.position)
         .scalar_subquery()
     )
-    here = (AttemptItem.learner_id, AttemptItem.attempt_number, AttemptItem.position)
+    columns = AttemptItem.__table__.c
+    here = (columns.learner_id, columns.attempt_number, columns.position)
     statement = (
         select(
             AttemptItem.position,
@@ -78,7 +84,7 @@ def list_questions(session: Session, learner_id: int, number: int) -> list[RowMa
     return list(session.execute(statement).mappings())
 
 
-def _same(here: Iterable[object], table: type[AnswerRow | GradeRow]) -> object:
+def _same(here: Iterable[ColumnElement[int]], table: type[AnswerRow | GradeRow]) -> ColumnElement[bool]:
     there = (table.learner_id, table.attempt_number, table.position)
     return and_(*(one == other for one, other in zip(here, there, strict=True)))
 

@@ -15,10 +15,13 @@ _REVIEWED = "demo-term-hemoptysis"
 _REFERENCES = ["Common word parts of medical terminology"]
 
 
-def _item(slug: str, year: int, stem: str, key: str, options: tuple[tuple[str, str], ...], area: str) -> dict[str, str]:
+def _item(slug: str, year: int, said: tuple[str, tuple[tuple[str, str], ...]], key: str, area: str) -> dict[str, str]:
+    stem, options = said
     row: dict[str, Any] = {"id": slug, "kind": "single", "edition": str(year), "difficulty": 2, "bloom": "recall"}
     row |= {"tags": ["look-alikes", "symptoms"], "stem": stem, "key": key, "references": _REFERENCES}
-    row |= {"options": [{"id": each, "text": text, "why": why} for each, (text, why) in zip("ABCD", options, strict=True)]}
+    row |= {
+        "options": [{"id": each, "text": text, "why": why} for each, (text, why) in zip("ABCD", options, strict=True)]
+    }
     return {ITEM: item_text({"schema": 1, "track": "cpc", "area": area, "items": [row]})}
 
 
@@ -67,7 +70,7 @@ def _write(world: World, bank: str, slug: str, said: tuple[str, tuple[tuple[str,
     area = AREA if AREA in world.catalogue.areas else world.catalogue.areas[0]
     with world.acting(world.ids[INSTRUCTOR.email]) as scope:
         draft_id = drafts.create_draft(scope, bank, NewDraft(DraftKind.ITEM, slug, "cpc", area))
-        drafts.save_draft(scope, draft_id, _item(slug, scope.now.year, said[0], key, said[1], area), 1, "First version.")
+        drafts.save_draft(scope, draft_id, _item(slug, scope.now.year, said, key, area), 1, "First version.")
         scope.session.flush()
         draft_publishing.submit_draft(scope, draft_id)
     return draft_id

@@ -12,6 +12,7 @@ from trainer.services import assignments, presence
 from trainer.services.demo import people, term, work
 from trainer.services.demo.people import Pupil
 from trainer.services.demo.world import World, signed_in
+from trainer.services.exams import list_forms
 from trainer.services.jobs import run_due_jobs
 from trainer.services.nightly import queue_nightly
 from trainer.services.scope import Scope, Scopes
@@ -19,17 +20,19 @@ from trainer.services.sittings import Event, save_answer
 
 LOST = people.CANDIDATES[1].email
 """Whoever lost the connection during the exam."""
-_AT_IT = ((0, 95), (1, 40), (5, 80), (8, 55), (11, 35), (14, 20))
-"""Places of those who sit the exam, and how many minutes ago they began."""
+_AT_IT = ((0, 38), (1, 18), (5, 33), (8, 24), (11, 15), (14, 9))
+"""Places of those who sit the exam, and how long ago they began, in per cent of its time."""
 _DONE = (3, 6, 9)
-_LOST_MINUTES = 12
+_LOST_PERCENT = 5
 _ANSWER_CHANCE = 0.4
 
 
 def set_final_exam(world: World) -> None:
     """The exam of this week, which opened yesterday, what comes next, and a draft."""
     track, opens = "cpc", world.ends - timedelta(hours=26)
-    final = AssignmentSpec("Final mock", "The whole exam, four hours, your own code books.", track, MockWork(world.size.final_mock))
+    final = AssignmentSpec(
+        "Final mock", "The whole exam, four hours, your own code books.", track, MockWork(world.size.final_mock)
+    )
     final = replace(final, opens_at=opens, due_at=world.ends + timedelta(days=3), weight=4)
     follow = AssignmentSpec("After the exam: keep reviewing", "A little each day.", track, ReviewWork(30))
     follow = replace(follow, opens_at=world.ends + timedelta(days=4), due_at=world.ends + timedelta(days=11))
@@ -43,15 +46,17 @@ def set_final_exam(world: World) -> None:
 
 def sit_final_exam(world: World) -> None:
     """Some have handed in this morning, some are at it now, one has lost the connection."""
+    with world.scopes.reading() as scope:
+        minutes = next(form.minutes for form in list_forms(scope, "cpc") if form.slug == world.size.final_mock)
     for place in _DONE:
         if (pupil := _there(world, place)) is not None:
-            world.moment.now = world.ends - timedelta(hours=5)
+            world.moment.now = world.ends - timedelta(hours=8)
             work.do_assignment(world, pupil, term.FINAL)
-    for place, minutes in _AT_IT:
+    for place, percent in _AT_IT:
         if (pupil := _there(world, place)) is not None:
-            world.moment.now = world.ends - timedelta(minutes=minutes)
-            silent = _LOST_MINUTES if pupil.person.email == LOST else 0
-            work.begin_exam(world, pupil, term.FINAL, world.ends - timedelta(minutes=silent))
+            world.moment.now = world.ends - timedelta(minutes=minutes * percent / 100)
+            silent = timedelta(minutes=minutes * _LOST_PERCENT / 100 if pupil.person.email == LOST else 0)
+            work.begin_exam(world, pupil, term.FINAL, world.ends - silent)
 
 
 def _there(world: World, place: int) -> Pupil | None:
@@ -62,7 +67,7 @@ def _there(world: World, place: int) -> Pupil | None:
 def hand_in_ungraded(world: World) -> None:
     """One learner has handed in last week's work this minute: it is not graded yet."""
     world.moment.now = world.ends - timedelta(minutes=50)
-    work.do_assignment(world, world.pupils[2], f"week {world.size.weeks}", hands_in=False)
+    work.do_assignment(world, world.pupils[term.LAST_PLACE], f"week {world.size.weeks}", hands_in=False)
 
 
 def do_the_night(world: World) -> None:
@@ -102,5 +107,7 @@ def _beat(scope: Scope, pupil: Pupil, number: int, rng: random.Random) -> None:
     if open_ones and rng.random() < _ANSWER_CHANCE:
         row = open_ones.pop(0)
         fields, _ = work.choose(pupil, row, 1.0, rng)
-        save_answer(scope, number, row["position"], fields, Event(work.CLIENT, row["position"], 0), kind=AttemptKind.EXAM)
+        save_answer(
+            scope, number, row["position"], fields, Event(work.CLIENT, row["position"], 0), kind=AttemptKind.EXAM
+        )
     presence.record_presence(scope, number, open_ones[0]["position"] if open_ones else 1)

@@ -5,12 +5,15 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from trainer.db.queries import demo as queries
 from trainer.services.demo.people import known_addresses
 from trainer.services.scope import Scope
 
 BEGUN, DONE = "demo.begin", "demo.end"
 _ENDINGS = ("", "-wal", "-shm")
+_LEFT_ALONE = "The database in {} {}: it is left alone. Give the demo a folder of its own with --data, or delete that one yourself."
 
 
 class DemoUnusable(Exception):
@@ -26,20 +29,22 @@ class Standing(StrEnum):
 
 
 def standing_of(scope: Scope) -> Standing:
-    """What the database is.
+    """What the database is. Nothing is changed: not even an older database is brought up to date.
 
     Raises:
-        DemoUnusable: it holds people whom the demo did not make.
+        DemoUnusable: it holds people whom the demo did not make, or is no database of this program.
     """
-    marks = [row["action"] for row in queries.list_marks(scope.session, (BEGUN, DONE))]
-    addresses = queries.list_addresses(scope.session)
-    others = [each for each in addresses if each not in known_addresses()]
-    if others or (not marks and queries.count_users(scope.session)):
-        count = f"{len(others)} accounts" if len(others) != 1 else "an account"
-        raise DemoUnusable(
-            f"The database in {scope.settings.data_folder} has {count} that the demo did not make: it is left alone. "
-            "Give the demo a folder of its own with --data, or delete that one yourself."
-        )
+    try:
+        if not queries.has_tables(scope.session):
+            return Standing.EMPTY
+        marks = [row["action"] for row in queries.list_marks(scope.session, (BEGUN, DONE))]
+        others = sorted(set(queries.list_addresses(scope.session)) - known_addresses())
+        is_foreign = bool(others) or (not marks and queries.count_users(scope.session) > 0)
+    except DatabaseError as error:
+        raise DemoUnusable(_LEFT_ALONE.format(scope.settings.data_folder, "cannot be read")) from error
+    if is_foreign:
+        found = f"has accounts that the demo did not make ({', '.join(others[:3]) or 'guests'})"
+        raise DemoUnusable(_LEFT_ALONE.format(scope.settings.data_folder, found))
     if not marks:
         return Standing.EMPTY
     return Standing.WHOLE if DONE in marks else Standing.HALF

@@ -1,6 +1,7 @@
 """What the teachers of the demo do and say: marks by hand, excuses, comments, overrides, disputes, a corrected key."""
 
 from datetime import time, timedelta
+from functools import partial
 
 from trainer.db.queries import demo as queries
 from trainer.domain.attempts.attempt import Feedback
@@ -34,7 +35,7 @@ def schedule_teaching(world: World, planned: tuple[Planned, ...]) -> None:
     """Plans everything that teachers do during the term."""
     for week in range(1, world.size.weeks + 1):
         evening = at(week_begins(world, week + 1), _EVENING) + timedelta(days=3)
-        world.agenda.add(evening, lambda week=week: look_through(world, f"week {week}", week))  # type: ignore[misc]
+        world.agenda.add(evening, partial(look_through, world, f"week {week}", week))
     first = at(week_begins(world, 1), _EVENING)
     world.agenda.add(first, lambda: grant_extra_time(world))
     world.agenda.add(first + timedelta(days=8), lambda: grant_dates(world))
@@ -45,7 +46,6 @@ def schedule_teaching(world: World, planned: tuple[Planned, ...]) -> None:
     world.agenda.add(middle + timedelta(days=2), lambda: explain_all(world))
     world.agenda.add(world.ends - timedelta(days=1), lambda: question_key(world, world.pupils[0], _RECENT))
     world.agenda.add(world.ends - timedelta(hours=20), lambda: question_case(world, world.pupils[-1]))
-
 
 
 def look_through(world: World, name: str, week: int) -> None:
@@ -90,7 +90,9 @@ def _raise_score(world: World, assignment_id: int, row: LearnerRow, column: int)
     with world.acting(world.ids[INSTRUCTOR.email]) as scope:
         place = marks_by_hand.place_to_change(scope, world.class_id, assignment_id, row.learner_id)
         permille = min(1000, _score(row, column) + 50)
-        marks_by_hand.set_score(scope, place, 0, permille, "The power failed during the last question; answered by mail.")
+        marks_by_hand.set_score(
+            scope, place, 0, permille, "The power failed during the last question; answered by mail."
+        )
 
 
 def _raise_question(world: World, assignment_id: int, rows: list[LearnerRow]) -> None:
@@ -103,7 +105,10 @@ def _raise_question(world: World, assignment_id: int, rows: list[LearnerRow]) ->
             if number is None or wrong is None:
                 continue
             place = marks_by_hand.place_to_change(scope, world.class_id, assignment_id, row.learner_id)
-            full, reason = wrong["possible"], "Two readings of the stem were possible; yours was argued well on your sheet."
+            full, reason = (
+                wrong["possible"],
+                "Two readings of the stem were possible; yours was argued well on your sheet.",
+            )
             marks_by_hand.mark_question(scope, place, number, wrong["position"], base=0, earned=full, reason=reason)
             return
 
@@ -122,7 +127,10 @@ def grant_extra_time(world: World) -> None:
 def grant_dates(world: World) -> None:
     """Four days more for one assignment."""
     day = week_begins(world, 3) + timedelta(days=4)
-    _grant(world, Grant(world.pupils[2].id, world.assignments["week 2"], "A death in the family.", due_at=at(day, _EVENING)))
+    _grant(
+        world,
+        Grant(world.pupils[2].id, world.assignments["week 2"], "A death in the family.", due_at=at(day, _EVENING)),
+    )
 
 
 def grant_another_try(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.classes.local_times import to_local, to_utc
@@ -27,6 +28,8 @@ from trainer.services.demo.world import OWN_ITEM, World
 OPENS, DUE = time(8), time(23, 59)
 LATE_DAYS = 3
 ACCESS_CODE = "MAPLE"
+_LATE_PLACE, LAST_PLACE = 1, 2
+"""Who hands in the first assignment late, and the last one at the last moment."""
 MOCK, MIDTERM, FINAL, NEXT = "first mock", "midterm", "final", "next"
 
 
@@ -90,7 +93,9 @@ def _some(world: World, week: int, count: int) -> tuple[str, ...]:
 def _words(world: World, week: int) -> AssignmentSpec:
     slugs = _some(world, week, world.size.items - 1)
     own = (OWN_ITEM,) if week == 1 else ()
-    spec = _spec(f"Week {week}: words and rules", FixedItems((*slugs, *own)), "Take your time: each answer is explained.")
+    spec = _spec(
+        f"Week {week}: words and rules", FixedItems((*slugs, *own)), "Take your time: each answer is explained."
+    )
     return replace(spec, feedback=FeedbackRule.AT_ONCE if week == 1 else FeedbackRule.AFTER_DUE)
 
 
@@ -101,13 +106,17 @@ def _draws(world: World, week: int) -> tuple[Draw, ...]:
 
 
 def _same_for_all(world: World, week: int) -> AssignmentSpec:
-    spec = _spec(f"Week {week}: quiz", DrawnItems(_draws(world, week), is_per_learner=False), "Open book, as in the exam.")
+    spec = _spec(
+        f"Week {week}: quiz", DrawnItems(_draws(world, week), is_per_learner=False), "Open book, as in the exam."
+    )
     return replace(spec, feedback=FeedbackRule.NEVER_KEYS if week > len(_WEEKLY) else FeedbackRule.AFTER_DUE)
 
 
 def _each_their_own(world: World, week: int) -> AssignmentSpec:
     work = DrawnItems(_draws(world, week), is_per_learner=True)
-    spec = _spec(f"Week {week}: your own quiz", work, "Everybody is asked other questions. The better of two tries counts.")
+    spec = _spec(
+        f"Week {week}: your own quiz", work, "Everybody is asked other questions. The better of two tries counts."
+    )
     return replace(spec, attempts=2, counts=Counts.BEST)
 
 
@@ -151,7 +160,9 @@ def _mock(world: World, name: str, week: int, form: str, title: str) -> Planned:
 
 def _reviews(world: World, week: int) -> Planned:
     spec = _spec(f"Week {week}: keep reviewing", ReviewWork(15), "Fifteen reviews of what you met before, on any days.")
-    return Planned(f"reviews {week}", week, replace(_dated(world, week, lambda *_: spec), closes_at=None, late_percent_per_day=0))
+    return Planned(
+        f"reviews {week}", week, replace(_dated(world, week, lambda *_: spec), closes_at=None, late_percent_per_day=0)
+    )
 
 
 def schedule_publishing(world: World, planned: tuple[Planned, ...]) -> None:
@@ -161,7 +172,7 @@ def schedule_publishing(world: World, planned: tuple[Planned, ...]) -> None:
         with world.acting(world.ids[people.INSTRUCTOR.email]) as scope:
             world.assignments[each.name] = assignments.create_assignment(scope, world.class_id, each.spec)
         soon = max(each.spec.opens_at - timedelta(days=2), world.moment.now)
-        world.agenda.add(soon, lambda each=each: publish(world, each.name))  # type: ignore[misc]
+        world.agenda.add(soon, partial(publish, world, each.name))
 
 
 def publish(world: World, name: str) -> None:
@@ -185,12 +196,13 @@ def _schedule_assignment(world: World, pupil: Pupil, planned: Planned) -> None:
     assert spec.opens_at is not None
     assert spec.due_at is not None
     dice, share, days = rng.random(), rng.gauss(0.75 - 0.4 * care, 0.18), rng.uniform(0.1, LATE_DAYS - 0.4)
-    if dice < 0.4 * (1 - care) + 0.02:
+    is_late = planned.week == 1 and pupil.place == _LATE_PLACE
+    if dice < 0.4 * (1 - care) + 0.02 and not is_late:
         return
     begins = spec.opens_at + (spec.due_at - spec.opens_at) * min(0.9, max(0.02, share))
-    if dice > 1 - 0.35 * (1 - care) and spec.closes_at is not None:
+    if (is_late or dice > 1 - 0.35 * (1 - care)) and spec.closes_at is not None:
         begins = spec.due_at + timedelta(days=days)
-    if planned.week == world.size.weeks and pupil.place == 2:
+    if planned.week == world.size.weeks and pupil.place == LAST_PLACE:
         return  # hands in at the very end, see `ending`
     _add(world, pupil, begins, lambda: work.do_assignment(world, pupil, planned.name, access_code=spec.access_code))
     if spec.attempts > 1 and rng.random() < 0.45:
@@ -204,7 +216,7 @@ def _schedule_own_work(world: World, pupil: Pupil, week: int) -> None:
     for _ in range(2):
         dice, hours, feedback = rng.random(), rng.uniform(2, 160), rng.choice((Feedback.AT_ONCE, Feedback.AT_END))
         if dice < care - 0.25:
-            _add(world, pupil, begins + timedelta(hours=hours), lambda f=feedback: work.practise(world, pupil, f))
+            _add(world, pupil, begins + timedelta(hours=hours), partial(work.practise, world, pupil, feedback))
     dice, hours = rng.random(), rng.uniform(2, 160)
     if dice < care - 0.1 and week > 1:
         _add(world, pupil, begins + timedelta(hours=hours), lambda: work.review(world, pupil))

@@ -8,8 +8,8 @@ from sqlalchemy import RowMapping
 from trainer.db.queries import cases as case_queries
 from trainer.db.queries import demo as queries
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
-from trainer.domain.classes.roles import Act
 from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.classes.roles import Act
 from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.case_key import CaseKey
 from trainer.domain.items.keys import SingleKey
@@ -70,7 +70,7 @@ def _hand_in(scope: Scope, number: int, kind: AttemptKind) -> None:
     grading.grade_attempt(scope, number)
 
 
-def answer_all(world: World, pupil: Pupil, scope: Scope, number: int, kind: AttemptKind, most: int = 1000) -> int:
+def answer_all(world: World, pupil: Pupil, scope: Scope, number: int, kind: AttemptKind, *, most: int = 1000) -> int:
     """Answers the questions of a sitting that have no answer yet, at most so many; how many were answered."""
     rows = [row for row in queries.list_questions(scope.session, scope.learner.id, number) if not row["revision"]]
     sat_as = AttemptKind.PRACTICE if kind is AttemptKind.PRACTICE else AttemptKind.EXAM
@@ -137,14 +137,14 @@ def practise(world: World, pupil: Pupil, feedback: Feedback = Feedback.AT_ONCE, 
 
 
 def review(world: World, pupil: Pupil) -> None:
-    """Today's reviews.
+    """Some of today's reviews.
 
     Raises:
         Refused: nothing is due.
     """
     with world.acting(pupil.id) as scope:
         number = reviews.start_reviews(scope, "cpc")
-        answer_all(world, pupil, scope, number, AttemptKind.PRACTICE)
+        answer_all(world, pupil, scope, number, AttemptKind.PRACTICE, most=world.size.reviews)
         _hand_in(scope, number, AttemptKind.PRACTICE)
 
 
@@ -163,7 +163,7 @@ def begin_exam(world: World, pupil: Pupil, name: str, until: datetime, most: int
         started = assignment_sittings.start_assignment(scope, world.class_id, world.assignments[name])
         done = 0
         while scope.now < until - timedelta(minutes=3) and done < most:
-            if not answer_all(world, pupil, scope, started.number, started.kind, 1):
+            if not answer_all(world, pupil, scope, started.number, started.kind, most=1):
                 break
             done += 1
         scope.now = until

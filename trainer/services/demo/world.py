@@ -19,12 +19,14 @@ OWN_TRUTH = "A"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything. The mocks are slugs of forms; `items` questions stand in an assignment."""
+    """How much of everything. The mocks are slugs of forms; `items` questions stand in an assignment,
+    `practice` in a sitting of one's own, and `reviews` are done in one go at most."""
 
     learners: int = 24
     weeks: int = 12
     items: int = 10
     practice: int = 10
+    reviews: int = 8
     first_mock: str = "short-25"
     middle_mock: str = "full"
     final_mock: str = "full"

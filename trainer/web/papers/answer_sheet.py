@@ -100,6 +100,8 @@ def _space(part: Flowable) -> float:
 
 
 def _how(form: PaperForm) -> str:
+    if any(isinstance(case.content, BillingContent) for case in form.cases):
+        return words.OWN_WORK
     if form.cases:
         return (
             f"{words.OWN_WORK} Write one code to a line. Pointers are letters of diagnoses, the most important first."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable, KeepTogether, Paragraph
 
 from trainer.domain.claims.billing_case import BillingContent, Field, FieldType
 from trainer.domain.grading.billing_key import BillingKey, FieldKey
@@ -46,7 +46,8 @@ def exercise(sheet: Sheet, content: BillingContent) -> Iterator[Flowable]:
 
 def _asked(sheet: Sheet, number: int, field: Field) -> Iterator[Flowable]:
     yield _line(sheet, f"{number}.", field.label, 0, INDENT)
-    if told := " ".join(part for part in (field.hint, _HOW[field.type]) if part):
+    how = "" if field.hint and field.type is FieldType.CHOICES else _HOW[field.type]
+    if told := " ".join(part for part in (field.hint, how) if part):
         yield sheet.write(told, sheet.indented(sheet.hint, INDENT))
     for place, offer in enumerate(field.offers):
         yield _line(sheet, f"{words.letter_of(place)}.", offer.text, INDENT, INDENT + OPTION)
@@ -82,14 +83,14 @@ def exercise_key(sheet: Sheet, content: BillingContent, key: BillingKey) -> Iter
     keys = {each.field: each for each in key.fields}
     for number, field in enumerate(content.fields, start=1):
         if (right := keys.get(field.id)) is not None:
-            yield from _right(sheet, number, field, right)
+            yield KeepTogether([*_right(sheet, number, field, right)])
 
 
 def _right(sheet: Sheet, number: int, field: Field, right: FieldKey) -> Iterator[Flowable]:
     letters = {offer.id: words.letter_of(place) for place, offer in enumerate(field.offers)}
     answers = [", ".join(letters.get(part, part) for part in _parts(field, each)) for each in right.accepts]
     yield sheet.write(
-        f"{field.label}: {' or '.join(each or 'left empty' for each in answers)}",
+        f"{' or '.join(each or 'left empty' for each in answers)} · {field.label}",
         sheet.indented(sheet.strong, INDENT, 0),
         bullet=f"{number}.",
     )

@@ -13,8 +13,6 @@ from trainer.web.papers.sheet import RULE, Sheet
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 _STEP = 14
-_DEEPEST = 160
-"""How far in lists may stand, however deep they are nested."""
 _MOST_COLUMNS = 12
 """A table with more is written as lines: its cells would be too narrow to be read."""
 _PADDING = 8
@@ -61,7 +59,7 @@ def _block(sheet: Sheet, node: SyntaxTreeNode, look: Look) -> Iterator[Flowable]
             yield from _list(sheet, node, look)
         case "blockquote":
             for child in node.children:
-                yield from _block(sheet, child, Look(look.style, min(look.indent + _STEP, _DEEPEST)))
+                yield from _block(sheet, child, Look(look.style, look.indent + _STEP))
         case "table":
             yield from _table(sheet, node, look)
         case "hr":
@@ -75,8 +73,7 @@ def _list(sheet: Sheet, node: SyntaxTreeNode, look: Look) -> Iterator[Flowable]:
     for number, item in enumerate(node.children, start=first):
         bullet = "•" if node.type == "bullet_list" else f"{number}."
         step = _STEP if len(bullet) < 3 else _STEP + 6
-        indent = min(look.indent + step, _DEEPEST)
-        yield from _with_bullet(sheet, item.children, Look(look.style, indent, bullet, indent - step))
+        yield from _with_bullet(sheet, item.children, Look(look.style, look.indent + step, bullet, look.indent))
 
 
 def _paragraph(sheet: Sheet, markup: str, look: Look) -> Paragraph:

@@ -56,7 +56,13 @@ def upgrade() -> None:
         sqlite_where=sa.text(_OPEN),
         postgresql_where=sa.text(_OPEN),
     )
-    op.create_index("ix_attempts_assignment_id", "attempts", ["assignment_id"])
+    op.create_index(
+        "ix_attempts_of_assignment",
+        "attempts",
+        ["assignment_id", "graded_at"],
+        sqlite_where=sa.text("assignment_id IS NOT NULL"),
+        postgresql_where=sa.text("assignment_id IS NOT NULL"),
+    )
     with op.batch_alter_table("key_disputes") as disputes:
         disputes.add_column(sa.Column("answered_by", Id, nullable=True))
         disputes.create_foreign_key(op.f("fk_key_disputes_answered_by"), "users", ["answered_by"], ["id"])
@@ -299,7 +305,7 @@ def downgrade() -> None:
         disputes.drop_constraint(op.f("fk_key_disputes_answered_by"), type_="foreignkey")
         disputes.drop_column("answered_by")
     op.drop_index("ix_attempts_open_assignment", "attempts")
-    op.drop_index("ix_attempts_assignment_id", "attempts")
+    op.drop_index("ix_attempts_of_assignment", "attempts")
     with op.batch_alter_table("attempts") as attempts:
         for name in ("kind", "form", "assignment"):
             attempts.drop_constraint(op.f(f"ck_attempts_{name}"), type_="check")

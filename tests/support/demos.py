@@ -1,0 +1,52 @@
+"""A small demo on a part of the shipped content, made once for all tests that only look at it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tests.support.people import Learner
+from trainer.config import resource_folder
+from trainer.content.library import Library, load_library
+from trainer.domain.items.content import SingleBest
+from trainer.services import accounts, demo
+from trainer.services.demo.filling import Filled
+from trainer.services.publishing import publish_library
+from trainer.services.scope import Scopes
+
+SMALL = demo.Size(5, 3, 6, 5, 4, "short-25", "short-25", "short-25")
+ITEMS_OF_AN_AREA = 8
+
+
+@lru_cache(maxsize=1)
+def a_part_of_the_content() -> Library:
+    """So many plain questions of each area, four cases and three exercises."""
+    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    taken: Counter[tuple[str, str]] = Counter()
+    items = []
+    for item in library.items:
+        place = (item.track, item.area)
+        is_plain = isinstance(item.content.response, SingleBest) and item.stimulus is None and not item.is_sealed
+        if is_plain and taken[place] < ITEMS_OF_AN_AREA:
+            taken[place] += 1
+            items.append(item)
+    coding = [case for case in library.cases if case.content.kind == "code-the-encounter"]
+    return Library(library.blueprints, tuple(items), tuple(coding[:4]), exercises=library.exercises[:3])
+
+
+@dataclass(frozen=True, slots=True)
+class SmallDemo:
+    scopes: Scopes
+    filled: Filled
+
+    def who(self, email: str) -> Learner:
+        """A sign-in of somebody in the demo."""
+        with self.scopes.writing() as scope:
+            user_id = accounts.get_learner_id(scope, email)
+            return Learner(self.scopes, accounts.open_session(scope, user_id, "a test"))
+
+
+def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, **options: int) -> SmallDemo:
+    with scopes.writing() as scope:
+        published = publish_library(scope, a_part_of_the_content())
+    assert not list(published.report)
+    return SmallDemo(scopes, demo.fill_demo(scopes, size, **options))
