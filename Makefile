@@ -7,10 +7,11 @@ NAME ?= http
 ARGS ?=
 PY := .venv/bin/python
 
-.PHONY: help run test check format bench validate wheel clean
+.PHONY: help run demo test check format bench validate wheel clean
 
 help: ## list the targets
 	@echo "make run [PORT=8000] [DATA=data]   set everything up and serve"
+	@echo "make demo [PORT=8000] [DATA=data]  serve a made-up class to look around in; ARGS=--again makes it anew"
 	@echo "make test [ARGS=…]                 set everything up and run the whole suite"
 	@echo "make check                         format, lint, types, import contracts"
 	@echo "make format                        mend what a tool can mend"
@@ -21,6 +22,9 @@ help: ## list the targets
 
 run: .venv/.ready-to-run ## serve
 	@TRAINER_PORT="$(PORT)" TRAINER_DATA="$(DATA)" $(PY) -m trainer serve
+
+demo: .venv/.ready-to-run ## a made-up class to look around in, in a database of its own
+	@TRAINER_PORT="$${TRAINER_PORT:-$(PORT)}" TRAINER_DATA="$(DATA)" $(PY) -m trainer demo --serve $(ARGS)
 
 test: .venv/.ready-to-test ## the whole suite, with its coverage gates
 	@rm -f .coverage .coverage.*

@@ -4,6 +4,11 @@ Start the program on an empty data folder, then run this script, which gives one
 
     TRAINER_DATA=/tmp/shots-data TRAINER_PORT=8107 .venv/bin/python app.py
     .venv/bin/python -m docs.take_screenshots --address http://127.0.0.1:8107 --data /tmp/shots-data
+
+The pages of those who teach are those of the demo, which is served by itself:
+
+    TRAINER_DATA=/tmp/shots-data TRAINER_PORT=8108 .venv/bin/python -m trainer demo --serve
+    .venv/bin/python -m docs.take_screenshots --demo http://127.0.0.1:8108
 """
 
 import argparse
@@ -19,7 +24,7 @@ from trainer.db.queries import items, people
 from trainer.domain.simulation.bots import play_perfectly
 from trainer.domain.simulation.scenario import SCENARIOS, Scenario
 from trainer.factory import build_program
-from trainer.services import accounts, months
+from trainer.services import accounts, demo, months
 from trainer.services.study_settings import save_settings
 
 EMAIL = "robin@example.org"
@@ -56,13 +61,13 @@ class Photographer:
             raise SystemExit("Start the program on an empty data folder: this one has pictures' learner already.")
         page.get_by_role("heading", name="Good to see you").wait_for()
 
-    def log_in(self, email: str) -> None:
+    def log_in(self, email: str, password: str = PASSWORD) -> None:
         page = self.page
         page.goto("/log-in")
         page.get_by_label("E-mail address").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", name="Good to see you").wait_for()
+        page.wait_for_url("**/")
 
     def practice(self, number: int, pool: str = "All") -> str:
         """Answers questions in tutor mode and hands in; the address of the first.
@@ -258,22 +263,92 @@ def take_billing(browser: Browser, address: str, folder: Path, month: int) -> No
     veteran.shoot("month")
 
 
+def take_school(browser: Browser, address: str, folder: Path) -> None:
+    """What those see who teach the class of the demo, and who runs the program."""
+    context = browser.new_context(base_url=address, viewport=DESK, color_scheme="light", timezone_id="America/Chicago")
+    teacher = Photographer(context.new_page(), folder)
+    page = teacher.page
+    teacher.log_in(demo.INSTRUCTOR.email, demo.PASSWORD)
+    page.goto("/classes")
+    page.get_by_role("link", name="Coding I").first.click()
+    page.wait_for_url("**/classes/*")
+    hub = page.url
+    teacher.shoot("class")
+    page.goto(f"{hub}/gradebook", wait_until="networkidle")
+    numbers = {
+        title: page.locator("thead a", has_text=title).first.get_attribute("href").rsplit("/", 1)[1].split("?")[0]
+        for title in ("Week 1", "Week 4", "Final mock")
+    }
+    work = page.locator("tbody td a").nth(22).evaluate("link => link.href")
+    page.goto(f"{hub}/assignments")
+    draft = page.get_by_role("link", name="In depth").get_attribute("href").removesuffix("/manage")
+    for name, where in (
+        ("assignments", f"{hub}/assignments"),
+        ("assignment-editor", f"{hub}/assignments/{numbers['Week 4']}/edit"),
+        ("dry-run", f"{draft}/dry-run"),
+        ("overrides", f"{hub}/assignments/overrides"),
+        ("gradebook", f"{hub}/gradebook"),
+        ("learner-work", work),
+        ("live", f"{hub}/gradebook/{numbers['Final mock']}/live"),
+        ("insight", f"{hub}/insight"),
+        ("insight-areas", f"{hub}/insight/areas"),
+        ("insight-errors", f"{hub}/insight/errors"),
+        ("item-analysis", f"{hub}/insight/items/{numbers['Week 1']}"),
+    ):
+        page.goto(where, wait_until="networkidle")
+        teacher.shoot(name)
+    page.get_by_role("link", name="dysphagia").first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main img").first.scroll_into_view_if_needed()
+    teacher.shoot("item-plot")
+    page.goto("/disputes")
+    page.locator("main a[href*='/disputes/reports/']").first.click()
+    teacher.shoot("dispute")
+    page.goto("/authoring")
+    page.locator("main a[href*='/authoring/drafts/']").first.click()
+    page.goto(f"{page.url.rstrip('/')}/edit", wait_until="networkidle")
+    teacher.shoot("authoring")
+    phone_context = browser.new_context(
+        base_url=address, viewport=PHONE, color_scheme="dark", storage_state=context.storage_state()
+    )
+    phone = phone_context.new_page()
+    for name, where in (("gradebook", "gradebook"), ("live", f"gradebook/{numbers['Final mock']}/live")):
+        phone.goto(f"{hub}/{where}", wait_until="networkidle")
+        teacher.shoot(f"{name}-dark-phone", phone)
+    take_administration(browser, address, folder)
+
+
+def take_administration(browser: Browser, address: str, folder: Path) -> None:
+    """The first page of whoever runs the program."""
+    context = browser.new_context(base_url=address, viewport=DESK, color_scheme="light", timezone_id="America/Chicago")
+    administrator = Photographer(context.new_page(), folder)
+    administrator.log_in(demo.ADMINISTRATOR.email, demo.PASSWORD)
+    administrator.page.goto("/administration", wait_until="networkidle")
+    administrator.shoot("administration")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Take the screenshots of the documentation.")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the program runs")
-    parser.add_argument("--data", required=True, help="the data folder of that program")
+    parser.add_argument("--data", help="the data folder of that program")
+    parser.add_argument("--demo", help="where a demo is served: only its pictures are taken")
     parser.add_argument("--out", type=Path, default=Path("docs/images"), help="the folder for the pictures")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         parser.error("Chromium is missing: install Debian's package chromium.")
+    if not (arguments.data or arguments.demo):
+        parser.error("Give --data for the pictures of learners, or --demo for those of a class.")
     arguments.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(LAUNCH))
-        take_all(browser, arguments.address, arguments.out)
-        add_veteran(arguments.data)
-        take_study(browser, arguments.address, arguments.out)
-        take_billing(browser, arguments.address, arguments.out, play_month(arguments.data))
+        if arguments.demo:
+            take_school(browser, arguments.demo, arguments.out)
+        else:
+            take_all(browser, arguments.address, arguments.out)
+            add_veteran(arguments.data)
+            take_study(browser, arguments.address, arguments.out)
+            take_billing(browser, arguments.address, arguments.out, play_month(arguments.data))
         browser.close()
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count, islice
 
 from playwright.sync_api import Page, expect
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.browser.live import LiveServer
 from tests.support.assignments import begin
-from tests.support.authoring import STEM, TEXTS, WHY, Desk
+from tests.support.authoring import Desk
 from tests.support.cases import diagnoses, save
 from tests.support.people import PASSWORD, Learner, sign_up
 from tests.support.school import School, a_school, a_spec, an_assignment, enrol
@@ -21,7 +21,7 @@ from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.db.models.study import ReadinessSnapshot
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.classes.roles import Role
-from trainer.domain.classes.work import CaseWork, Draw, DrawBy, DrawnItems, FeedbackRule, FixedItems
+from trainer.domain.classes.work import CaseWork, Draw, DrawBy, DrawnItems, FeedbackRule
 from trainer.domain.items.keys import SingleKey
 from trainer.services import banks, case_reports, class_analyses, drafts, invitations, item_reports, marks_by_hand
 from trainer.services.drafts import DraftKind
@@ -106,7 +106,7 @@ def answer(who: Learner, number: int, keys: Keys, verdicts: str, kind: AttemptKi
 
 
 def a_classroom(server: LiveServer) -> Classroom:
-    """Seven learners, three published assignments with work, a draft, comments, overrides, disputes, authors at work."""
+    """Seven learners, three assignments with work, a draft, comments, overrides, disputes, authors at work."""
     now = server.scopes
     keys = some_keys(now)
     past = at_time(now, days=9)
@@ -142,7 +142,7 @@ def _assignments(past: School, present: School, keys: Keys) -> dict[str, int]:
     soon = {"opens_at": now - timedelta(days=1), "due_at": now + timedelta(days=5)}
     timed = {"time_limit_minutes": 20, "feedback": FeedbackRule.NEVER_KEYS}
     charts = {"attempts": 2, "feedback": FeedbackRule.AT_ONCE}
-    draw = DrawnItems((Draw(DrawBy.AREA, "anatomy", 20), Draw(DrawBy.DIFFICULTY, "5", 4000)), is_per_learner=True)
+    draw = DrawnItems((Draw(DrawBy.AREA, "anatomy", 20), Draw(DrawBy.DIFFICULTY, "5", 400)), is_per_learner=True)
     text = "Read the chapter first. *Work alone.*"
     made = {
         WEEKLY: an_assignment(past, a_spec(*keys.slugs, title=WEEKLY, instructions=text, **over)),
@@ -207,7 +207,7 @@ def _said(room: Classroom) -> None:
 
 
 def _estimates(room: Classroom) -> None:
-    today = date.today()
+    today = room.school.scopes.clock().date()
     with room.school.scopes.writing() as scope:
         for place, learner in enumerate(room.learners[:5]):
             score = 78 - 6 * place

@@ -13,8 +13,7 @@ from tests.browser.classroom_steps import (
     learner_pages,
     log_in,
 )
-from tests.browser.live import LiveServer
-from tests.browser.steps import NewPage, assert_accessible
+from tests.browser.steps import assert_accessible
 from tests.browser.test_pages import assert_fits
 from tests.support.people import Learner
 

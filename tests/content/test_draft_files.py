@@ -250,3 +250,36 @@ def test_lists_show_the_beginning_of_a_long_stem() -> None:
     title = describe("item", {"item.toml": item_text(single(stem="word " * 100, tags=["a", "b"]))})
     assert (len(title.title), title.title[-1], title.tags) == (200, "…", ("a", "b"))
     assert describe("item", {"item.toml": 'items = 3\ntags = "no list"'}).title == ""
+
+
+def test_titles_are_no_longer_than_their_columns() -> None:
+    too_long, report = "x" * 201, Report()
+    with_scenario = item_data(next(item for item in ITEMS if item.stimulus == SHARED_SCENARIO))
+    with_scenario["stimuli"][0]["title"] = too_long
+    assert read(with_scenario, "denied-first")[1] == [
+        "item.toml: scenario.title: string should have at most 200 characters"
+    ]
+    scenario = {"schema": 1, "track": "cpb", "area": "billing", "id": "a-day", "title": too_long, "text": "x"}
+    assert read_scenario({"scenario.toml": scenario_text(scenario)}, "a-day", report) is None
+    for kind, slug in (
+        ("code-the-encounter", "urgent-care-ear"),
+        ("fill-the-claim", "workers-comp-ankle-on-the-stairs"),
+    ):
+        case = case_of(kind, slug)
+        lines = case["case.toml"].splitlines()
+        lines = [f'title = "{too_long}"' if line.startswith("title = ") else line for line in lines]
+        lines = [f'specialty = "{"x" * 81}"' if line.startswith("specialty = ") else line for line in lines]
+        assert read_case_files(case | {"case.toml": "\n".join(lines)}, slug, report) is None
+    title, specialty = "string should have at most 200 characters", "string should have at most 80 characters"
+    assert problems(report) == [
+        f"scenario.toml: title: {title}",
+        *[f"case.toml: title: {title}", f"case.toml: specialty: {specialty}"] * 2,
+    ]
+
+
+@pytest.mark.parametrize("slug", ["a/b", "..", "A", "", "x" * 121])
+def test_the_id_of_a_case_is_looked_at_before_it_names_a_folder(slug: str) -> None:
+    report = Report()
+    files = {"case.toml": f'id = "{slug}"\nkind = "code-the-encounter"\n', "chart.md": "", "key.toml": ""}
+    assert read_case_files(files, slug, report) is None
+    assert [(each.file, each.field) for each in report] == [("case.toml", "id")]

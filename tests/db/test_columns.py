@@ -261,6 +261,12 @@ def test_equal_text_gives_the_same_object_back(engines: Engines) -> None:
     assert first is second
 
 
+def test_a_long_text_is_decoded_each_time_and_kept_nowhere(engines: Engines) -> None:
+    first, second = stored(engines, Stored(ItemContent), ItemContent("x" * 20_001, RESPONSES[0], "2026"))
+    assert first == second
+    assert first is not second
+
+
 def test_no_value_is_stored_as_null(engines: Engines) -> None:
     assert stored(engines, Stored(Answer), None) == (None, None)
     with engines.write.connect() as connection:

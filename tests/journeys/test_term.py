@@ -61,6 +61,7 @@ def test_a_term_in_a_class_of_thirty(term: Term) -> None:
     items.a_disputed_key_is_corrected_and_everybody_is_graded_again(term)
     items.papers_are_printed_in_two_forms(term)
     ending.a_copy_for_the_next_term_keeps_what_was_granted(term)
+    ending.an_assignment_is_archived_and_restored(term)
     ending.somebody_leaves_and_keeps_their_work(term)
     ending.the_class_is_archived_and_only_read(term)
     ending.an_administrator_looks_in_and_only_looks(term)

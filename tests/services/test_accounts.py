@@ -375,3 +375,13 @@ def test_an_administrator_counts_as_verified_and_leaves_a_trace(scopes):
 def test_what_needs_a_person_refuses_nobody(scopes):
     with pytest.raises(NotSignedIn), scopes.writing() as scope:
         accounts.log_out(scope)
+
+
+def test_what_is_too_long_for_the_audit_trail_is_cut(scopes):
+    with scopes.writing() as scope:
+        accounts.record(scope, "test.long", "s" * 121, "d" * 100_000)
+        accounts.record(scope, "test.fits", "s" * 120, "d" * accounts.MOST_DETAIL)
+    with scopes.reading() as scope:
+        long, fits = scope.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+    assert (long.subject, long.detail) == ("s" * 119 + "…", "d" * (accounts.MOST_DETAIL - 1) + "…")
+    assert (fits.subject, fits.detail) == ("s" * 120, "d" * accounts.MOST_DETAIL)

@@ -1,13 +1,15 @@
 """Copies of assignments: dates on the new wall, and what was granted comes along."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.services.test_assignments import acting, create, entry
+from tests.support.assignments import begin
 from tests.support.exams import publish_exams
 from tests.support.school import ZONE, School, a_class, a_school, a_spec, at, enrol
+from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.classes import AssignmentOverride, AssignmentRow
 from trainer.domain.classes.local_times import to_local
 from trainer.domain.kernel.errors import NotFound, Refused
@@ -156,3 +158,24 @@ def test_more_than_ten_years_are_refused(school, next_term):
 def test_the_classes_to_copy_from_are_ones_own_others(school, next_term):
     with school.instructor.reading() as scope:
         assert [each.id for each in list_sources(scope, next_term)] == [school.class_id]
+
+
+def test_what_is_brought_along_moves_open_work_and_the_moment_at_which_keys_are_told(school, next_term, clock):
+    enrol(school.scopes, next_term, school.classmate)
+    due = clock() + timedelta(days=1)
+    first = create(school, a_spec("anatomy-1", due_at=due))
+    copied = copy(school, next_term)[first]
+    with acting(school.instructor) as scope:
+        assignments.publish_assignment(scope, next_term, copied)
+    grant(school, first, learner_id=school.classmate.id, due_at=due + timedelta(days=4))
+    there = replace(school, class_id=next_term)
+    numbers = [begin(there, each, copied).number for each in (school.learner, school.classmate)]
+    with acting(school.instructor) as scope:
+        assert copy_granted(scope, school.class_id, next_term, 0) == 1
+    with school.scopes.reading() as scope:
+        rows = [
+            scope.session.get_one(AttemptRow, (person.id, number))
+            for person, number in zip((school.learner, school.classmate), numbers, strict=True)
+        ]
+        assert {row.shows_from for row in rows} == {due + timedelta(days=4)}
+        assert [row.deadline_at for row in rows] == [due, due + timedelta(days=4)]

@@ -1,24 +1,33 @@
 """What holds for whom: dates, attempts and extra time, for one learner and for a class; from when on keys are told."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.support.assignments import begin
 from tests.support.exams import SHORT, publish_exams
+from tests.support.people import Learner
 from tests.support.school import School, a_school, a_spec, an_assignment
 from tests.web.test_query_counts import counted
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.classes import AssignmentOverride, Enrolment
 from trainer.db.models.exams import AccommodationRow
 from trainer.domain.classes.dates import Terms
-from trainer.domain.classes.work import FeedbackRule, MockWork
+from trainer.domain.classes.work import AssignmentSpec, FeedbackRule, MockWork
 from trainer.domain.exams.clock import Accommodation
 from trainer.domain.kernel.errors import NotFound
-from trainer.services.assignment_terms import in_words, refresh_keys_shown, terms_for, terms_of_class
+from trainer.services import assignments, overrides
+from trainer.services.assignment_terms import (
+    in_words,
+    refresh_for_learner,
+    refresh_keys_shown,
+    terms_for,
+    terms_of_class,
+)
 from trainer.services.scope import Scopes
 
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -44,6 +53,11 @@ def accommodate(school: School, learner_id: int, percent: int) -> None:
                 learner_id=learner_id, number=1, percent=percent, seconds=0, reason="Reads.", granted_at=scope.now
             )
         )
+
+
+def leave(school: School, person: Learner) -> None:
+    with school.scopes.writing() as scope:
+        scope.session.get_one(Enrolment, (school.class_id, person.id)).left_at = scope.now
 
 
 def terms(school: School, assignment_id: int, learner_id: int) -> Terms:
@@ -143,3 +157,93 @@ class TestWhenKeysAreTold:
         number = begin(school, school.learner, assignment).number
         self.refresh(school, assignment)
         assert self.shows_from(school, number) is None
+
+
+def shows_from(learner: Learner, number: int) -> datetime | None:
+    with learner.reading() as scope:
+        return scope.session.get_one(AttemptRow, (learner.id, number)).shows_from
+
+
+def edit(school: School, assignment_id: int, spec: AssignmentSpec) -> None:
+    with school.instructor.writing() as scope:
+        assignments.edit_assignment(scope, school.class_id, assignment_id, spec, 1)
+
+
+class TestKeysWaitForEverybodyWhoIsAtWork:
+    def test_also_when_the_due_date_comes_earlier(self, school, clock):
+        spec = a_spec("anatomy-1", due_at=clock() + DAY)
+        assignment = an_assignment(school, spec)
+        mine = begin(school, school.learner, assignment).number
+        school.learner.hand_in(mine)
+        begin(school, school.classmate, assignment)
+        edit(school, assignment, replace(spec, due_at=clock() + MINUTE))
+        assert shows_from(school.learner, mine) == clock() + DAY, "the classmate keeps the time that they were told"
+
+    def test_also_when_an_override_is_ended(self, school, clock):
+        assignment = an_assignment(school, a_spec("anatomy-1", due_at=clock() + HOUR))
+        with school.instructor.writing() as scope:
+            given = overrides.Grant(school.classmate.id, assignment, "Illness.", due_at=clock() + DAY)
+            granted = overrides.grant_override(scope, school.class_id, given)
+        mine, theirs = (begin(school, each, assignment).number for each in (school.learner, school.classmate))
+        school.learner.hand_in(mine)
+        with school.instructor.writing() as scope:
+            overrides.end_override(scope, school.class_id, granted.override_id)
+        assert shows_from(school.learner, mine) == clock() + DAY
+        school.classmate.hand_in(theirs)
+        with school.scopes.writing() as scope:
+            refresh_keys_shown(scope, assignment)
+        assert shows_from(school.learner, mine) == clock() + HOUR
+
+    def test_also_when_somebody_has_left_who_is_at_work(self, school, clock):
+        spec = a_spec("anatomy-1", due_at=clock() + DAY)
+        assignment = an_assignment(school, spec)
+        mine = begin(school, school.learner, assignment).number
+        begin(school, school.classmate, assignment)
+        leave(school, school.classmate)
+        edit(school, assignment, replace(spec, due_at=clock() + HOUR))
+        assert shows_from(school.learner, mine) == clock() + DAY
+
+    def test_also_when_extra_time_is_given_everywhere(self, school, clock):
+        assignment = an_assignment(school, a_spec("anatomy-1", due_at=clock() + HOUR, time_limit_minutes=30))
+        mine = begin(school, school.learner, assignment).number
+        assert shows_from(school.learner, mine) == clock() + HOUR
+        accommodate(school, school.classmate.id, 100)
+        with school.scopes.writing() as scope:
+            refresh_for_learner(scope, school.classmate.id)
+        later = shows_from(school.learner, mine)
+        assert later == clock() + HOUR + 30 * MINUTE
+        with school.scopes.reading() as scope:
+            own = terms_for(scope, assignment, school.classmate.id)
+        assert later == own.ends_at(own.closes_at, 30 * 60)
+
+    def test_the_next_who_begins_puts_it_right_for_all(self, school, clock):
+        assignment = an_assignment(school, a_spec("anatomy-1", due_at=clock() + HOUR))
+        mine = begin(school, school.learner, assignment).number
+        grant(school, school.classmate.id, assignment, due_at=clock() + DAY)
+        begin(school, school.classmate, assignment)
+        assert shows_from(school.learner, mine) == clock() + DAY
+
+
+class TestWithoutAnEnd:
+    def test_one_learner_with_a_date_does_not_decide_for_all(self, school, clock):
+        assignment = an_assignment(school, a_spec("anatomy-1"))
+        grant(school, school.classmate.id, assignment, closes_at=clock() + DAY)
+        assert shows_from(school.learner, begin(school, school.learner, assignment).number) is None
+
+    def test_a_date_that_is_taken_away_leaves_what_was_told(self, school, clock):
+        spec = a_spec("anatomy-1", due_at=clock() + DAY)
+        assignment = an_assignment(school, spec)
+        mine = begin(school, school.learner, assignment).number
+        edit(school, assignment, replace(spec, due_at=None))
+        assert shows_from(school.learner, mine) == clock() + DAY
+
+    def test_with_another_try_left_no_key_is_told(self, school, clock):
+        assignment = an_assignment(school, a_spec("anatomy-1"))
+        grant(school, school.learner.id, assignment, extra_attempts=1)
+        mine = begin(school, school.learner, assignment).number
+        school.learner.hand_in(mine)
+        assert school.learner.question(mine).verdict is None
+        edit(school, assignment, a_spec("anatomy-1", due_at=clock() + HOUR))
+        assert shows_from(school.learner, mine) == clock() + HOUR
+        clock.advance(seconds=3600)
+        assert school.learner.question(mine).verdict is not None

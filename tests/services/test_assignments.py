@@ -334,3 +334,16 @@ def test_items_are_found_by_their_words(school, words, found):
 def test_fixed_items_keep_the_order_in_which_they_were_written(school):
     assignment_id = create(school, a_spec("story-2", "anatomy-9", "a-code"))
     assert entry(school, assignment_id).spec.work == FixedItems(("story-2", "anatomy-9", "a-code"))
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        (FixedItems(tuple(map(str, range(300_000)))), "These are 300000 items"),
+        (CaseWork(tuple(map(str, range(300_000)))), "These are 300000 cases"),
+    ],
+)
+def test_more_names_than_an_assignment_takes_are_not_looked_for(school, work, said):
+    with pytest.raises(InvalidAssignment, match=said) as caught:
+        create(school, a_spec(work=work))
+    assert len(caught.value.problems) == 1

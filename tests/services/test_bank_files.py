@@ -441,3 +441,22 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(desk: Desk) -> Non
     few = write_xlsx({"Q": [HEADINGS, a_row("cpc-one"), a_row("cpc-two")]})
     many = write_xlsx({"Q": [HEADINGS, *(a_row(f"cpc-{number}") for number in range(40))]})
     assert statements(desk, many) <= statements(desk, few) + 2
+
+
+@pytest.mark.parametrize("slug", ["a/b", "../../x", "", "x" * 300, "a\\u0000b"])
+def test_a_case_whose_id_is_none_is_a_problem_of_its_row(desk: Desk, slug: str) -> None:
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("c/case.toml", f'id = "{slug}"\nkind = "code-the-encounter"\n')
+        archive.writestr("c/chart.md", "x")
+        archive.writestr("c/key.toml", "y = 1")
+    (row,) = preview(desk, file.getvalue(), "x.zip").rows
+    assert row.verdict == "wrong"
+    assert "c/case.toml: id: should be small letters" in "; ".join(map(str, row.problems))
+
+
+def test_no_check_looks_into_a_text_beyond_the_limits(desk: Desk) -> None:
+    long = SCENARIO + "# " + "a." * 150_000 + " 312-867-5309"
+    (row,) = preview(desk, long.encode(), "x.toml").rows
+    assert [problem.message for problem in row.problems] == ["a text has at most 200,000 characters"]
+    assert row.warnings == ()

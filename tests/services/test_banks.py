@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.authoring import Desk, a_desk
+from tests.support.clock import Clock
 from tests.support.content_files import Press
 from tests.support.families import a_family, authored
 from tests.support.library import ITEMS, a_library
@@ -16,11 +17,14 @@ from trainer.db.models.audit import AuditEvent
 from trainer.db.models.cases import Case
 from trainer.db.models.classes import Enrolment
 from trainer.db.models.content import Bank, Item
+from trainer.db.models.people import User
 from trainer.domain.classes.roles import Role
 from trainer.domain.generators.family import variants
 from trainer.domain.generators.registry import FAMILIES
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
-from trainer.services import banks, draft_checks, drafts
+from trainer.services import banks, class_copies, class_members, draft_checks, drafts, invitations
+from trainer.services.class_joining import join_class, leave_class
+from trainer.services.invitations import Invitee
 from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
@@ -209,3 +213,76 @@ def test_files_leave_banks_of_the_browser_alone_and_report_an_id_that_belongs_to
     ]
     assert press.item().retired_at is None
     assert published.changes == {}
+
+
+def test_whoever_was_made_an_instructor_by_others_shows_them_nothing_until_they_accept_that(
+    private: Desk, clock: Clock
+) -> None:
+    class_id = a_class(private.scopes, private.otto)
+    clock.advance(days=1)
+    enrol(private.scopes, class_id, private.ines)
+    with private.otto.writing() as scope:
+        class_members.change_member(scope, class_id, private.ines.id, "instructor", "")
+    assert titles(private.otto) == ["Medcode Trainer"]
+    with private.otto.writing() as scope:
+        class_members.remove_member(scope, class_id, private.ines.id)
+        invitations.invite(scope, class_id, Invitee("Ines Okafor", "ines@example.org", "instructor"))
+        scope.session.get_one(User, private.ines.id).email_verified_at = scope.now
+    with private.ines.writing() as scope:
+        (waiting,) = invitations.list_my_invitations(scope)
+        invitations.accept_mine(scope, waiting.id)
+    assert titles(private.otto) == ["Ines's bank", "Medcode Trainer"]
+    clock.advance(days=1)
+    with private.ines.writing() as scope:
+        leave_class(scope, class_id)
+    enrol_again(private, class_id)
+    assert titles(private.otto) == ["Medcode Trainer"]
+
+
+def enrol_again(desk: Desk, class_id: int) -> None:
+    """Ines comes back by the code, and is made an instructor once more."""
+    with desk.ines.writing() as scope:
+        join_class(scope, "CODING1")
+    with desk.otto.writing() as scope:
+        class_members.change_member(scope, class_id, desk.ines.id, "instructor", "")
+
+
+def test_whoever_came_along_into_a_copy_of_a_class_has_not_made_it(private: Desk, clock: Clock) -> None:
+    class_id = a_class(private.scopes, private.otto)
+    clock.advance(days=1)
+    enrol(private.scopes, class_id, private.ines)
+    with private.otto.writing() as scope:
+        wanted = class_copies.CopyRequest("Coding I", "Fall 2026", 0, with_members=True)
+        copied = class_copies.copy_class(scope, class_id, wanted)
+        class_members.change_member(scope, copied.class_id, private.ines.id, "instructor", "")
+    assert titles(private.otto) == ["Medcode Trainer"]
+
+
+def test_whoever_makes_a_class_shows_their_banks_to_those_whom_they_make_instructors(
+    private: Desk, clock: Clock
+) -> None:
+    class_id = a_class(private.scopes, private.ines)
+    clock.advance(days=1)
+    enrol(private.scopes, class_id, private.otto, Role.INSTRUCTOR)
+    assert titles(private.otto) == ["Ines's bank", "Medcode Trainer"]
+
+
+def test_sealed_items_are_shown_to_nobody_who_only_reads_the_bank_and_stay_sealed_in_copies(desk: Desk) -> None:
+    with desk.scopes.writing() as scope:
+        scope.session.query(Item).filter(Item.slug == "a-single").update({"is_sealed": True})
+
+    def slugs(person: Learner) -> list[str]:
+        with person.reading() as scope:
+            return [row.slug for row in banks.list_items(scope, banks.get_bank(scope, "shipped"), "a-single").rows]
+
+    assert (slugs(desk.otto), slugs(desk.ada)) == ([], ["a-single"])
+    with desk.otto.writing() as scope:
+        with pytest.raises(NotFound):
+            banks.get_item(scope, "a-single")
+        with pytest.raises(NotFound):
+            drafts.copy_item(scope, "a-single", desk.bank, "my-copy")
+    with desk.ada.writing() as scope:
+        draft = drafts.get_draft(scope, drafts.copy_item(scope, "a-single", desk.bank, "my-copy"))
+    data = plain_data(draft.files["item.toml"])
+    assert data is not None
+    assert data["items"][0]["sealed"] is True

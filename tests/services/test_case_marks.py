@@ -9,8 +9,10 @@ from tests.support.cases import hand_in, report, start
 from tests.support.gradebooks import Course, a_course, audited, hide_key, notices_of, quiz
 from tests.support.library import CASE_SLUG, RIGHT_CLAIM
 from tests.support.school import a_spec, an_assignment, belongs_to
+from trainer.db.models.attempts import AttemptRow
 from trainer.domain.claims.lines import TypedClaim, TypedLine
 from trainer.domain.classes.work import CaseWork
+from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services import case_marks, notices
@@ -163,3 +165,14 @@ def test_a_field_of_a_billing_exercise_is_marked_and_a_list_of_accounts_is_not(c
         mark(place, sitting, 0, 12)
         assert f"Your billing exercise {sitting} went from" in notices_of(scopes, learner)[-1]
         assert place.sitting(sitting).sitting.points.earned == before + 12
+
+
+def test_where_keys_are_never_shown_the_notice_names_no_line_and_no_finding(scopes, number, course):
+    line = the_wrong_line(course, number)
+    with scopes.writing() as scope:
+        scope.session.get_one(AttemptRow, (course.school.learner.id, number)).shows = Shows.SCORE
+    mark(course, number, line, 6)
+    (told,) = notices_of(scopes, course.school.learner)
+    assert told == f"A grade was changed by hand on 2 Mar 2026: {REASON} Your case {number} went from 75 % to 88 %."
+    ((subject, _),) = audited(scopes, "grade.mark-by-hand")
+    assert subject.endswith(f"line {line + 1}")

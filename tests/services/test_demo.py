@@ -12,7 +12,8 @@ from tests.conftest import CHEAP
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
-from tests.support.demos import SMALL, SmallDemo, a_small_demo
+from tests.support.demos import SMALL, SmallDemo, a_part_of_the_content, a_small_demo
+from tests.support.library import ITEMS
 from tests.support.people import sign_up
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
@@ -21,8 +22,15 @@ from trainer.db.models.attempts import AnswerRow
 from trainer.db.models.classes import AssignmentOverride, ClassInvitation, ItemReport, WorkComment
 from trainer.db.models.grades import GradingRun
 from trainer.db.models.jobs import Job
+from trainer.domain.claims.lines import read_claim
 from trainer.domain.classes.marks import CellState
+from trainer.domain.classes.risk import RiskKind
+from trainer.domain.grading.billing import exact_worksheet
+from trainer.domain.grading.items import grade_item
+from trainer.domain.items.answers import Blank, Malformed, parse_answer
 from trainer.services import class_readiness, demo, drafts, gradebook, live_exams, notices
+from trainer.services.demo.answers import fields_of
+from trainer.services.demo.claims import billing_work, coding_work
 from trainer.services.live_exams import LiveState
 from trainer.services.scope import Scopes
 from trainer.web.app import make_app
@@ -69,10 +77,11 @@ def test_the_gradebook_has_every_state(book):
     assert any(cell.tries > 1 for row in book.rows for cell in row.cells)
 
 
-def test_somebody_is_at_risk_and_somebody_is_not(small, instructor):
+def test_somebody_is_at_risk_because_work_is_missing(small, instructor):
     with instructor.reading() as scope:
         page = class_readiness.get_readiness(scope, small.filled.class_id)
-    assert 1 <= page.at_risk < len(page.rows)
+    kinds = {risk.kind for row in page.rows for risk in row.risks}
+    assert RiskKind.MISSING_WORK in kinds
 
 
 def test_the_exam_is_under_way_and_somebody_has_lost_the_connection(small, instructor):
@@ -155,7 +164,7 @@ def test_an_empty_database_can_be_filled_and_one_with_people_cannot(scopes):
     with scopes.reading() as scope:
         assert demo.standing_of(scope) is demo.Standing.EMPTY
     sign_up(scopes, "somebody@example.org", "Somebody")
-    with scopes.reading() as scope, pytest.raises(demo.DemoUnusable, match="somebody@example.org"):
+    with scopes.reading() as scope, pytest.raises(demo.DemoUnusable, match="has accounts that the demo did not make"):
         demo.standing_of(scope)
 
 
@@ -174,3 +183,27 @@ def test_the_same_seed_at_the_same_moment_gives_the_same_gradebook(sqlite_templa
             found.append(grades(a_small_demo(scopes, tiny)))
             scopes.engines.dispose()
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.slug)
+def test_right_and_wrong_answers_to_every_kind_of_question_are_what_they_are_meant_to_be(item):
+    for seed in range(12):
+        for is_right in (True, False):
+            fields = fields_of(item.content.response, item.key, random.Random(seed), is_right=is_right, mark=item.slug)
+            answer = parse_answer(item.content.response, fields)
+            assert not isinstance(answer, Blank | Malformed), fields
+            assert grade_item(item.key, answer).is_full is is_right, fields
+
+
+def test_who_makes_no_errors_does_what_the_keys_say_and_who_makes_them_does_not():
+    content = a_part_of_the_content()
+    dice = random.Random(5)
+    for case in content.cases:
+        able = coding_work(case.content, case.key, 1.0, dice)
+        assert read_claim(able.claim)[1] == ()
+        weak = [coding_work(case.content, case.key, 0.0, dice) for _ in range(40)]
+        assert all(work.claim != able.claim for work in weak)
+    for exercise in content.exercises:
+        right = exact_worksheet(exercise.content, exercise.key)
+        assert billing_work(exercise.content, exercise.key, 1.0, dice) == right
+        assert any(billing_work(exercise.content, exercise.key, 0.0, dice) != right for _ in range(10))

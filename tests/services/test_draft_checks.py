@@ -1,6 +1,7 @@
 """What is wrong with a draft: the checks of files, what cannot be seen in files alone, what looks real."""
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -142,3 +143,27 @@ def test_what_looks_real_warns_and_does_not_block(desk: Desk) -> None:
     checked = check(desk, desk.draft(), sound_item(references=["Ask 312-867-5309"]))
     assert said(checked) == []
     assert "looks like a telephone number" in checked.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a." * 100_000, "1" * 200_000 + ",1", "a@" * 100_000, f"a@{'a.' * 99_000}example.org", "a." * 60_000 + "a@b"],
+    ids=["no address", "digits", "signs", "a long host", "a long name"],
+)
+def test_a_long_text_is_looked_through_in_a_moment(text: str) -> None:
+    started = perf_counter()
+    list(signs_of_real_data(text))
+    assert perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x" * 200_001, "item.toml: a text has at most 200,000 characters"),
+        ('title = "a\\u0000b"', "item.toml: contains a character that cannot be stored (NUL)"),
+    ],
+)
+def test_texts_beyond_the_limits_are_not_looked_into(desk: Desk, text: str, problem: str) -> None:
+    checked = check(desk, desk.draft(), {"item.toml": text})
+    assert said(checked) == [problem]
+    assert (checked.questions, checked.solved, checked.warnings, checked.authored) == ((), (), (), None)

@@ -229,3 +229,31 @@ def test_scenarios_of_a_bank_are_offered_with_the_questions_that_use_them(desk: 
         places = drafts.list_places(scope)
     assert [(row.slug, row.title, row.text) for row in offered] == [("a-day", "a-day", "")]
     assert [(place.track, place.slug) for place in places][:2] == [("cpc", "anatomy"), ("cpc", "compliance")]
+
+
+@pytest.mark.parametrize(("text", "words"), [("x" * 200_001, "at most 200,000"), ('a = "\\u0000"', "cannot be stored")])
+def test_a_text_that_no_column_takes_is_not_saved(desk: Desk, text: str, words: str) -> None:
+    draft_id = desk.draft()
+    with pytest.raises(Refused, match=words):
+        desk.save(draft_id, {"item.toml": text})
+    assert desk.page(draft_id).life.revision == 2
+
+
+def test_a_history_has_twenty_revisions_a_page(desk: Desk) -> None:
+    draft_id = desk.draft()
+    for number in range(3, 24):
+        desk.save(draft_id, sound_item(tags=[f"tag {number}"]))
+    with desk.ines.reading() as scope:
+        pages = [draft_history.get_history(scope, draft_id, page) for page in (1, 2, 3, 0)]
+    numbers = [[each.number for each in page.revisions] for page in pages]
+    assert numbers == [list(range(23, 3, -1)), [3, 2, 1], [], numbers[0]]
+    assert [line.text for line in pages[0].revisions[-1].diffs[0].lines if line.change is Change.IN] == [
+        'tags = ["tag 4"]'
+    ]
+    assert (pages[0].pages, pages[3].page) == (2, 1)
+
+
+@pytest.mark.parametrize("after", ["x\n" * 2_001, "x" + "\n" * 1_900 + "y"], ids=["many lines", "equal lines"])
+def test_a_text_that_takes_too_long_to_compare_is_said_to_differ(after: str) -> None:
+    (diff,) = differences({"item.toml": "\n" * 1_900}, {"item.toml": after})
+    assert (diff.is_too_long, diff.lines) == (True, ())

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from tests.support.exams import publish_exams
 from tests.support.library import publish
 from tests.support.people import Learner, sign_up
+from tests.support.school import a_school
 from trainer.db.models.cases import Case
 from trainer.db.models.content import Bank, Item
-from trainer.db.queries import calibration, cases, diagnostics, exams, items, plans, readiness
+from trainer.db.queries import calibration, cases, diagnostics, exams, insight, items, plans, readiness
 from trainer.services.scope import Scope, Scopes
 
 AREAS = ("anatomy",)
@@ -94,3 +95,31 @@ def test_cases_of_a_private_bank_are_not_on_offer(scopes: Scopes) -> None:
     assert before[0] > 0
     hide(scopes)
     assert offered() == (0, 0, 0, False)
+
+
+def test_no_estimate_rests_on_an_item_of_a_private_bank(scopes: Scopes) -> None:
+    publish_exams(scopes)
+    school = a_school(scopes)
+    me = school.learner
+    number = me.start(number=6)
+    for position in range(1, 7):
+        me.answer(number, position, rightly=True)
+    me.hand_in(number)
+
+    def known() -> set[int]:
+        with me.reading() as scope:
+            return ids(readiness.list_known_items(scope.session, me.id, "cpc", scope.now))
+
+    def counted() -> int:
+        with me.reading() as scope:
+            return insight.count_first_answers(scope.session, school.class_id, "cpc")[me.id]
+
+    before = known()
+    hidden = min(before)
+    assert (len(before), counted()) == (6, 6)
+    with scopes.writing() as scope:
+        bank = Bank(slug="private", title="Private", origin="browser", is_shared=False)
+        scope.session.add(bank)
+        scope.session.flush()
+        scope.session.get_one(Item, hidden).bank_id = bank.id
+    assert (known(), counted()) == (before - {hidden}, 5)

@@ -455,7 +455,7 @@ def test_a_learner_who_did_nothing_gets_headers_and_empty_lists(ann: Learner) ->
     assert "Rows concerned: nothing." in files["read-me.txt"].decode()
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t=", "\r="])
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t=", "\r=", " =", "\n=", "＝", "'="])
 def test_no_text_becomes_a_formula_in_a_spreadsheet(ann: Learner, first: str) -> None:
     number = ann.start_exam(ANATOMY)
     formula = f'{first}HYPERLINK("http://example.org","Ann ""here""")'
@@ -466,7 +466,7 @@ def test_no_text_becomes_a_formula_in_a_spreadsheet(ann: Learner, first: str) ->
     assert exported(ann)["notepads"][0]["text"] == formula
 
 
-@pytest.mark.parametrize("text", ["", "a=b", "'quoted'", "1-2", "Zoë, “née” 💉", 'a "b"\r\nc', " =x"])
+@pytest.mark.parametrize("text", ["", "a=b", "'quoted'", "1-2", "Zoë, “née” 💉", 'a "b"\r\nc', " x=y"])
 def test_other_texts_stay_as_they_are(ann: Learner, text: str) -> None:
     number = ann.start_exam(ANATOMY)
     with ann.writing() as scope:

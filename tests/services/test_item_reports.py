@@ -1,5 +1,8 @@
 """A learner's "this key is wrong": stored while the key is shown, once at a time, answered where it was said."""
 
+import io
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +13,7 @@ from trainer.db.models.audit import AuditEvent
 from trainer.db.models.classes import Enrolment
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import disputes, item_reports
+from trainer.services import disputes, exports, item_reports
 from trainer.services.disputes import DisputesPage
 from trainer.services.item_reports import MAX_REPORTS, OwnDispute, ReportRow
 from trainer.services.scope import Scopes
@@ -188,3 +191,27 @@ def test_whoever_has_left_the_class_is_its_instructors_learner_no_more(school):
     assert listed(school.instructor).rows == ()
     with pytest.raises(NotFound):
         explain(school.instructor, reference)
+
+
+def exported_report(learner: Learner) -> tuple[dict[str, object], int]:
+    """The only report in an export, and how many were held back."""
+    target = io.BytesIO()
+    with learner.reading() as scope:
+        exports.write_json(scope, target)
+    document = json.loads(target.getvalue())
+    (row,) = document["item_reports"]
+    return row, document["held_back"].get("item_reports", 0)
+
+
+def test_an_export_holds_an_answer_back_while_its_question_stands_in_an_open_exam(school):
+    place = practise(school.learner, "A")
+    reference = report(school.learner, place)
+    number = school.learner.start_exam("full")
+    assert exported_report(school.learner)[1] == 0, "there is no answer yet that could be held back"
+    explain(school.instructor, reference)
+    row, held_back = exported_report(school.learner)
+    assert (row["text"], row["answer"], row["outcome"], row["answered_at"], held_back) == (TEXT, None, None, None, 1)
+    school.learner.hand_in(number)
+    row, held_back = exported_report(school.learner)
+    assert (row["answer"], row["outcome"], held_back) == (ANSWER, "explained", 0)
+    assert row["answered_at"]

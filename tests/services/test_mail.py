@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -19,7 +20,7 @@ from tests.support.people import sign_up
 from trainer.config import Mail
 from trainer.db.models.jobs import Job
 from trainer.services.jobs import FIRST_RETRY, MAX_TRIES, run_due_jobs
-from trainer.services.mail import queue_mail
+from trainer.services.mail import failure_words, queue_mail
 from trainer.services.scope import Scopes
 
 
@@ -220,3 +221,15 @@ def test_every_mail_has_a_subject_and_no_gap_where_a_value_belongs(scopes):
         payloads = [json.loads(payload) for payload in scope.session.scalars(select(Job.payload))]
     assert all(payload["subject"] and "Ann" in payload["body"] for payload in payloads)
     assert all("{{" not in payload["body"] for payload in payloads)
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (SMTPRecipientsRefused({"a@example.org": (550, b"<a@example.org>"), "b@example.org": (450, b"")}), "450, 550"),
+        (SMTPSenderRefused(553, b"<t@example.org>", "t@example.org"), "553"),
+        (SMTPDataError(554, b"<a@example.org> is blocked"), "554"),
+    ],
+)
+def test_of_a_servers_answer_codes_are_kept_and_no_words(error, kept):
+    assert failure_words(error) == f"{type(error).__name__}: {kept}"

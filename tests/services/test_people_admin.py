@@ -1,18 +1,32 @@
 """People as an administrator finds and changes them: who is found, what is refused, what the audit trail says."""
 
-from datetime import timedelta
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
+from tests.services.test_mail import free_port
+from tests.support.assignments import begin
+from tests.support.exams import publish_exams
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
-from tests.support.school import a_school
+from tests.support.school import a_school, a_spec, an_assignment
+from trainer.config import Mail
+from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.content import Bank
 from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
+from trainer.domain.classes.work import FeedbackRule
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, administration, people_admin, property_admin
+from trainer.services import accounts, administration, class_joining, people_admin, property_admin
+from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
 
 WHY = "The school asked for it."
@@ -379,3 +393,104 @@ def test_releases_are_those_of_the_code_book(scopes, code_book):
 def test_a_sign_in_that_was_long_ago_is_still_the_last_one(scopes, ada, ann, clock):
     clock.advance(days=3)
     assert page_of(ada, ann.id).person.last_seen_at == clock() - timedelta(days=3)
+
+
+def test_nobody_becomes_the_instructor_of_a_class_that_there_is_not(scopes):
+    school = a_school(scopes)
+    with pytest.raises(NotFound), school.administrator.writing() as scope:
+        property_admin.add_instructor(scope, 999, "otto@example.org", WHY)
+
+
+def test_who_joins_a_class_at_the_same_moment_becomes_its_instructor(scopes):
+    school = a_school(scopes)
+
+    def add() -> None:
+        with school.administrator.writing() as scope:
+            property_admin.add_instructor(scope, school.class_id, "otto@example.org", WHY)
+
+    second = Thread(target=add)
+    with school.other_instructor.writing() as scope:
+        class_joining.join_class(scope, "C1")
+        second.start()
+        second.join(0.5)
+        assert second.is_alive(), "it waits for whoever joins"
+    second.join(20)
+    classes = page_of(school.administrator, school.other_instructor.id).classes
+    assert {each.id: each.role for each in classes}[school.class_id] == "instructor"
+
+
+def test_two_administrators_do_not_take_the_role_from_each_other(scopes, ada):
+    abe = an_administrator(scopes, "abe@example.org")
+    outcomes: list[type[Exception]] = []
+
+    def demote(who: Learner, whom: Learner) -> None:
+        with who.writing() as scope:
+            people_admin.set_roles(scope, whom.id, is_administrator=False, may_teach=True, reason=WHY)
+
+    def strike_back() -> None:
+        try:
+            demote(abe, ada)
+        except (NotFound, Refused, OperationalError) as error:
+            outcomes.append(type(error))
+
+    ada_id, abe_id, second = ada.id, abe.id, Thread(target=strike_back)
+    with ada.writing() as scope:
+        people_admin.set_roles(scope, abe_id, is_administrator=False, may_teach=True, reason=WHY)
+        second.start()
+        second.join(0.5)
+        assert second.is_alive(), "it waits for the other one"
+    second.join(20)
+    assert outcomes == [NotFound]
+    assert (user(scopes, ada_id).is_administrator, user(scopes, abe_id).is_administrator) == (True, False)
+
+
+class Refusing:
+    """A mail server that knows none of the addresses, and names them."""
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: object, envelope: object, address: str, options: object
+    ) -> str:
+        return f"550 5.1.1 <{address}>: no such mailbox"
+
+
+def test_an_address_that_a_mail_server_refuses_is_kept_nowhere_but_in_the_mail(scopes, ada):
+    controller = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings = replace(scopes.settings, mail=Mail("127.0.0.1", controller.port))
+    refusing = Scopes(scopes.engines, settings, scopes.clock, random.Random(1))
+    sign_up(refusing)
+    try:
+        outcome = administration.send_test_mail(settings, "someone@example.org")
+        with ada.writing() as scope:
+            administration.record_test_mail(scope, outcome)
+        with capture_logs():
+            run_due_jobs(refusing)
+    finally:
+        controller.stop()
+    assert "someone@example.org" in outcome.error, "the page tells all of it"
+    assert events(scopes)[-1] == ("mail.test", "mail server", "SMTPRecipientsRefused: 550")
+    with scopes.reading() as scope:
+        assert set(scope.session.scalars(select(Job.last_error))) == {"SMTPRecipientsRefused: 550"}
+
+
+def test_extra_time_moves_the_moment_from_which_classmates_are_told_the_keys(scopes, clock):
+    publish_exams(scopes)
+    school = a_school(scopes)
+    dates = {"opens_at": clock(), "due_at": clock() + timedelta(days=1), "closes_at": clock() + timedelta(days=1)}
+    spec = a_spec("anatomy-1", time_limit_minutes=60, feedback=FeedbackRule.AFTER_DUE, **dates)
+    assignment_id = an_assignment(school, spec)
+    number = begin(school, school.learner, assignment_id).number
+
+    def told_from() -> datetime | None:
+        with scopes.reading() as scope:
+            return scope.session.get_one(AttemptRow, (school.learner.id, number)).shows_from
+
+    before = told_from()
+    with school.administrator.writing() as scope:
+        people_admin.grant_extra_time(scope, school.classmate.id, 0, 30, WHY)
+    after = told_from()
+    assert before is not None
+    assert after == before + timedelta(minutes=30)
+    with school.administrator.writing() as scope:
+        people_admin.end_extra_time(scope, school.classmate.id, 1)
+    assert told_from() == before

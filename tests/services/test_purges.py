@@ -4,10 +4,12 @@ import io
 import json
 from datetime import UTC
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.support.everything import do_everything, publish_everything
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
@@ -20,11 +22,11 @@ from trainer.db.models.jobs import Job
 from trainer.db.models.people import LearnerProfile, User
 from trainer.domain.classes.roles import Role
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, acting_as, exports, people_admin, property_admin, purges
+from trainer.services import accounts, acting_as, class_joining, exports, people_admin, property_admin, purges
 from trainer.services.disputes import list_open_disputes
 from trainer.services.mail import queue_mail
 from trainer.services.purge_decisions import DECISIONS, Fate
-from trainer.services.scope import Scopes
+from trainer.services.scope import Scope, Scopes
 
 DOCS = Path(__file__).parents[2] / "docs" / "privacy.md"
 WHY = "She asked for it."
@@ -321,3 +323,58 @@ def test_mail_that_waits_is_not_sent_any_more(scopes, ada):
     purge(scopes, user_id)
     with scopes.reading() as scope:
         assert scope.session.scalars(select(Job)).all() == []
+
+
+def test_mail_to_the_address_in_another_spelling_is_deleted_too(scopes):
+    ann = sign_up(scopes, "Ann.Zoe_X@example.org")
+    user_id = ann.id
+    sign_up(scopes, "ann.zoexx@example.org", "Somebody else")
+    with scopes.writing() as scope:
+        for address in ("ann.zoe_x@EXAMPLE.org", "ANN.ZOE_X@example.org"):
+            queue_mail(scope, address, "email_changed", name="Ann", email="x@example.org")
+    purge(scopes, user_id)
+    with scopes.reading() as scope:
+        (left,) = scope.session.scalars(select(Job.payload))
+    assert json.loads(left)["to"] == "ann.zoexx@example.org"
+
+
+def two_instructors(scopes: Scopes) -> tuple[int, Learner, Learner]:
+    ines, otto = a_teacher(scopes, "ines@example.org", "Ines"), a_teacher(scopes, "otto@example.org", "Otto")
+    class_id = a_class(scopes, ines)
+    enrol(scopes, class_id, otto, Role.INSTRUCTOR)
+    return class_id, ines, otto
+
+
+def leave(scope: Scope, class_id: int) -> None:
+    class_joining.leave_class(scope, class_id)
+
+
+def delete_own(scope: Scope, class_id: int) -> None:
+    purges.purge_own(scope, PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(delete_own, leave), (leave, delete_own), (delete_own, delete_own)], ids=str
+)
+def test_of_two_instructors_who_go_at_the_same_moment_one_stays(scopes, first, second):
+    class_id, ines, otto = two_instructors(scopes)
+    outcomes: list[type[Exception]] = []
+
+    def go_too() -> None:
+        try:
+            with otto.writing() as scope:
+                second(scope, class_id)
+        except (NotFound, Refused, OperationalError) as error:
+            outcomes.append(type(error))
+
+    other = Thread(target=go_too)
+    with ines.writing() as scope:
+        first(scope, class_id)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive(), "it waits for whoever goes first"
+    other.join(20)
+    assert outcomes == [Refused]
+    with scopes.reading() as scope:
+        staying = select(User.display_name).join(Enrolment, Enrolment.person_id == User.id)
+        assert scope.session.scalars(staying.where(Enrolment.left_at.is_(None))).all() == ["Otto"]

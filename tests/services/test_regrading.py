@@ -349,6 +349,7 @@ def test_who_did_what_is_in_the_audit_trail(ann, scopes):
         ("grade.mark-by-hand", f"user {ann.id}, sitting {place[0]}, question {place[1]}"),
     ]
     assert all(REASON in row.detail for row in rows[:1])
+    assert rows[-1].detail == "1 to 0 of 1", "why stands with the run, and nowhere for ever"
     with scopes.reading() as scope:
         runs = scope.session.scalars(select(GradingRun).where(GradingRun.kind != "first").order_by(GradingRun.id)).all()
         keys = scope.session.scalars(select(ItemKey.id).where(ItemKey.revision == 2)).all()

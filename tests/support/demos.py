@@ -30,7 +30,7 @@ def a_part_of_the_content() -> Library:
             taken[place] += 1
             items.append(item)
     coding = [case for case in library.cases if case.content.kind == "code-the-encounter"]
-    return Library(library.blueprints, tuple(items), tuple(coding[:4]), exercises=library.exercises[:3])
+    return Library(library.blueprints, tuple(items), tuple(coding[:4]), exercises=library.exercises[-3:])
 
 
 @dataclass(frozen=True, slots=True)

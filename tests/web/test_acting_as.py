@@ -5,7 +5,10 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from tests.support.browser import Browser
+from tests.support.exams import publish_exams
 from tests.support.people import Learner, an_administrator
+from tests.support.school import a_school
+from tests.web.test_class_access import ROWS
 from trainer.db.models.people import User
 from trainer.services import accounts
 from trainer.services.scope import Scopes
@@ -124,3 +127,35 @@ def test_the_person_sees_it_on_their_account_page(looking, browser):
     assert "Administrators who looked in" in text
     assert f"Ada: {WHY}" in text
     assert "an administrator who looks in" in text
+
+
+@pytest.mark.usefixtures("code_book")
+def test_no_file_of_a_class_is_taken_away_in_its_instructors_name(app, scopes):
+    """Every page of the access table that an instructor gets as a file."""
+    publish_exams(scopes)
+    school = a_school(scopes)
+    own, looking = Browser(app).sign_in(school.instructor), Browser(app).sign_in(school.administrator)
+    looking.post(f"/administration/people/{school.instructor.id}/log-in-as", {"reason": WHY})
+    files = set()
+    for (endpoint, method), row in ROWS.items():
+        if method != "GET" or row.outcomes[4] != 200:
+            continue
+        arguments = row.arguments(school)
+        with app.test_request_context():
+            url = url_for(endpoint, **arguments)
+        if own.get(url).headers.get("Content-Disposition", "").startswith("attachment"):
+            files.add(endpoint)
+            response = looking.get(url)
+            assert (response.status_code, "Content-Disposition" in response.headers) == (403, False), endpoint
+            assert "You are only looking" in response.text
+    assert files >= {
+        "authoring.table_template",
+        "classes.export_roster",
+        "gradebook.export_csv",
+        "gradebook.export_xlsx",
+        "insight.areas_csv",
+        "insight.errors_csv",
+        "insight.items_csv",
+        "insight.readiness_csv",
+        "papers.pdf",
+    }

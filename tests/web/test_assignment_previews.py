@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.support.browser import Browser
 from tests.support.exams import an_exam_library, publish_exams
@@ -13,6 +14,7 @@ from tests.support.library import CASE_RATIONALE, CASE_SLUG, CASE_TITLE, RATIONA
 from tests.support.school import School, a_school, a_spec, an_assignment
 from tests.web.conftest import build
 from trainer.db.models.attempts import AttemptRow
+from trainer.db.models.content import Item
 from trainer.domain.classes.work import (
     CaseWork,
     Draw,
@@ -154,3 +156,17 @@ def test_work_of_every_kind_is_previewed(school, ines, work, words):
     page = ines.page(base(school, f"/{assignment_id}/preview"))
     assert words in page.text
     assert CASE_RATIONALE not in page.text
+
+
+def test_the_sealed_mock_is_previewed_by_nobody(school, app):
+    with school.scopes.writing() as scope:
+        scope.session.execute(update(Item).where(Item.track == "cpc").values(is_sealed=True))
+    try:
+        assignment_id = an_assignment(school, a_spec(work=MockWork("sealed")))
+        for person in (school.instructor, school.assistant):
+            page = Browser(app).sign_in(person).page(base(school, f"/{assignment_id}/preview"))
+            assert "The sealed mock is not shown" in page.text
+            assert not page.named("choice")
+    finally:
+        with school.scopes.writing() as scope:
+            scope.session.execute(update(Item).values(is_sealed=False))

@@ -273,3 +273,38 @@ def test_a_colleague_reads_a_private_bank_and_saves_nothing(app: Flask, ines: Br
     assert otto.post(f"/authoring/drafts/{draft_id}/edit", item_form("cpc-own", tags="x")).status_code == 422
     assert item_text(item_values("cpc-own")) == desk.page(draft_id).files["item.toml"]
     assert "Begin something new" not in otto.page("/authoring/banks/private").text
+
+
+def test_whoever_may_solve_is_led_past_the_key_until_they_choose_to_open_it(otto: Browser, desk: Desk) -> None:
+    draft_id = desk.draft()
+    desk.submit(draft_id)
+    url = f"/authoring/drafts/{draft_id}"
+    for page in (f"{url}/edit", f"{url}/history"):
+        assert otto.get(page).headers["Location"] == url
+    for page, form in (("/authoring/preview", {"draft": str(draft_id)}), (f"{url}/edit", {"base_revision": "1"})):
+        response = otto.post(page, form)
+        assert (response.status_code, WHY in response.text) == (422, False)
+    assert otto.post(f"{url}/open").headers["Location"] == f"{url}/edit"
+    assert WHY in otto.page(f"{url}/edit").text
+    assert otto.get(f"{url}/history").status_code == 200
+    assert otto.get(f"{url}/solve").headers["Location"] == url
+    shown = otto.page(url).text
+    assert "opened it with its key instead of solving it" in shown
+    assert "answers otherwise" not in shown
+
+
+def test_nothing_is_opened_that_is_not_in_review(otto: Browser, desk: Desk) -> None:
+    assert otto.post(f"/authoring/drafts/{desk.draft()}/open").status_code == 422
+
+
+def test_a_long_history_has_pages_and_says_what_is_too_long_to_compare(ines: Browser, desk: Desk) -> None:
+    draft_id = desk.draft()
+    desk.save(draft_id, {"item.toml": "#\n" * 3_000})
+    for number in range(4, 23):
+        desk.save(draft_id, sound_item(tags=[f"tag {number}"]))
+    url = f"/authoring/drafts/{draft_id}/history"
+    page = ines.page(url)
+    assert "22 revisions" in page.text
+    assert "too long to compare" in page.text
+    assert f"{url}?page=2" in page.links
+    assert "What it began with" in ines.page(f"{url}?page=2").text

@@ -1,16 +1,18 @@
 """Files of banks in the browser, without a script: take away, look, import, list what is wrong."""
 
+import random
+
 import pytest
 from flask import Flask
 
-from tests.support.authoring import Desk, a_desk, item_values, sound_item
+from tests.support.authoring import Desk, a_desk, item_values
 from tests.support.browser import Browser, text_of
 from tests.support.html import Page
 from tests.support.uploads import send_file
 from tests.web.conftest import build
 from trainer.config import Settings
 from trainer.content.draft_files import item_text
-from trainer.services import banks, drafts
+from trainer.services import drafts
 from trainer.services.scope import Scopes
 
 FILES = "/authoring/banks/ines-s-bank/files"
@@ -52,7 +54,7 @@ def test_a_bank_is_taken_away_under_its_name_and_day(ines: Browser, desk: Desk, 
     sent = ines.post(f"{FILES}/export", {"as": ending})
     assert sent.status_code == 200
     assert sent.headers["Content-Type"].startswith(kind)
-    assert f'filename="ines-s-bank-2' in sent.headers["Content-Disposition"]
+    assert 'filename="ines-s-bank-2' in sent.headers["Content-Disposition"]
     assert ending == "xlsx" or "cpc-vessel" in text_of(sent)
     assert ines.post(f"{FILES}/export", {"as": "docx"}).status_code == 422
 
@@ -64,7 +66,7 @@ def test_a_template_is_sent_in_both_forms(ines: Browser) -> None:
 
 def test_a_file_is_looked_at_then_its_good_rows_are_imported(ines: Browser, desk: Desk) -> None:
     desk.draft()
-    data = file_of("cpc-vessel", "cpc-new", difficulty=5).replace(b'id = "cpc-new"', b'id = "cpc-new"', 1)
+    data = file_of("cpc-vessel", "cpc-new", difficulty=5)
     bad = file_of("cpc-bad", bloom="guess").split(b"[[items]]")[1]
     shown = send_file(ines, f"{FILES}/preview", data + b"\n[[items]]" + bad, "mine.toml")
     page = Page(shown.text)
@@ -118,8 +120,6 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_form(ines: Browser, data
 
 
 def test_a_file_of_megabytes_comes_back_for_its_import_and_a_larger_one_is_refused(ines: Browser, desk: Desk) -> None:
-    import random
-
     rng = random.Random(7)
     noise = "".join(rng.choices("abcdefghijklmnop", k=3_000_000))
     data = file_of("cpc-new") + f"# {noise}\n".encode()
@@ -129,23 +129,3 @@ def test_a_file_of_megabytes_comes_back_for_its_import_and_a_larger_one_is_refus
     assert send_file(ines, f"{FILES}/preview", b"x" * 5_100_000, "mine.toml").status_code in (413, 422)
     assert ines.post(f"{FILES}/import", {"carried": "x" * 7_000_000}).status_code == 413
     assert ines.post(f"{FILES}/problems", {"carried": "nothing"}).status_code == 422
-
-
-def test_an_id_that_is_taken_at_the_same_moment_is_said(
-    ines: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = Page(send_file(ines, f"{FILES}/preview", file_of("cpc-new"), "mine.toml").text)
-    plan = banks.writable_bank
-    asked = []
-
-    def first_somebody_else(scope, slug):
-        asked.append(slug)
-        if len(asked) == 2:  # between the plan and its storing
-            desk.draft("cpc-new")
-        return plan(scope, slug)
-
-    monkeypatch.setattr("trainer.services.bank_files.writable_bank", first_somebody_else)
-    refused = ines.post(f"{FILES}/import", carried(page))
-    assert refused.status_code == 409
-    assert "Somebody took one of these ids" in refused.text
-    assert sound_item

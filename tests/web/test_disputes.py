@@ -264,3 +264,10 @@ def test_an_objection_is_explained(app, school):
     assert "The chart says right." in ines.get(address).text
     mine = Browser(app).sign_in(school.learner).get("/disputes/mine").text
     assert "The chart says right." in mine
+
+
+@pytest.mark.parametrize("variant", ["9" * 20, "9" * 5_000, "2147483648", "-1", "x", "²"])
+@pytest.mark.parametrize("page", ["items", "item-regrades"])
+def test_a_variant_that_no_column_takes_is_not_there(app, school, page, variant):
+    teacher = Browser(app).sign_in(school.instructor)
+    assert teacher.get(f"/disputes/{page}/a-single/{variant}").status_code == 404

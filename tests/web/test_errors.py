@@ -1,5 +1,6 @@
 """Error pages: their status, what they say, and that nothing is half stored."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -164,3 +165,31 @@ def test_behind_a_trusted_proxy_the_visitor_is_the_one_it_names(scopes, settings
         other = form | {"email": f"{place}-{status}@example.org"}
         response = browser.post("/log-in", other, headers={"X-Forwarded-For": place})
         assert response.status_code == status
+
+
+class Unread(io.RawIOBase):
+    """What is on its way and must not be read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise AssertionError("it was read")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/classes/1/roster/preview",
+        "/authoring/banks/mine/files/preview",
+        "/authoring/banks/mine/files/import",
+        "/authoring/banks/mine/files/problems",
+        "/practice",
+    ],
+)
+@pytest.mark.parametrize("size", [1_000, 50_000_000])
+def test_what_somebody_sends_who_is_not_signed_in_is_not_read(app, stranger, url, size):
+    on_its_way = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(size)}
+    response = stranger.client.post(url, environ_overrides=on_its_way, content_type="multipart/form-data; boundary=x")
+    assert response.status_code == 303
+    assert response.headers["Location"].startswith("/log-in")

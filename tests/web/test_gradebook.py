@@ -378,3 +378,9 @@ def test_what_is_no_score_is_refused(typed):
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (59, "59 s"), (60, "1 min"), (6_720, "1 h 52 min")])
 def test_a_duration_in_words(seconds, said):
     assert spoken(seconds) == said
+
+
+@pytest.mark.parametrize("typed", ["9" * 5_000, "9" * 20, "²", "-1", "x"])
+def test_nobody_has_a_number_that_is_none(course, teacher, typed):
+    url = f"{gradebook(course)}/{course.assignment_id}/excused"
+    assert teacher.post(url, {"learner": typed, "reason": REASON}).status_code == 422

@@ -123,7 +123,8 @@ def _prepare(program: Program, size: services.Size, *, again: bool) -> None:
     click.echo(f"Making a demo in {program.settings.data_folder}: about a minute.")
     prepare_database(scopes)
     publish_if_changed(scopes, program.banks, program.cases)
-    prepare_code_book(program)
+    if not program.settings.codebook_path.exists():
+        prepare_code_book(program)
     services.fill_demo(scopes, size, tell=lambda words: click.echo(f"  {words}"))
 
 

@@ -6,6 +6,7 @@ from trainer.cli.program import Program, with_program
 from trainer.domain.attempts.decisions import AttemptClosed
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts, exam_clock
+from trainer.services.assignment_terms import refresh_for_learner
 from trainer.services.grading import tidy_up
 from trainer.services.maintenance import prepare_database
 from trainer.services.scope import Scope
@@ -74,6 +75,7 @@ def _end(program: Program, email: str, number: int) -> None:
         learner_id = _learner_id(scope, email)
         try:
             exam_clock.end_extra_time(scope, learner_id, number)
+            refresh_for_learner(scope, learner_id)
         except NotFound as error:
             raise click.ClickException(
                 f"{email} was never given an extra time with the number {number}. See --list."
@@ -86,6 +88,7 @@ def _grant(program: Program, email: str, percent: int, minutes: int, reason: str
         with program.scopes.writing() as scope:
             learner_id = _learner_id(scope, email)
             number = exam_clock.grant_extra_time(scope, learner_id, percent, minutes * 60, reason)
+            refresh_for_learner(scope, learner_id)
     except Refused as error:
         raise click.ClickException(error.reason) from error
     words = _words(percent, minutes * 60)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from trainer.content.item_files import Slug, Text
+from trainer.content.case_shapes import Specialty
+from trainer.content.item_files import Slug, Text, Title
 from trainer.content.toml_files import Shape
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.domain.claims.money import MoneyError, read_cents
@@ -151,8 +152,8 @@ class BillingCaseShape(Shape):
     schema_: Literal[1] = Field(alias="schema")
     id: Slug
     kind: Annotated[BillingKind, Field(strict=False)]
-    title: Text
-    specialty: Text
+    title: Title
+    specialty: Specialty
     level: Annotated[int, Field(ge=1, le=5)]
     edition: Annotated[str, StringConstraints(pattern=r"^20\d\d$")]
     payer: Text

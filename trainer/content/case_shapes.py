@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from trainer.content.item_files import ReviewShape, Slug, Text
+from trainer.content.item_files import ReviewShape, Slug, Text, Title
 from trainer.content.toml_files import Shape
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import MAX_DIAGNOSES
@@ -17,6 +17,7 @@ Place = Annotated[int, Field(ge=1, le=MAX_DIAGNOSES)]
 Units = Annotated[int, Field(ge=1, le=999)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 Kind = Annotated[FindingKind, Field(strict=False)]
+Specialty = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Section = Literal["diagnoses", "procedures"]
 
 
@@ -67,8 +68,8 @@ class CaseShape(Shape):
     schema_: Literal[1] = Field(alias="schema")
     id: Slug
     kind: Annotated[CaseKind, Field(strict=False)]
-    title: Text
-    specialty: Text
+    title: Title
+    specialty: Specialty
     level: Annotated[int, Field(ge=1, le=5)]
     edition: Annotated[str, StringConstraints(pattern=r"^20\d\d$")]
     setting: Literal["outpatient", "inpatient"]

@@ -26,6 +26,8 @@ from trainer.content.item_files import (
     ItemFileShape,
     Slug,
     Text,
+    Title,
+    is_slug,
     item_problems,
     to_item,
 )
@@ -70,7 +72,7 @@ class ScenarioFileShape(Shape):
     track: Literal["cpc", "cpb"]
     area: Slug
     id: Slug
-    title: Text
+    title: Title
     text: Text
     odd_codes: dict[Text, Text] = {}
 
@@ -189,6 +191,9 @@ def read_case_files(files: Files, slug: str, report: Report) -> AuthoredCase | A
         return None
     if data.get("id") != slug:
         report.add(CASE, "id", f"the id of this draft is {slug!r} and never changes")
+        return None
+    if not is_slug(slug):  # it names the folder that the readers of cases are given
+        report.add(CASE, "id", "should be small letters and digits, joined by single hyphens, at most 120")
         return None
     found = Report()
     with TemporaryDirectory() as root:  # the readers of cases read folders

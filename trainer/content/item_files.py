@@ -1,5 +1,6 @@
 """Item files: `question_banks/<track>/<area>/<topic>.toml`. The format is described in docs/content-format.md."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,8 +34,11 @@ from trainer.domain.items.keys import (
 )
 from trainer.domain.items.lint.findings import Draft
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+MAX_SLUG = 120
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=MAX_SLUG)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]?$")]
 Difficulty = Annotated[int, Field(ge=1, le=5)]
 Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(value) if type(value) is int else value)]
@@ -128,7 +132,7 @@ ItemShape = Annotated[
 
 class StimulusShape(Shape):
     id: Slug
-    title: Text
+    title: Title
     text: Text
     odd_codes: dict[Text, Text] = {}
 
@@ -185,6 +189,11 @@ class AuthoredItem:
             self.odd_codes | (self.stimulus.odd_codes if self.stimulus else {}),
             self.accepted,
         )
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text may be an id."""
+    return len(text) <= MAX_SLUG and re.fullmatch(SLUG, text) is not None
 
 
 def item_problems(item: ItemShape) -> Iterator[tuple[str, str]]:

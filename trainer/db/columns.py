@@ -10,6 +10,9 @@ from sqlalchemy.types import TypeDecorator
 
 from trainer.domain.kernel.moments import require_utc
 
+MOST_KEPT_CHARACTERS = 20_000
+"""Longer texts are decoded each time: thousands of them would fill the memory."""
+
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite counts rows only in a column of exactly INTEGER."""
 
@@ -30,7 +33,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Stored(TypeDecorator[Any]):
-    """A frozen domain value as JSON text. Equal text gives the same object back, decoded once."""
+    """A frozen domain value as JSON text. Equal text gives the same object back, decoded once; long text anew."""
 
     impl = Text
     cache_ok = True
@@ -45,4 +48,6 @@ class Stored(TypeDecorator[Any]):
         return None if value is None else self._adapter.dump_json(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self._decode(value)
+        if value is None:
+            return None
+        return self._decode(value) if len(value) <= MOST_KEPT_CHARACTERS else self._adapter.validate_json(value)

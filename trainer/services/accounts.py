@@ -22,6 +22,8 @@ SESSION_LIFETIME = timedelta(days=30)
 VERIFY_LIFETIME = timedelta(days=3)
 RESET_LIFETIME = timedelta(hours=1)
 MAX_NAME_CHARACTERS = 80
+MOST_SUBJECT, MOST_DETAIL = 120, 4_000
+"""Characters of an entry of the audit trail; what is longer is cut. The subject is as long as its column."""
 ADDRESS_TAKEN = "There is an account with this address. Log in, or ask for a new password."
 WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both, or ask for a new password."
 
@@ -315,7 +317,12 @@ def set_profile(scope: Scope, display_name: str, track: str) -> None:
 def record(scope: Scope, action: str, subject: str, detail: str = "") -> None:
     """Appends to the audit trail. What is done in a sign-in as somebody else was done by the administrator."""
     actor_id = (scope.actor.administrator_id or scope.actor.id) if scope.actor else None
-    scope.session.add(AuditEvent(at=scope.now, actor_id=actor_id, action=action, subject=subject, detail=detail))
+    texts = {"action": action, "subject": _cut(subject, MOST_SUBJECT), "detail": _cut(detail, MOST_DETAIL)}
+    scope.session.add(AuditEvent(at=scope.now, actor_id=actor_id, **texts))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def confirm_password(scope: Scope, password: str) -> User:

@@ -15,7 +15,7 @@ from trainer.db.migrate import head_revision
 from trainer.db.queries import administration as queries
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts, code_releases
-from trainer.services.mail import send_mail
+from trainer.services.mail import failure_words, send_mail
 from trainer.services.scope import Scope, SignedIn
 
 MOST_REASON_CHARACTERS = 500
@@ -80,10 +80,14 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class MailOutcome:
-    """What became of a test mail; `error` is what the server or the network said, "" where it was handed over."""
+    """What became of a test mail; `error` is what the server or the network said, "" where it was handed over.
+
+    `failure` is what may be kept of that: it names no address.
+    """
 
     to: str
-    error: str
+    error: str = ""
+    failure: str = ""
 
 
 def administrator_of(scope: Scope) -> SignedIn:
@@ -219,10 +223,10 @@ def send_test_mail(settings: Settings, to: str) -> MailOutcome:
     try:
         send_mail(payload, settings.mail)
     except (OSError, ValueError) as error:
-        return MailOutcome(to, f"{type(error).__name__}: {error}")
-    return MailOutcome(to, "")
+        return MailOutcome(to, f"{type(error).__name__}: {error}", failure_words(error))
+    return MailOutcome(to)
 
 
 def record_test_mail(scope: Scope, outcome: MailOutcome) -> None:
     """Writes into the audit trail that a mail was sent; to whom is not kept."""
-    accounts.record(scope, "mail.test", "mail server", outcome.error or "handed over")
+    accounts.record(scope, "mail.test", "mail server", outcome.failure or "handed over")

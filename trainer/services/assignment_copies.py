@@ -11,6 +11,8 @@ from trainer.domain.classes.local_times import shifted
 from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.domain.kernel.errors import Refused
+from trainer.services import assignment_deadlines
+from trainer.services.assignment_terms import refresh_keys_shown
 from trainer.services.assignments import Stage, add_draft, get_entry, list_assignments
 from trainer.services.class_access import changer_of, member_for
 from trainer.services.scope import Scope
@@ -75,7 +77,7 @@ def _moved(spec: AssignmentSpec, shift: Shift) -> AssignmentSpec:
 def copy_granted(scope: Scope, from_class_id: int, to_class_id: int, days: int) -> int:
     """How many overrides came along from a class whose assignments were copied before: for learners who came since.
 
-    What a learner has here already does not come a second time.
+    What a learner has here already does not come a second time. Work that is open ends later, as for any grant.
 
     Raises:
         NotFound, Refused: see `copy_assignments`.
@@ -83,7 +85,16 @@ def copy_granted(scope: Scope, from_class_id: int, to_class_id: int, days: int) 
     shift = _shift(scope, from_class_id, to_class_id, days)
     rows = queries.list_assignments(scope.session, to_class_id)
     copied = {row["copied_from_id"]: row["id"] for row in rows if row["copied_from_id"] is not None}
-    return _copy_granted(scope, from_class_id, to_class_id, copied, shift)
+    published = [row["id"] for row in rows if row["published_at"] is not None and row["archived_at"] is None]
+    sittings = assignment_deadlines.list_open(scope, published)
+    before = assignment_deadlines.terms_now(scope, sittings)
+    count = _copy_granted(scope, from_class_id, to_class_id, copied, shift)
+    if count:
+        after = assignment_deadlines.terms_now(scope, sittings)
+        assignment_deadlines.move_ends(scope, sittings, before, after, "It was granted in another class before.")
+        for assignment_id in published:
+            refresh_keys_shown(scope, assignment_id)
+    return count
 
 
 def _shift(scope: Scope, from_class_id: int, to_class_id: int, days: int) -> Shift:

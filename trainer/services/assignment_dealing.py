@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trainer.db.queries import assignment_sittings as queries
 from trainer.db.queries import exams as exam_queries
 from trainer.db.queries import items as item_queries
-from trainer.domain.classes.draws import Drawn, Pooled, draw_items, in_chance_order
+from trainer.domain.classes.draws import Drawn, Pooled, draw_items, fits, in_chance_order
 from trainer.domain.classes.work import (
     AssignmentSpec,
     CaseWork,
@@ -32,11 +32,24 @@ _NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """Something that the work asks for and the banks do not give: `available` of the `wanted` can be dealt."""
+    """Something that the work asks for and the banks do not give: `available` of the `wanted` can be dealt.
+
+    `elsewhere` others would fit too and go to other draws of the same work.
+    """
 
     what: str
     wanted: int
     available: int
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """So many of the questions or cases (`noun`) of an assignment that nobody who starts now is given any more."""
+
+    noun: str
+    count: int
+    of: int
 
 
 def shortages(scope: Scope, class_id: int, spec: AssignmentSpec) -> tuple[Shortage, ...]:
@@ -57,6 +70,22 @@ def shortages(scope: Scope, class_id: int, spec: AssignmentSpec) -> tuple[Shorta
             return _lacking_of_mock(scope, spec.track, slug)
         case ReviewWork():
             return ()
+
+
+def count_gone(scope: Scope, class_id: int, spec: AssignmentSpec, dealt: Sequence[int]) -> Gone | None:
+    """What was retired, or taken out of reach, since it was set; None where nothing was. `dealt` as for `deal`."""
+    match spec.work:
+        case FixedItems(slugs):
+            noun, wanted = "question", len(slugs)
+            there = len(queries.list_by_slug(scope.session, class_id, spec.track, slugs, is_set=True))
+        case DrawnItems(_, False):
+            noun, wanted, there = "question", len(dealt), len(queries.list_versions(scope.session, dealt))
+        case CaseWork(slugs):
+            noun, wanted = "case", len(slugs)
+            there = len(queries.list_cases(scope.session, class_id, slugs, is_set=True))
+        case DrawnItems() | MockWork() | ReviewWork():
+            return None
+    return Gone(noun, wanted - there, wanted) if there < wanted else None
 
 
 def deal_for_all(scope: Scope, class_id: int, spec: AssignmentSpec) -> tuple[int, ...]:
@@ -81,7 +110,7 @@ def deal(scope: Scope, class_id: int, spec: AssignmentSpec, dealt: Sequence[int]
     """
     match spec.work:
         case FixedItems(slugs):
-            known = queries.list_by_slug(scope.session, class_id, spec.track, slugs)
+            known = queries.list_by_slug(scope.session, class_id, spec.track, slugs, is_set=True)
             return _paper(scope, [known[slug] for slug in slugs if slug in known], spec)
         case DrawnItems(draws, is_per_learner):
             mine = _drawn(scope, class_id, spec.track, draws, scope.learner.id) if is_per_learner else dealt
@@ -155,8 +184,11 @@ def _lacking(scope: Scope, class_id: int, track: str, draws: Sequence[Draw]) -> 
     pool = _pool(scope, class_id, track, _NOBODY)
     drawn = draw_items(draws, pool, scope.rng)
     titles = _area_titles(scope, track)
-    short = [(draw, lacking) for draw, lacking in zip(draws, drawn.lacking, strict=True) if lacking]
-    return tuple(Shortage(_what(draw, titles), draw.count, draw.count - lacking) for draw, lacking in short)
+    return tuple(
+        Shortage(_what(draw, titles), draw.count, len(own), sum(fits(draw, item) for item in pool) - len(own))
+        for draw, own, lacking in zip(draws, drawn.items, drawn.lacking, strict=True)
+        if lacking
+    )
 
 
 def _what(draw: Draw, titles: dict[str, str]) -> str:

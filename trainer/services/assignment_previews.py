@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from trainer.db.models.cases import AnyContent
 from trainer.db.queries import assignments as queries
 from trainer.domain.classes.checks import SpecProblem
+from trainer.domain.classes.dates import terms_of
 from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec, CaseWork, DrawnItems, FixedItems, MockWork, ReviewWork
 from trainer.domain.exams.assembly import Dealt
-from trainer.domain.exams.forms import Form
+from trainer.domain.exams.forms import SEALED, Form
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
 from trainer.domain.kernel.errors import Refused
 from trainer.services.assignment_checks import find_problems
-from trainer.services.assignment_dealing import Shortage, deal, deal_for_all, shortages
+from trainer.services.assignment_dealing import Gone, Shortage, count_gone, deal, deal_for_all, shortages
 from trainer.services.assignment_terms import limit_seconds
 from trainer.services.assignments import AssignmentEntry, get_entry
 from trainer.services.class_access import Member, member_for
@@ -30,6 +31,7 @@ class DryRun:
 
     `questions` is the number for each learner; None where it is not made of questions. `seconds` is the time needed:
     the time limit where there is one (`is_limit`), else questions at the pace of the exam; None where nobody can tell.
+    `gone`: what is not on offer any more of an assignment that is stored.
     """
 
     member: Member
@@ -43,6 +45,7 @@ class DryRun:
     problems: tuple[SpecProblem, ...]
     personal: tuple[PersonalTerms, ...]
     warnings: tuple[str, ...]
+    gone: Gone | None = None
 
     @property
     def is_work_known(self) -> bool:
@@ -135,7 +138,10 @@ def dry_run_stored(scope: Scope, class_id: int, assignment_id: int) -> DryRun:
         NotFound: see `dry_run`.
     """
     member_for(scope, class_id, Act.MANAGE)
-    return dry_run(scope, class_id, get_entry(scope, class_id, assignment_id).spec, assignment_id)
+    entry = get_entry(scope, class_id, assignment_id)
+    dealt = queries.get_version(scope.session, assignment_id, entry.number).dealt
+    run = dry_run(scope, class_id, entry.spec, assignment_id)
+    return replace(run, gone=count_gone(scope, class_id, entry.spec, dealt))
 
 
 def preview(scope: Scope, class_id: int, assignment_id: int) -> Preview:
@@ -189,13 +195,20 @@ def _case_titles(scope: Scope, class_id: int, spec: AssignmentSpec) -> tuple[str
     return tuple(titles.get(slug, slug) for slug in spec.work.cases)
 
 
-def _warnings(scope: Scope, class_id: int, spec: AssignmentSpec, questions: int | None) -> tuple[str, ...]:
-    """What may be meant and looks as if it were not."""
+def date_warnings(scope: Scope, spec: AssignmentSpec) -> tuple[str, ...]:
+    """What is said of dates that lie before now."""
     found = []
     if spec.due_at is not None and spec.due_at <= scope.now:
         found.append("It was due before now: whoever has not begun it cannot begin it in time any more.")
-    if spec.closes_at is not None and spec.closes_at <= scope.now:
+    closes_at = terms_of(spec).closes_at
+    if closes_at is not None and closes_at <= scope.now:
         found.append("It is closed already: nobody can begin it.")
+    return tuple(found)
+
+
+def _warnings(scope: Scope, class_id: int, spec: AssignmentSpec, questions: int | None) -> tuple[str, ...]:
+    """What may be meant and looks as if it were not."""
+    found = list(date_warnings(scope, spec))
     if spec.time_limit_minutes and questions and spec.time_limit_minutes * 60 < questions * 20:
         found.append("The time limit leaves less than 20 seconds for a question.")
     if spec.weight == 0:
@@ -207,6 +220,8 @@ def _warnings(scope: Scope, class_id: int, spec: AssignmentSpec, questions: int 
 
 def _dealt(scope: Scope, class_id: int, entry: AssignmentEntry, dealt: tuple[int, ...]) -> list[Dealt]:
     """A draft's draw for all is not drawn yet: this is one that might be."""
+    if entry.spec.work == MockWork(SEALED):
+        raise Refused("The sealed mock is not shown: its questions stay unseen until a learner sits it.")
     return deal(scope, class_id, entry.spec, dealt or deal_for_all(scope, class_id, entry.spec))
 
 

@@ -1,6 +1,6 @@
 """Starting work on an assignment: whether it may be, and a sitting with everything pinned that then holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,8 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import billing, case_sittings, cases
 from trainer.services.assignment_dealing import deal, form_of
-from trainer.services.assignment_terms import in_words, keys_shown_from, limit_seconds, terms_for
+from trainer.services.assignment_parts import Paper, papers
+from trainer.services.assignment_terms import in_words, keys_shown_from, limit_seconds, refresh_keys_shown, terms_for
 from trainer.services.attempts import to_attempt
 from trainer.services.class_access import Member, changer_of
 from trainer.services.grading import close_attempt
@@ -33,6 +34,7 @@ from trainer.services.scope import Scope
 
 MAX_REQUEST_CHARACTERS = 32
 FORM_SLUG = "assignment"
+GONE = "This case is not on offer any more. Tell your instructor."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +59,37 @@ def start_assignment(
             it asks for is not there any more; it is done in the reviews.
     """
     member = changer_of(scope, class_id, Act.ATTEND)
-    row = get_published(scope, member, assignment_id)
-    if member.role is not Role.LEARNER or not 1 <= part <= parts_of(row["spec"]):
+    if not terms_queries.lock_published(scope.session, assignment_id):  # a start and an edit wait for each other
         raise NotFound("assignment")
-    if (known := _known(scope, assignment_id, part, request_id)) is not None:
-        return known
+    row = get_published(scope, member, assignment_id)
+    if member.role is not Role.LEARNER:
+        raise NotFound("assignment")
     terms = terms_for(scope, assignment_id, scope.learner.id)
+    paper = _paper(scope, row, terms)
+    if not 1 <= part <= len(paper.cases[paper.now.version]):
+        raise NotFound("assignment")
+    if (known := _known(scope, row, paper, part, request_id)) is not None:
+        return known
     _check_window(terms, scope.now, member.time_zone)
     _check_code(row["spec"], access_code)
     if isinstance(row["spec"].work, ReviewWork):
         raise Refused("Reviews are not started here: do those that are due, they are counted.")
-    _check_tries(scope, assignment_id, part, terms)
+    _check_tries(paper, part, terms)
     number = people.take_attempt_number(scope.session, scope.learner.id)
-    if (known := _known(scope, assignment_id, part, request_id)) is not None:  # at the same moment: see start_exam
+    if (known := _known(scope, row, paper, part, request_id)) is not None:  # at the same moment: see start_exam
         return known
-    attempt = _check_tries(scope, assignment_id, part, terms)
+    attempt = _check_tries(_paper(scope, row, terms), part, terms)
     place = {
         "request_id": request_id[:MAX_REQUEST_CHARACTERS] or scope.rng.randbytes(16).hex(),
         "assignment_id": assignment_id,
-        "assignment_version": row["version"],
+        "assignment_version": paper.now.version,
         "assignment_try": attempt,
         "assignment_part": part,
     }
-    return _add(scope, member, row, number, place | _policy(scope, row, terms))
+    mine = {**row, "spec": paper.spec}  # whoever has begun goes on with what they began
+    started = _add(scope, member, mine, number, place | _policy(scope, mine, terms))
+    refresh_keys_shown(scope, assignment_id)  # whoever came, or got extra time, since others began counts too
+    return started
 
 
 def get_published(scope: Scope, member: Member, assignment_id: int) -> RowMapping:
@@ -101,15 +111,20 @@ def parts_of(spec: AssignmentSpec) -> int:
     return len(spec.work.cases) if isinstance(spec.work, CaseWork) else 1
 
 
-def _known(scope: Scope, assignment_id: int, part: int, request_id: str) -> Started | None:
+def _paper(scope: Scope, row: RowMapping, terms: Terms) -> Paper:
+    sittings = own_queries.list_own(scope.session, scope.learner.id, [row["id"]])
+    return papers(scope, [row], {row["id"]: sittings}, {row["id"]: terms.attempts})[row["id"]]
+
+
+def _known(scope: Scope, assignment: RowMapping, paper: Paper, part: int, request_id: str) -> Started | None:
     """The sitting that this request has started before, or the open one. One whose time is up is closed."""
     learner_id = scope.learner.id
     if request_id:
         started = attempts.find_started(scope.session, learner_id, request_id[:MAX_REQUEST_CHARACTERS])
         if started is not None:
             return _started(attempts.find_attempt(scope.session, learner_id, started))
-    for row in own_queries.list_own(scope.session, learner_id, [assignment_id]):
-        if row["assignment_part"] != part or row["state"] != AttemptState.IN_PROGRESS:
+    for row in own_queries.list_own(scope.session, learner_id, [assignment["id"]]):
+        if paper.case_of(row) != paper.case(part) or row["state"] != AttemptState.IN_PROGRESS:
             continue
         if to_attempt(row).is_open(scope.now):
             return _started(row)
@@ -142,30 +157,37 @@ def _check_code(spec: AssignmentSpec, code: str) -> None:
         raise Refused(reason, "access_code")
 
 
-def _check_tries(scope: Scope, assignment_id: int, part: int, terms: Terms) -> int:
+def _check_tries(paper: Paper, part: int, terms: Terms) -> int:
     """The number of the next try."""
-    rows = own_queries.list_own(scope.session, scope.learner.id, [assignment_id])
-    made = sum(row["assignment_part"] == part for row in rows)
-    if terms.attempts and made >= terms.attempts:
+    number = paper.next_try(part)
+    if terms.attempts and number > terms.attempts:
         used = "your try" if terms.attempts == 1 else f"all {terms.attempts} tries"
         raise Refused(f"You have used {used} at this.")
-    return int(made) + 1
+    if part not in paper.now.parts:
+        raise Refused(GONE)
+    return number
 
 
-def _policy(scope: Scope, row: RowMapping, terms: Terms) -> dict[str, Any]:
+def _policy(scope: Scope, row: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
     """When it ends, and what it tells when."""
     spec: AssignmentSpec = row["spec"]
     limit = limit_seconds(scope, spec)
-    is_after_due = spec.feedback is FeedbackRule.AFTER_DUE
+    shows, shows_from = Shows.EVERYTHING, None
+    if spec.feedback is FeedbackRule.AFTER_DUE:
+        shows_from = keys_shown_from(scope, row)
+    if spec.feedback is FeedbackRule.NEVER_KEYS or (
+        spec.feedback is FeedbackRule.AFTER_DUE and shows_from is None and terms.attempts != 1
+    ):  # without an end the keys of one try would be told for the next
+        shows = Shows.SCORE
     return {
         "deadline_at": terms.ends_at(scope.now, limit),
         "extra_seconds": 0 if limit is None else extra_seconds(limit, terms.extra),
-        "shows": Shows.SCORE if spec.feedback is FeedbackRule.NEVER_KEYS else Shows.EVERYTHING,
-        "shows_from": keys_shown_from(scope, row) if is_after_due else None,
+        "shows": shows,
+        "shows_from": shows_from,
     }
 
 
-def _add(scope: Scope, member: Member, row: RowMapping, number: int, values: dict[str, Any]) -> Started:
+def _add(scope: Scope, member: Member, row: Mapping[str, Any], number: int, values: dict[str, Any]) -> Started:
     spec: AssignmentSpec = row["spec"]
     if isinstance(spec.work, CaseWork):
         return _add_case(scope, member, spec, number, values)
@@ -216,10 +238,10 @@ def _manner(scope: Scope, spec: AssignmentSpec, dealt: Sequence[Dealt]) -> dict[
 def _add_case(scope: Scope, member: Member, spec: AssignmentSpec, number: int, values: dict[str, Any]) -> Started:
     assert isinstance(spec.work, CaseWork)
     slug = spec.work.cases[values["assignment_part"] - 1]
-    is_there = slug in queries.list_cases(scope.session, member.class_id, [slug])
+    is_there = slug in queries.list_cases(scope.session, member.class_id, [slug], is_set=True)
     case = case_queries.find_case(scope.session, slug) if is_there else None
     if case is None:
-        raise Refused("This case is not on offer any more. Tell your instructor.")
+        raise Refused(GONE)
     opened = case_sittings.add_sitting(scope, case, number, f"{spec.title}: {case['title']}", **values)
     if case["track"] == case_sittings.BILLING:
         billing.lay_out(opened)

@@ -1,8 +1,9 @@
 """What holds for a learner and an assignment: dates, attempts, extra time, and from when on keys are told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -25,7 +26,9 @@ def terms_for(scope: Scope, assignment_id: int, learner_id: int) -> Terms:
         NotFound: there is no such assignment.
     """
     row = _get(scope, assignment_id)
-    granted = queries.list_granted(scope.session, row["class_id"], assignment_id=assignment_id, learner_id=learner_id)
+    granted = queries.list_granted(
+        scope.session, row["class_id"], assignment_id=assignment_id, learner_id=learner_id, with_ended=True
+    )
     return terms_of(row["spec"], map(to_override, granted), extra_time_of(scope, learner_id))
 
 
@@ -36,7 +39,7 @@ def terms_of_class(scope: Scope, class_id: int) -> dict[tuple[int, int], Terms]:
     """
     assignments = queries.list_published(scope.session, class_id)
     learners = queries.list_learner_ids(scope.session, class_id)
-    granted = _by_learner(queries.list_granted(scope.session, class_id))
+    granted = _by_learner(queries.list_granted(scope.session, class_id, with_ended=True))
     extra = _extra_by_learner(scope, class_id)
     plain = {row["id"]: terms_of(row["spec"]) for row in assignments}  # most learners have nothing granted
     return {
@@ -54,7 +57,15 @@ def terms_of_class(scope: Scope, class_id: int) -> dict[tuple[int, int], Terms]:
 
 def to_override(row: AssignmentOverride) -> Override:
     """What was granted, as the rules see it."""
-    return Override(row.extra_percent, row.extra_seconds, row.opens_at, row.due_at, row.closes_at, row.extra_attempts)
+    return Override(
+        row.extra_percent,
+        row.extra_seconds,
+        row.opens_at,
+        row.due_at,
+        row.closes_at,
+        row.extra_attempts,
+        row.ended_at,
+    )
 
 
 def extra_time_of(scope: Scope, learner_id: int) -> tuple[Accommodation, ...]:
@@ -73,9 +84,10 @@ def limit_seconds(scope: Scope, spec: AssignmentSpec) -> int | None:
     return None
 
 
-def keys_shown_from(scope: Scope, assignment: RowMapping) -> datetime | None:
-    """When the last learner of the class can no longer work on it; None where nothing ends it.
+def keys_shown_from(scope: Scope, assignment: Mapping[str, Any]) -> datetime | None:
+    """When nobody can work on it any more; None where there is somebody for whom nothing ends it.
 
+    Sittings that are open keep the end that they were told, also of those who have left or whose terms are others now.
     `assignment` is a row of `find_assignment`.
     """
     spec: AssignmentSpec = assignment["spec"]
@@ -85,12 +97,16 @@ def keys_shown_from(scope: Scope, assignment: RowMapping) -> datetime | None:
     learners = queries.list_learner_ids(scope.session, class_id)
     all_terms = [terms_of(spec)]
     all_terms += [terms_of(spec, map(to_override, granted[each]), extra[each]) for each in learners]
-    ends = (each.ends_at(each.closes_at, limit) for each in all_terms if each.closes_at is not None)
-    return max((end for end in ends if end is not None), default=None)
+    ends = [each.closes_at and each.ends_at(each.closes_at, limit) for each in all_terms]
+    if None in ends:
+        return None
+    return max(end for end in (*ends, *queries.list_open_ends(scope.session, assignment["id"])) if end is not None)
 
 
 def refresh_keys_shown(scope: Scope, assignment_id: int) -> None:
     """Moves the moment from which the sittings of an assignment tell their keys to where its dates now put it.
+
+    Where nothing ends it, each sitting keeps the moment that its learner was told.
 
     Raises:
         NotFound: there is no such assignment.
@@ -98,7 +114,15 @@ def refresh_keys_shown(scope: Scope, assignment_id: int) -> None:
     row = _get(scope, assignment_id)
     specs = queries.list_specs(scope.session, assignment_id)
     versions = [each["number"] for each in specs if each["spec"].feedback is FeedbackRule.AFTER_DUE]
-    queries.set_keys_shown(scope.session, assignment_id, versions, keys_shown_from(scope, row))
+    shows_from = keys_shown_from(scope, row) if versions else None
+    if shows_from is not None:
+        queries.set_keys_shown(scope.session, assignment_id, versions, shows_from)
+
+
+def refresh_for_learner(scope: Scope, learner_id: int) -> None:
+    """`refresh_keys_shown` for everything that is set in the learner's classes: after their extra time was changed."""
+    for assignment_id in queries.list_set_for(scope.session, learner_id):
+        refresh_keys_shown(scope, assignment_id)
 
 
 def in_words(moment: datetime, zone: str) -> str:

@@ -1,7 +1,8 @@
 """What learners of a class have done of its assignments: their tries, from sittings, case grades and reviews."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -15,8 +16,10 @@ from trainer.db.queries import gradebook as queries
 from trainer.domain.attempts.attempt import GRACE, AttemptState
 from trainer.domain.classes.dates import Terms
 from trainer.domain.classes.marks import Part, Try, try_of
+from trainer.domain.classes.parts import asked, cases_of
 from trainer.domain.classes.work import AssignmentSpec, CaseWork, ReviewWork
 from trainer.domain.kernel.points import Points
+from trainer.services.assignment_parts import offered_cases
 from trainer.services.assignment_terms import terms_of_class
 from trainer.services.scope import Scope
 
@@ -33,22 +36,60 @@ def tries_of_class(
     whether or not that is stored yet. Reviews are one try, handed in when as many are done as were asked for. `terms`
     of the class (or of the learner) are looked up where they are needed and not given. A constant number of statements.
     """
-    specs = queries.list_specs(scope.session, class_id)
+    published = terms_queries.list_published(scope.session, class_id)
+    versions = _versions(scope, class_id, published)
     found: Tries = {}
     rows = queries.list_sittings(scope.session, class_id, learner_id)
     for (assignment_id, learner, number), sat in groupby(rows, key=itemgetter(0, 1, 2)):
         key = (assignment_id, learner)
         newest = {row.assignment_part: row for row in sat}  # the last one of each part is the newest
         parts = [_part(row, scope.now) for row in newest.values()]
-        wanted = _wanted(specs, assignment_id, newest.values())
-        found[key] = (*found.get(key, ()), try_of(number, parts, wanted))
-    found |= _reviews(scope, class_id, learner_id, terms)
+        found[key] = (*found.get(key, ()), try_of(number, parts, versions.wanted(assignment_id, newest)))
+    found |= _reviews(scope, class_id, learner_id, published, terms)
     return found
+
+
+def there_since(
+    joined: Iterable[tuple[int, datetime]], tries: Tries, published: Iterable[RowMapping]
+) -> dict[int, datetime]:
+    """Learner -> since when they are in the class, from (learner, when they joined).
+
+    Whoever comes back joins anew: then an earlier sitting shows that they were there before.
+    """
+    reviews = {row["id"] for row in published if isinstance(row["spec"].work, ReviewWork)}
+    since = dict(joined)
+    for (assignment_id, learner), own in tries.items():
+        if learner in since and assignment_id not in reviews:
+            since[learner] = min(since[learner], own[0].started_at)
+    return since
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Every version of the assignments, and of each the cases that its newest version has and that can be given."""
+
+    specs: Mapping[tuple[int, int], AssignmentSpec]
+    offered: Mapping[int, Collection[str]]
+
+    def wanted(self, assignment_id: int, rows: Mapping[int, Any]) -> int:
+        """How many parts a try has with these sittings by part, under the newest version that one is of."""
+        version = max([row.assignment_version for row in rows.values()])
+        work = self.specs[assignment_id, version].work
+        if not isinstance(work, CaseWork):
+            return len(rows)
+        return max(len(rows), len(asked(work.cases, self.offered[assignment_id], rows)))
+
+
+def _versions(scope: Scope, class_id: int, published: Iterable[RowMapping]) -> _Versions:
+    works = {row["id"]: row["spec"] for row in published}
+    there = offered_cases(scope, [(class_id, spec) for spec in works.values()])
+    offered = {each: {case for case in cases_of(spec) if (class_id, case) in there} for each, spec in works.items()}
+    return _Versions(queries.list_specs(scope.session, class_id), offered)
 
 
 def _part(row: Any, now: datetime) -> Part:
     points = None if row.possible is None else _points(row.earned, row.possible)
-    return Part(row.started_at, handed_in_at(row, now), points)
+    return Part(row.started_at, handed_in_at(row, now), points, row.extra_seconds)
 
 
 @lru_cache(maxsize=4096)
@@ -65,35 +106,32 @@ def handed_in_at(row: Any, now: datetime) -> datetime | None:
     return row.deadline_at if runs_out and now > row.deadline_at + GRACE else None
 
 
-def _wanted(specs: Mapping[tuple[int, int], AssignmentSpec], assignment_id: int, rows: Collection[Any]) -> int:
-    """How many parts such a try has, under the newest version that one of them was started under."""
-    version = max([row.assignment_version for row in rows])
-    work = specs[assignment_id, version].work
-    return max(len(rows), len(work.cases)) if isinstance(work, CaseWork) else len(rows)
-
-
-def _reviews(scope: Scope, class_id: int, learner_id: int | None, terms: TermsOfClass | None) -> Tries:
-    asked = {
-        row["id"]: row["spec"]
-        for row in terms_queries.list_published(scope.session, class_id)
-        if isinstance(row["spec"].work, ReviewWork)
-    }
-    if not asked:
+def _reviews(
+    scope: Scope, class_id: int, learner_id: int | None, published: Iterable[RowMapping], terms: TermsOfClass | None
+) -> Tries:
+    wanted = {row["id"]: row for row in published if isinstance(row["spec"].work, ReviewWork)}
+    if not wanted:
         return {}
     if terms is None:
         terms = terms_of_class(scope, class_id)
-    windows: dict[tuple[int, datetime | None, datetime | None], list[int]] = defaultdict(list)
+    windows: dict[tuple[int, datetime, datetime | None], list[int]] = defaultdict(list)
     for (assignment_id, learner), term in terms.items():
-        if assignment_id in asked and learner_id in (None, learner):
-            windows[assignment_id, term.opens_at, term.closes_at].append(learner)
+        if assignment_id in wanted and learner_id in (None, learner):
+            windows[assignment_id, *reviews_between(wanted[assignment_id], term)].append(learner)
     rows = queries.list_review_counts(
         scope.session,
         [
-            (assignment_id, asked[assignment_id].track, asked[assignment_id].work.reviews, *dates, learners)
+            (assignment_id, spec.track, spec.work.reviews, *dates, learners)
             for (assignment_id, *dates), learners in windows.items()
+            for spec in [wanted[assignment_id]["spec"]]
         ],
     )
     return {(row["assignment_id"], row["learner_id"]): (_review_try(row),) for row in rows}
+
+
+def reviews_between(row: RowMapping, terms: Terms) -> tuple[datetime, datetime | None]:
+    """From when, and until when (None: no end) reviews count for a published assignment: never before it was one."""
+    return terms.opens_at or row["published_at"], terms.counts_until()
 
 
 def _review_try(row: RowMapping) -> Try:

@@ -9,14 +9,14 @@ from sqlalchemy import RowMapping
 from trainer.db.models.classes import AssignmentRow, AssignmentVersion
 from trainer.db.queries import assignments as queries
 from trainer.domain.classes.changes import Change, change_between, changed_fields
-from trainer.domain.classes.dates import Terms
+from trainer.domain.classes.dates import Terms, closes_later, terms_of
 from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.services import assignment_deadlines
 from trainer.services.accounts import record
 from trainer.services.assignment_checks import check, check_supply
-from trainer.services.assignment_dealing import deal_for_all
+from trainer.services.assignment_dealing import Gone, count_gone, deal_for_all
 from trainer.services.assignment_terms import refresh_keys_shown, terms_of_class
 from trainer.services.class_access import Member, changer_of, member_for
 from trainer.services.scope import Scope
@@ -41,7 +41,10 @@ class StaleEdit(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentEntry:
-    """An assignment as its staff see it: its current version, and how many learners have begun it."""
+    """An assignment as its staff see it: its current version, and how many who are learners now have begun it.
+
+    `has_work`: anybody has begun it, also somebody who has left.
+    """
 
     id: int
     number: int
@@ -50,6 +53,7 @@ class AssignmentEntry:
     published_at: datetime | None
     archived_at: datetime | None
     begun: int
+    has_work: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -73,22 +77,27 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentPage:
-    """One assignment with all its versions, newest first."""
+    """One assignment with all its versions, newest first; `gone`: what of it is not on offer any more."""
 
     member: Member
     entry: AssignmentEntry
     versions: tuple[VersionRow, ...]
     learners: int
+    gone: Gone | None
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit did: the version that holds now, the kind of change, who had begun before under which versions."""
+    """What an edit did: the version that holds now, the kind of change, who had begun before under which versions.
+
+    `seen`: it is open longer now, and so many have been told its keys already.
+    """
 
     number: int
     change: Change
     begun: int
     begun_under: tuple[int, ...] = ()
+    seen: int = 0
 
 
 def list_assignments(scope: Scope, class_id: int) -> tuple[AssignmentEntry, ...]:
@@ -98,11 +107,12 @@ def list_assignments(scope: Scope, class_id: int) -> tuple[AssignmentEntry, ...]
         NotFound: see `member_for`.
     """
     member_for(scope, class_id, Act.GRADE)
-    begun = queries.count_begun(scope.session, class_id)
-    return tuple(_to_entry(row, begun.get(row["id"], 0)) for row in queries.list_assignments(scope.session, class_id))
+    begun, with_work = queries.count_begun(scope.session, class_id), queries.list_with_work(scope.session, class_id)
+    rows = queries.list_assignments(scope.session, class_id)
+    return tuple(_to_entry(row, begun.get(row["id"], 0), row["id"] in with_work) for row in rows)
 
 
-def _to_entry(row: RowMapping, begun: int) -> AssignmentEntry:
+def _to_entry(row: RowMapping, begun: int, has_work: bool) -> AssignmentEntry:
     return AssignmentEntry(
         row["id"],
         row["current_number"],
@@ -111,6 +121,7 @@ def _to_entry(row: RowMapping, begun: int) -> AssignmentEntry:
         row["published_at"],
         row["archived_at"],
         begun,
+        has_work,
     )
 
 
@@ -133,7 +144,7 @@ def get_assignment(scope: Scope, class_id: int, assignment_id: int) -> Assignmen
         NotFound: see `get_entry`.
     """
     entry = get_entry(scope, class_id, assignment_id)
-    begun = queries.begun_by_version(scope.session, assignment_id)
+    begun = queries.begun_by_version(scope.session, class_id, assignment_id)
     rows = queries.list_versions(scope.session, assignment_id)
     earlier = [*rows[1:], None]
     return AssignmentPage(
@@ -141,6 +152,9 @@ def get_assignment(scope: Scope, class_id: int, assignment_id: int) -> Assignmen
         entry,
         tuple(_to_version(row, before, begun.get(row["number"], 0)) for row, before in zip(rows, earlier, strict=True)),
         len(queries.list_learners(scope.session, class_id)),
+        count_gone(
+            scope, class_id, entry.spec, queries.get_version(scope.session, assignment_id, entry.number).dealt
+        ),
     )
 
 
@@ -214,26 +228,36 @@ def edit_assignment(scope: Scope, class_id: int, assignment_id: int, spec: Assig
     if row.archived_at is not None:
         raise Refused("This assignment is archived. Restore it before you edit it.")
     begun = queries.count_begun(scope.session, class_id).get(assignment_id, 0)
-    begun_under = tuple(sorted(queries.begun_by_version(scope.session, assignment_id)))
+    begun_under = tuple(sorted(queries.begun_by_version(scope.session, class_id, assignment_id)))
     if row.current_number != base_number:
         raise StaleEdit("assignment", row.current_number)
     current = queries.get_version(scope.session, assignment_id, row.current_number)
     change = change_between(current.spec, spec)
     if change is Change.NOTHING:
         return Edited(row.current_number, change, begun, begun_under)
-    check(scope, class_id, spec)
+    changed = set(changed_fields(current.spec, spec))
+    is_other_work = bool({"work", "track"} & changed)
+    check(scope, class_id, spec, is_set=not is_other_work)
     dealt = current.dealt
-    if row.published_at is not None and {"work", "track"} & set(changed_fields(current.spec, spec)):
+    if row.published_at is not None and is_other_work:
         check_supply(scope, class_id, spec)
         dealt = deal_for_all(scope, class_id, spec)
-    if begun and set(_DATES) & set(changed_fields(current.spec, spec)):
+    is_longer = closes_later(terms_of(current.spec), terms_of(spec))
+    seen = queries.count_shown_keys(scope.session, [assignment_id], scope.now) if is_longer else 0
+    _store(scope, row, spec, dealt, has_dates=bool(set(_DATES) & changed))
+    record(scope, "assignment.edit", f"assignment {assignment_id}", f"version {row.current_number}")
+    return Edited(row.current_number, change, begun, begun_under, seen)
+
+
+def _store(scope: Scope, row: AssignmentRow, spec: AssignmentSpec, dealt: tuple[int, ...], *, has_dates: bool) -> None:
+    """Work of those who have left keeps up too: they may come back, and their keys are told by the same date."""
+    has_work = row.id in queries.list_with_work(scope.session, row.class_id)
+    if has_work and has_dates:
         _add_version_with_dates(scope, row, spec, dealt)
     else:
         _add_next_version(scope, row, spec, dealt)
-    if begun:
-        refresh_keys_shown(scope, assignment_id)
-    record(scope, "assignment.edit", f"assignment {assignment_id}", f"version {row.current_number}")
-    return Edited(row.current_number, change, begun, begun_under)
+    if has_work:
+        refresh_keys_shown(scope, row.id)
 
 
 def _add_version_with_dates(scope: Scope, row: AssignmentRow, spec: AssignmentSpec, dealt: tuple[int, ...]) -> None:
@@ -290,9 +314,9 @@ def unpublish_assignment(scope: Scope, class_id: int, assignment_id: int) -> Non
     """
     changer_of(scope, class_id, Act.MANAGE)
     row = _locked(scope, class_id, assignment_id)
-    begun = queries.count_begun(scope.session, class_id).get(assignment_id, 0)
-    if begun:
-        who = "One learner has" if begun == 1 else f"{begun} learners have"
+    if assignment_id in queries.list_with_work(scope.session, class_id):
+        begun = queries.count_begun(scope.session, class_id).get(assignment_id, 0)
+        who = f"{begun} learners have" if begun > 1 else "One learner has" if begun else "Somebody who has left has"
         raise Refused(f"{who} begun this assignment: it stays published. It can be archived; their work is kept.")
     row.published_at = None
     record(scope, "assignment.unpublish", f"assignment {assignment_id}")

@@ -20,7 +20,7 @@ from trainer.content.draft_files import (
     read_item,
 )
 from trainer.content.families import AuthoredFamily
-from trainer.content.item_files import AuthoredItem, AuthoredStimulus
+from trainer.content.item_files import AuthoredItem, AuthoredStimulus, is_slug
 from trainer.content.library import Library
 from trainer.content.lint_checks import variant_problems
 from trainer.db.models.authoring import Draft
@@ -32,11 +32,9 @@ from trainer.domain.items.lint.codes import KnownCodes
 from trainer.domain.items.lint.run import lint_item
 from trainer.domain.kernel.problems import Problem, Report
 from trainer.services.draft_checks import CHECKED_SEEDS, signs_of_real_data
-from trainer.services.drafts import MAX_FILE_CHARACTERS
+from trainer.services.draft_texts import text_problems
 from trainer.services.publishing import LINT_DAY
 from trainer.services.scope import Scope
-
-_UNSTORABLE = ("\0", "\\u0000", "\\U00000000")
 
 
 class Verdict(StrEnum):
@@ -77,7 +75,7 @@ def judge(scope: Scope, bank_id: int, drafts: Sequence[Draft], entries: Sequence
     known = {(each.kind, each.slug): each for each in drafts}
     found = []
     for entry in entries:
-        problems = (*entry.problems, *checks.of_id(entry), *checks.of_content(entry), *_looked_up(scope, entry))
+        problems = (*entry.problems, *checks.of_id(entry), *_of_texts(scope, checks, entry))
         found.append(_judged(entry, problems, known.get((entry.kind, entry.slug)), checks.is_repeated(entry)))
     return tuple(found)
 
@@ -91,8 +89,18 @@ def _judged(entry: Entry, problems: tuple[Problem, ...], draft: Draft | None, is
     else:
         verdict = Verdict.NEW if draft is None else Verdict.CHANGES
     title = describe(entry.kind, entry.files).title if entry.files else ""
-    warnings = tuple(signs_of_real_data("\n".join(entry.files.values())))
+    is_fit = not any(text_problems(entry.files))
+    warnings = tuple(signs_of_real_data("\n".join(entry.files.values()))) if is_fit else ()
     return Judged(entry, verdict, title or entry.slug, problems, warnings, draft)
+
+
+def _of_texts(scope: Scope, checks: "_Checks", entry: Entry) -> Iterator[Problem]:
+    """What is wrong with the texts; no check looks into those that are beyond the limits."""
+    if unfit := {problem for _, problem in text_problems(entry.files)}:
+        yield from (Problem(entry.place, "", problem) for problem in sorted(unfit))
+        return
+    yield from checks.of_content(entry)
+    yield from _looked_up(scope, entry)
 
 
 def _is_same(entry: Entry, draft: Draft) -> bool:
@@ -110,8 +118,9 @@ class _Checks:
         self._areas = {(row["track"], row["slug"]) for row in queries.list_all_areas(scope.session)}
         self._codes = _known_codes(scope)
         self._own = {(each.kind, each.slug): each for each in drafts}
+        known = [each for each in entries if is_slug(each.slug)]
         self._taken = {
-            kind: queries.taken_slugs(scope.session, kind, {each.slug for each in entries if each.kind is kind})
+            kind: queries.taken_slugs(scope.session, kind, {each.slug for each in known if each.kind is kind})
             for kind in DraftKind
         }
         self._places: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -123,14 +132,16 @@ class _Checks:
         for each in entries:
             if each.kind is DraftKind.SCENARIO:
                 self._texts[each.slug].add(_said(each.files))
-        self._elsewhere = bank_queries.scenarios_elsewhere(scope.session, bank_id, _scenario_ids(entries))
+        self._elsewhere = bank_queries.scenarios_elsewhere(
+            scope.session, bank_id, {slug for slug in _scenario_ids(entries) if is_slug(slug)}
+        )
 
     def is_repeated(self, entry: Entry) -> bool:
         """Whether another entry has the same id."""
         return entry.slug != "" and self._places[_space(entry.kind), entry.slug].total() > 1
 
     def of_id(self, entry: Entry) -> Iterator[Problem]:
-        """Whether the entry may have its id, and can be stored at all."""
+        """Whether the entry may have its id."""
         places = self._places[_space(entry.kind), entry.slug]
         if self.is_repeated(entry):
             yield Problem(entry.place, "id", f"stands {places.total()} times: {', '.join(list(places)[:5])}")
@@ -139,11 +150,6 @@ class _Checks:
             yield Problem(entry.place, "id", "belongs to another bank or another thing; ids are never used twice")
         if own is not None and own.state == DraftState.RETIRED:
             yield Problem(entry.place, "id", "is retired in this bank: restore it before you change it")
-        texts = entry.files.values()
-        if any(len(text) > MAX_FILE_CHARACTERS for text in texts):
-            yield Problem(entry.place, "", f"a text has at most {MAX_FILE_CHARACTERS:,} characters")
-        if any(sign in text for text in texts for sign in _UNSTORABLE):
-            yield Problem(entry.place, "", "contains a character that cannot be stored (NUL)")
 
     def of_content(self, entry: Entry) -> Iterator[Problem]:
         """What the editor finds in a draft, but for codes that are looked up."""

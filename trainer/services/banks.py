@@ -95,6 +95,7 @@ class PublishedItem:
     explanation: Explanation
     stimulus: AuthoredStimulus | None
     variants: int
+    is_sealed: bool
     retired_at: datetime | None
 
 
@@ -194,13 +195,17 @@ def change_bank(scope: Scope, slug: str, title: str, *, is_shared: bool) -> None
 def list_items(
     scope: Scope, bank: BankRow, words: str = "", *, track: str = "", area: str = "", page: int = 1
 ) -> ItemList:
-    """What is published in a bank: 50 items a page, those in whose id, text or tags every word stands; all cases."""
+    """What is published in a bank: 50 items a page, those in whose id, text or tags every word stands; all cases.
+
+    Sealed items are shown to administrators, and to those who may write in the bank.
+    """
     rows, total = queries.list_items(
         scope.session,
         bank.id,
         words.split()[:10],
         track=track,
         area=area,
+        with_sealed=_sees_sealed(bank),
         limit=PAGE_SIZE,
         offset=(max(1, page) - 1) * PAGE_SIZE,
     )
@@ -212,23 +217,30 @@ def get_item(scope: Scope, slug: str) -> PublishedItem:
     """An item with its key, as it is published.
 
     Raises:
-        NotFound: there is none of this id in a bank that this person may see.
+        NotFound: there is none of this id in a bank that this person may see, or it is sealed: see `list_items`.
     """
     require_teacher(scope)
     item = queries.find_item(scope.session, slug)
     if item is None:
         raise NotFound("item")
+    bank = get_bank_of(scope, item.bank_id)
+    if item.is_sealed and not _sees_sealed(bank):
+        raise NotFound("item")
     versions = queries.versions_of(scope.session, item)
     keys = queries.newest_keys(scope.session, item.id)
-    return _published(scope, item, versions, keys[versions[0].id])
+    return _published(scope, bank, item, versions, keys[versions[0].id])
 
 
-def _published(scope: Scope, item: Item, versions: list[ItemVersion], key: ItemKey) -> PublishedItem:
+def _sees_sealed(bank: BankRow) -> bool:
+    return bank.seat.is_administrator or bank.seat.may_write
+
+
+def _published(scope: Scope, bank: BankRow, item: Item, versions: list[ItemVersion], key: ItemKey) -> PublishedItem:
     first = versions[0]
     stimulus = scope.session.get(Stimulus, first.stimulus_id) if first.stimulus_id else None
     return PublishedItem(
         slug=item.slug,
-        bank=get_bank_of(scope, item.bank_id),
+        bank=bank,
         track=item.track,
         area=item.area,
         difficulty=item.difficulty,
@@ -239,6 +251,7 @@ def _published(scope: Scope, item: Item, versions: list[ItemVersion], key: ItemK
         explanation=key.explanation,
         stimulus=AuthoredStimulus(stimulus.slug, stimulus.title, stimulus.body) if stimulus else None,
         variants=len(versions) if first.variant else 0,
+        is_sealed=item.is_sealed,
         retired_at=item.retired_at,
     )
 
@@ -271,6 +284,7 @@ def files_of_item(scope: Scope, item: PublishedItem, slug: str) -> tuple[str, di
         explanation=item.explanation,
         key_reason="",
         second_solution="",
+        is_sealed=item.is_sealed,
     )
     return "item", {"item.toml": item_text(item_data(authored))}
 

@@ -10,7 +10,7 @@ from trainer.domain.grading.findings import Finding
 from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.points import Points
 from trainer.services.case_reports import DisputeRow, HeldBack, TryRow, held_back, list_disputes, list_tries
-from trainer.services.case_sittings import BILLING, get_sitting, key_is_shown
+from trainer.services.case_sittings import BILLING, get_sitting
 from trainer.services.scope import Scope
 
 
@@ -59,8 +59,8 @@ def get_billing_report(scope: Scope, number: int) -> BillingReport | HeldBack | 
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
-    if not key_is_shown(scope, row):
-        return held_back(scope, number, row, grade)
+    if (waiting := held_back(scope, number, row, grade)) is not None:
+        return waiting
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
     return BillingReport(
         number=number,

@@ -102,7 +102,8 @@ class ShownCaseLine:
 class CaseForeseen:
     """What a regrade would do: the counts over all lines, and the lines of one page of them, counted from 1.
 
-    `is_key_other`: the new key decides otherwise than the one in force; else it only explains otherwise.
+    `is_key_other`: the new key decides otherwise than the one in force; else it only explains otherwise. `kept` are all
+    grades by hand that another key had begun: they stay.
     """
 
     is_key_other: bool
@@ -115,6 +116,7 @@ class CaseForeseen:
     by_hand: int
     is_done: bool
     lines: tuple[ShownCaseLine, ...]
+    kept: tuple[ShownCaseLine, ...]
     page: int
     pages: int
 
@@ -200,7 +202,7 @@ def _foreseen(scope: Scope, preview: CaseRegradePreview, page: int, *, is_key_ot
     pages = max(1, -(-len(preview.lines) // LINES_ON_A_PAGE))
     page = min(max(page, 1), pages)
     shown = preview.lines[(page - 1) * LINES_ON_A_PAGE : page * LINES_ON_A_PAGE]
-    names = Names(scope, (line.learner_id for line in shown))
+    names = Names(scope, (line.learner_id for line in (*shown, *preview.kept)))
     return CaseForeseen(
         is_key_other,
         len(preview.lines),
@@ -212,6 +214,7 @@ def _foreseen(scope: Scope, preview: CaseRegradePreview, page: int, *, is_key_ot
         preview.by_hand,
         preview.is_done,
         tuple(ShownCaseLine(names.of(line.learner_id, line.display_name), line) for line in shown),
+        tuple(ShownCaseLine(names.of(line.learner_id, line.display_name), line) for line in preview.kept),
         page,
         pages,
     )

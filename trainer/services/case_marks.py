@@ -1,7 +1,7 @@
 """Marks by hand on a case of an assignment: a line's points, a finding that does not hold. Each adds a grade."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import insert
@@ -11,12 +11,14 @@ from trainer.db.queries import cases
 from trainer.db.queries import regrading as notice_queries
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.exams.regrades import RunKind
+from trainer.domain.exams.review import Shows
 from trainer.domain.grading.by_hand import with_points, without_finding
 from trainer.domain.grading.lines import CaseGrade, GradedLine, Verdict
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points, percent
 from trainer.services import notices
 from trainer.services.accounts import record
+from trainer.services.attempts import to_review_policy
 from trainer.services.case_sittings import CODING
 from trainer.services.errata import checked_reason
 from trainer.services.gradebook_work import WorkPlace, require_sitting
@@ -109,7 +111,11 @@ def _apply(scope: Scope, place: WorkPlace, change: _Change) -> None:
     _store(scope, run.id, after, dict(found), stored)
     thing = "case" if sitting["track"] == CODING else "billing exercise"
     moved = f"{_share(before.line_score)} to {_share(after.line_score)}"
-    _tell(scope, place.learner.id, run.id, change, f"your {thing} {change.number} went from {moved}")
+    told = change if to_review_policy(sitting).shows is Shows.EVERYTHING else replace(change, where="", what="")
+    outcome = f"your {thing} {change.number} went from {moved}"
+    _tell(scope, place.learner.id, run.id, told, outcome)
+    where = f"user {place.learner.id}, sitting {change.number}, {change.where}"
+    record(scope, "grade.mark-by-hand", where, f"{change.what}, {outcome}")
 
 
 def _was_sent_before(scope: Scope, run_id: int, change: _Change) -> bool:
@@ -160,15 +166,12 @@ def _store(scope: Scope, run_id: int, grade: CaseGrade, found: dict[str, object]
 
 
 def _tell(scope: Scope, learner_id: int, run_id: int, change: _Change, outcome: str) -> None:
+    """Where keys are not shown, the line and what was found there are not named: they would tell what was right."""
     reason = change.reason if change.reason.endswith((".", "!", "?")) else f"{change.reason}."
-    text = (
-        f"A grade was changed by hand on {_day(scope.now.date())} ({change.where}, {change.what}): {reason} "
-        f"{outcome.capitalize()}."
-    )
+    place = f" ({change.where}, {change.what})" if change.where else ""
+    text = f"A grade was changed by hand on {_day(scope.now.date())}{place}: {reason} {outcome.capitalize()}."
     last = {learner_id: notice_queries.lock_last_notice(scope.session, learner_id)}
     notices.store_messages(scope, run_id, [notices.Message(learner_id, change.number, text)], last)
-    where = f"user {learner_id}, sitting {change.number}, {change.where}"
-    record(scope, "grade.mark-by-hand", where, f"{change.what}, {outcome}")
 
 
 def _names(table: type[CaseGradeRow | GradedLineRow]) -> list[str]:

@@ -54,6 +54,7 @@ class CaseRegradeLine:
 class CaseRegradePreview:
     """What a regrade of one mode would do. `unchanged` submissions keep their points, `by_hand` ones were set by hand.
 
+    `kept` are those by hand that another key had graded before: as they stand, and as the key alone would grade them.
     `is_done`: no submission is left that another key has graded.
     """
 
@@ -61,6 +62,7 @@ class CaseRegradePreview:
     lines: tuple[CaseRegradeLine, ...]
     unchanged: int
     by_hand: int
+    kept: tuple[CaseRegradeLine, ...]
     is_done: bool
 
 
@@ -79,11 +81,15 @@ class Regraded:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`taken`: what the mode regrades; `left`: what another key has graded and the mode leaves."""
+    """`taken`: what the mode regrades; `left`: what another key has graded and the mode leaves.
+
+    `by_hand` counts grades set by hand; `kept` are those of them that began with another key. No mode changes them.
+    """
 
     taken: tuple[Regraded, ...]
     left: int
     by_hand: int
+    kept: tuple[Regraded, ...]
 
     @property
     def changed(self) -> tuple[Regraded, ...]:
@@ -105,7 +111,8 @@ def preview_case_regrade(
     plan = plan_case_regrade(scope, row, row["key"] if key is None else key, mode)
     lines = to_lines(plan.changed)
     is_done = not plan.taken and not plan.left
-    return CaseRegradePreview(slug, lines, len(plan.taken) + plan.left - len(lines), plan.by_hand, is_done)
+    unchanged = len(plan.taken) + plan.left - len(lines)
+    return CaseRegradePreview(slug, lines, unchanged, plan.by_hand, to_lines(plan.kept), is_done)
 
 
 def plan_case_regrade(scope: Scope, case: RowMapping, key: AnyKey, mode: Mode) -> Plan:
@@ -116,12 +123,14 @@ def plan_case_regrade(scope: Scope, case: RowMapping, key: AnyKey, mode: Mode) -
     """
     version_id, mark = case["case_version_id"], key_marks(key)[0]
     rows = queries.list_latest_grades(scope.session, version_id)
-    others = [row for row in rows if row["key_fingerprint"] != mark and row["run_kind"] != RunKind.MANUAL]
+    others = [row for row in rows if row["key_fingerprint"] != mark]
     is_coding = bool(others) and isinstance(case["content"], CaseContent)
     claims = _claims(queries.list_claim_lines(scope.session, version_id)) if is_coding else {}
     regraded = [_regraded(scope, case["content"], key, row, claims) for row in others]
-    taken = tuple(each for each in regraded if each.change.is_taken(mode))
-    return Plan(taken, len(regraded) - len(taken), sum(row["run_kind"] == RunKind.MANUAL for row in rows))
+    kept = tuple(each for each in regraded if each.row["run_kind"] == RunKind.MANUAL)
+    free = [each for each in regraded if each.row["run_kind"] != RunKind.MANUAL]
+    taken = tuple(each for each in free if each.change.is_taken(mode))
+    return Plan(taken, len(free) - len(taken), sum(row["run_kind"] == RunKind.MANUAL for row in rows), kept)
 
 
 def _regraded(

@@ -19,7 +19,10 @@ from trainer.services.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class CaseApplied:
-    """What a regrade did: submissions `graded` anew, those that changed, who was told. All zero: nothing to do."""
+    """What a regrade did: submissions `graded` anew, those that changed, who was told. All zero: nothing to do.
+
+    `told` counts learners whose work changed, and those whose grade was set by hand and therefore stays.
+    """
 
     graded: int
     lines: tuple[CaseRegradeLine, ...]
@@ -31,7 +34,8 @@ def apply_case_regrade(scope: Scope, slug: str, mode: Mode) -> CaseApplied:
     """Grades every submission to the current version of a case by the key in force, as one run; tells its learners.
 
     Submissions that this key has graded, and grades set by hand, are left alone; so a second time adds nothing. To be
-    run in a scope of its own, the corrected key stored before. Told are those whose work changes.
+    run in a scope of its own, the corrected key stored before. Told are those whose work changes, and once those whose
+    grade stays because it was set by hand.
 
     Raises:
         NotFound: there is no such case.
@@ -44,23 +48,31 @@ def apply_case_regrade(scope: Scope, slug: str, mode: Mode) -> CaseApplied:
     queries.lock_sittings_with(scope.session, case["case_version_id"])
     plan = plan_case_regrade(scope, case, case["key"], mode)
     lines = to_lines(plan.changed)
-    if not plan.taken:
+    if not plan.taken and not plan.kept:
         return CaseApplied(0, (), plan.by_hand, 0)
     correction = queries.find_correction(scope.session, case["case_version_id"], case["key_fingerprint"])
+    told = queries.sittings_told(scope.session, case["case_version_id"], correction["created_at"])
+    kept = tuple(line for line in to_lines(plan.kept) if (line.learner_id, line.number) not in told)
+    if not plan.taken and not kept:
+        return CaseApplied(0, (), plan.by_hand, 0)
     run = GradingRun(kind=RunKind.REGRADE, reason=correction["reason"], created_at=scope.now, created_by=_actor(scope))
     scope.session.add(run)
     scope.session.flush()
     _append(scope, run.id, case["case_key_id"], plan.taken)
-    learners = sorted({line.learner_id for line in lines})
+    learners = sorted({line.learner_id for line in (*lines, *kept)})
     last = queries.lock_learners(scope.session, learners)
     day, reason = correction["created_at"].date(), correction["reason"]
-    notices.store_messages(scope, run.id, [notices.of_corrected_case(line, day, reason) for line in lines], last)
+    messages = [notices.of_corrected_case(line, day, reason) for line in lines]
+    messages += [notices.of_kept_case(line, day, reason) for line in kept]
+    notices.store_messages(scope, run.id, messages, last)
     summary = f"run {run.id}, {mode}: {len(plan.taken)} graded, {len(lines)} changed, {len(learners)} told"
     record(scope, "case.regrade", slug, summary)
     return CaseApplied(len(plan.taken), lines, plan.by_hand, len(learners))
 
 
 def _append(scope: Scope, run_id: int, case_key_id: int, regraded: tuple[Regraded, ...]) -> None:
+    if not regraded:
+        return
     grades, lines = [], []
     for each in regraded:
         place = {

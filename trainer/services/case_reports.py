@@ -19,8 +19,9 @@ from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services.attempts import to_review_policy
-from trainer.services.case_sittings import key_is_shown
+from trainer.services.case_sittings import is_held_back, key_is_shown
 from trainer.services.cases import CaseWork, get_case_row, read_work
+from trainer.services.holds import Hold, hold_on_case
 from trainer.services.scope import Scope
 
 MAX_DISPUTE_CHARACTERS = 2_000
@@ -69,7 +70,8 @@ class DisputeRow:
 class HeldBack:
     """Handed in and graded, but its policy does not show the report now; it does from `shown_from` on (None: never).
 
-    `score` is None where that is not shown either.
+    `score` is None where that is not shown either. `hold`: the policy would show it, but the case also stands in an
+    assignment that does not tell yet.
     """
 
     number: int
@@ -78,6 +80,7 @@ class HeldBack:
     closed_at: datetime
     shown_from: datetime | None
     score: Points | None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,8 @@ def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
-    if not key_is_shown(scope, row):
-        return held_back(scope, number, row, grade)
+    if (waiting := held_back(scope, number, row, grade)) is not None:
+        return waiting
     key: CaseKey = grade["key"]
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
     return CaseReport(
@@ -134,10 +137,13 @@ def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
     )
 
 
-def held_back(scope: Scope, number: int, row: RowMapping, grade: RowMapping) -> HeldBack:
-    """What stands in the place of a report that is not shown now."""
+def held_back(scope: Scope, number: int, row: RowMapping, grade: RowMapping) -> HeldBack | None:
+    """What stands in the place of a report that is not shown now; None where it is shown."""
+    hold = hold_on_case(scope, row["slug"], row["assignment_id"])
+    if hold is None and key_is_shown(scope, row):
+        return None
     policy = to_review_policy(row)
-    is_shown = policy.score_is_shown(is_over=True, now=scope.now)
+    is_shown = hold is None and policy.score_is_shown(is_over=True, now=scope.now)
     return HeldBack(
         number,
         row["slug"],
@@ -145,6 +151,7 @@ def held_back(scope: Scope, number: int, row: RowMapping, grade: RowMapping) -> 
         row["closed_at"],
         policy.not_before if policy.shows is Shows.EVERYTHING else None,
         Points(grade["earned"], grade["possible"]) if is_shown else None,
+        hold,
     )
 
 
@@ -170,7 +177,7 @@ def dispute_key(scope: Scope, number: int, text: str) -> None:
     text = text.strip()
     if grade is None:
         raise Refused("The key can be disputed once the case is graded.")
-    if not key_is_shown(scope, row):
+    if held_back(scope, number, row, grade) is not None:
         raise Refused("The key can be disputed once you can see it.")
     if not text:
         raise Refused("Say what you dispute, and what in the chart, the papers or the rules speaks for you.")
@@ -238,8 +245,9 @@ def _clean_claim(key: CaseKey) -> tuple[tuple[str, str, str], ...]:
 
 def list_tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
     """All graded tries with a case that are shown, newest first, each compared with the one before it."""
-    rows = [row for row in queries.list_tries(scope.session, scope.learner.id) if row["slug"] == slug]
-    graded = [row for row in rows if row["possible"] is not None and key_is_shown(scope, row)]
+    rows = [row for row in queries.list_tries(scope.session, scope.learner.id, scope.now) if row["slug"] == slug]
+    shown = [row for row in rows if row["possible"] is not None and key_is_shown(scope, row)]
+    graded = [row for row in shown if not is_held_back(row, rows)]
     faults = queries.faults_by_attempt(scope.session, scope.learner.id, [row["number"] for row in graded])
     before: Sequence[RowMapping | None] = [*graded, None][1:]
     return tuple(_try_row(row, earlier, faults) for row, earlier in zip(graded, before, strict=True))

@@ -53,7 +53,7 @@ class OpenedSitting:
 def list_rows(scope: Scope, track: str) -> tuple[CaseRow, ...]:
     """The cases of a track on offer, easiest first."""
     tries: dict[str, list[RowMapping]] = {}
-    for row in queries.list_tries(scope.session, scope.learner.id):
+    for row in queries.list_tries(scope.session, scope.learner.id, scope.now):
         tries.setdefault(row["slug"], []).append(row)
     return tuple(_case_row(scope, row, tries.get(row["slug"], [])) for row in queries.list_cases(scope.session, track))
 
@@ -61,7 +61,11 @@ def list_rows(scope: Scope, track: str) -> tuple[CaseRow, ...]:
 def _case_row(scope: Scope, row: RowMapping, tries: Iterable[RowMapping]) -> CaseRow:
     known = list(tries)
     graded = [line for line in known if line["possible"] is not None]
-    told = [Points(line["earned"], line["possible"]) for line in graded if score_is_shown(scope, line)]
+    told = [
+        Points(line["earned"], line["possible"])
+        for line in graded
+        if score_is_shown(scope, line) and not is_held_back(line, known)
+    ]
     is_open = (line["number"] for line in known if _is_open_try(line))
     return CaseRow(
         row["slug"],
@@ -125,7 +129,7 @@ def _opened(scope: Scope, number: int, case: RowMapping) -> OpenedSitting:
 
 
 def _open_try(scope: Scope, slug: str) -> int | None:
-    for row in queries.list_tries(scope.session, scope.learner.id):
+    for row in queries.list_tries(scope.session, scope.learner.id, scope.now):
         if row["slug"] == slug and _is_open_try(row):
             return int(row["number"])
     return None
@@ -145,9 +149,14 @@ def key_is_shown(scope: Scope, row: RowMapping) -> bool:
     return to_review_policy(row).keys_are_shown(is_over=True, now=scope.now)
 
 
+def is_held_back(row: RowMapping, tries: Iterable[RowMapping]) -> bool:
+    """Whether an assignment holds back what came of a sitting; `tries` are all that the learner has with its case."""
+    return any(each["is_held"] and each["assignment_id"] != row["assignment_id"] for each in tries)
+
+
 def find_last_try(scope: Scope, slug: str) -> RowMapping | None:
     """The newest graded sitting with a case."""
-    rows = queries.list_tries(scope.session, scope.learner.id)
+    rows = queries.list_tries(scope.session, scope.learner.id, scope.now)
     return next((row for row in rows if row["slug"] == slug and row["possible"] is not None), None)
 
 

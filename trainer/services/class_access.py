@@ -1,6 +1,7 @@
 """Who may do what in a class: every use case of a class begins here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from trainer.db.queries import classes as queries
 from trainer.domain.classes.roles import Act, Role, may
@@ -20,6 +21,7 @@ class Member:
     track: str
     time_zone: str
     is_archived: bool
+    joined_at: datetime
 
     def may(self, act: Act) -> bool:
         return may(self.role, act)
@@ -45,6 +47,7 @@ def member_for(scope: Scope, class_id: int, act: Act) -> Member:
         row["track"],
         row["time_zone"],
         row["archived_at"] is not None,
+        row["joined_at"],
     )
 
 

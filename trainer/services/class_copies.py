@@ -1,6 +1,7 @@
 """A class once more for another term: with its assignments, their dates moved, and with its members where wanted."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from trainer.db.models.classes import Enrolment
 from trainer.db.queries import classes as queries
@@ -11,6 +12,9 @@ from trainer.services.assignment_copies import MOST_DAYS, copy_assignments
 from trainer.services.class_access import member_for
 from trainer.services.classes import add_class, get_class, kept_spec, require_teacher
 from trainer.services.scope import Scope
+
+_AFTER_ITS_MAKER = timedelta(microseconds=1)
+"""Only who makes a class belongs to it from its first moment: who made it is known by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _copy_members(scope: Scope, class_id: int, copy_id: int) -> int:
             person_id=row["person_id"],
             role=row["role"],
             student_number=row["student_number"],
-            joined_at=scope.now,
+            joined_at=scope.now + _AFTER_ITS_MAKER,
         )
         for row in others
     )

@@ -151,6 +151,8 @@ def get_item(scope: Scope, class_id: int, assignment_id: int | None, version_id:
 def table_of_items(scope: Scope, class_id: int, assignment_id: int | None) -> Rows:
     """The newest analysis as a table, in the order of the page; shares and correlations with three decimals.
 
+    What holds for the scores of the whole assignment stands in every row: a table that is sorted keeps it.
+
     Raises:
         NotFound: see `get_items`.
     """
@@ -161,7 +163,8 @@ def table_of_items(scope: Scope, class_id: int, assignment_id: int | None) -> Ro
         f"{name} {chr(ord('A') + place)}" for place in range(most) for name in ("Option", "Key", "Chosen", "Rest")
     ]
     head = ["Item", "Area", "Stem", "Answers", "Facility", "Standard error", "Answers with rest score"]
-    yield [*head, "Point-biserial", "Median seconds", "Timed answers", "Dubious", *options]
+    yield [*head, "Point-biserial", "Median seconds", "Timed answers", "Dubious", *_SCORES_HEAD, *options]
+    scores = _of_scores(analysis.found.reliability if analysis else None)
     for row in rows:
         found = row.found
         yield [
@@ -176,12 +179,24 @@ def table_of_items(scope: Scope, class_id: int, assignment_id: int | None) -> Ro
             _three(found.median_seconds),
             found.timed_n,
             "; ".join(row.words),
+            *scores,
             *(
                 cell
                 for each in found.options
                 for cell in (each.option, int(each.is_right), each.n, _three(each.mean_rest))
             ),
         ]
+
+
+_SCORES_HEAD = ("KR-20 of all scores", "KR-21 of all scores", "SEM in questions", "SD in questions", "Learners scored")
+
+
+def _of_scores(found: FormReliability | None) -> list[str | int | float | None]:
+    """KR-20 where everybody had the same questions, else KR-21, its lower bound; empty where it cannot be told."""
+    if found is None:
+        return [None] * len(_SCORES_HEAD)
+    kr_20, kr_21 = (found.reliability, None) if found.is_fixed else (None, found.reliability)
+    return [_three(kr_20), _three(kr_21), _three(found.sem), _three(found.sd), found.learners]
 
 
 def _three(value: float | None) -> float | None:

@@ -4,7 +4,7 @@ Own practice enters only through the estimate, the number of first answers and t
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from trainer.domain.classes.risk import FALL_DAYS, Estimated, Risk, Situation, r
 from trainer.domain.classes.roles import Act
 from trainer.domain.readiness.evidence import FEWEST_SIGHTS
 from trainer.services.assignment_terms import terms_of_class
-from trainer.services.assignment_tries import tries_of_class
+from trainer.services.assignment_tries import there_since, tries_of_class
 from trainer.services.class_access import Member, member_for
 from trainer.services.scope import Scope
 from trainer.services.tables import Rows
@@ -109,7 +109,8 @@ def _situations(scope: Scope, member: Member, today: date) -> list[tuple[RowMapp
     before = queries.newest_estimates(session, class_id, track, today - timedelta(days=FALL_DAYS))
     answers = queries.count_first_answers(session, class_id, track)
     days = queries.last_days(session, class_id)
-    missing = _missing(scope, class_id)
+    learners = queries.list_learners(session, class_id)
+    missing = _missing(scope, class_id, learners)
     zone = ZoneInfo(member.time_zone)
     return [
         (
@@ -125,7 +126,7 @@ def _situations(scope: Scope, member: Member, today: date) -> list[tuple[RowMapp
                 missing=missing[who["id"]],
             ),
         )
-        for who in queries.list_learners(session, class_id)
+        for who in learners
     ]
 
 
@@ -136,18 +137,21 @@ def _estimated(rows: Mapping[int, RowMapping], learner_id: int) -> Estimated | N
     return Estimated(row["day"], row["score"], row["low"], row["high"], row["questions"], row["pass_questions"])
 
 
-def _missing(scope: Scope, class_id: int) -> Counter[int]:
-    """Learner -> assignments that are past their date without any work, and not excused."""
+def _missing(scope: Scope, class_id: int, learners: Sequence[RowMapping]) -> Counter[int]:
+    """Learner -> assignments past their date without any work, not excused, nor closed before the learner came."""
     terms = terms_of_class(scope, class_id)
     tries = tries_of_class(scope, class_id, terms=terms)
     marks = queries.newest_marks(scope.session, class_id)
-    specs = {row["id"]: row["spec"] for row in assignment_terms.list_published(scope.session, class_id)}
+    published = assignment_terms.list_published(scope.session, class_id)
+    specs = {row["id"]: row["spec"] for row in published}
+    since = there_since(((who["id"], who["joined_at"]) for who in learners), tries, published)
     missing: Counter[int] = Counter()
     for (assignment_id, learner_id), own in terms.items():
         key = assignment_id, learner_id
         row = marks.get(key)
         mark = Mark(MarkKind(row["kind"]), row["permille"]) if row else None
-        cell = cell_of(tries.get(key, ()), own, specs[assignment_id].counts, mark, scope.now)
+        counts = specs[assignment_id].counts
+        cell = cell_of(tries.get(key, ()), own, counts, mark, scope.now, there_since=since[learner_id])
         missing[learner_id] += cell.state is CellState.MISSING
     return missing
 

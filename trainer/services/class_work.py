@@ -1,7 +1,7 @@
 """What all classes together ask of a learner now, for the start page; the way from a sitting to its assignment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,13 +9,12 @@ from sqlalchemy import RowMapping
 
 from trainer.db.queries import gradebook as review_queries
 from trainer.db.queries import my_assignments as queries
-from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.dates import Terms, Window, terms_of
 from trainer.domain.classes.marks import MarkKind
 from trainer.domain.classes.work import ReviewWork
-from trainer.services.assignment_sittings import parts_of
+from trainer.services.assignment_parts import Paper, papers
 from trainer.services.assignment_terms import extra_time_of, to_override
-from trainer.services.attempts import to_attempt
+from trainer.services.assignment_tries import reviews_between
 from trainer.services.scope import Scope
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -42,17 +41,21 @@ class OpenWork:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The assignment that a sitting is work on, with the zone of its class."""
+    """The assignment that a sitting is work on, with the zone of its class.
+
+    `is_there`: its page can be opened; not by whoever has left the class, and not while the assignment is archived.
+    """
 
     class_id: int
     assignment_id: int
     zone: str
+    is_there: bool
 
 
 def open_work(scope: Scope) -> tuple[OpenWork, ...]:
     """What the learner can hand in now, over all classes, soonest due first; in one statement where there is no class.
 
-    In six at most otherwise. What they are excused from is left out.
+    In eight at most otherwise. What they are excused from is left out.
     """
     rows = queries.list_set(scope.session, scope.learner.id)
     if not rows:
@@ -65,7 +68,9 @@ def open_work(scope: Scope) -> tuple[OpenWork, ...]:
     for each in queries.list_own(scope.session, scope.learner.id, [row["id"] for row, _ in open_rows]):
         sittings[each["assignment_id"]].append(each)
     reviews = _reviews(scope, open_rows)
-    found = (_work(scope, row, terms, sittings[row["id"]], reviews.get(row["id"], 0)) for row, terms in open_rows)
+    attempts = {row["id"]: terms.attempts for row, terms in open_rows}
+    by_id = papers(scope, [row for row, _ in open_rows], sittings, attempts)
+    found = (_work(scope, row, terms, by_id[row["id"]], reviews.get(row["id"], 0)) for row, terms in open_rows)
     ordered = sorted((each for each in found if each), key=lambda each: each.due_at or each.closes_at or _LATEST)
     return tuple(ordered)
 
@@ -73,7 +78,7 @@ def open_work(scope: Scope) -> tuple[OpenWork, ...]:
 def find_place(scope: Scope, number: int) -> Place | None:
     """The assignment that one of the learner's sittings is work on; None where it is none."""
     row = queries.find_place(scope.session, scope.learner.id, number)
-    return Place(row["class_id"], row["id"], row["time_zone"]) if row else None
+    return Place(row["class_id"], row["id"], row["time_zone"], row["is_there"]) if row else None
 
 
 def _with_terms(scope: Scope, rows: Iterable[RowMapping]) -> Iterable[tuple[RowMapping, Terms]]:
@@ -92,7 +97,7 @@ def _is_open(terms: Terms, now: datetime) -> bool:
 def _reviews(scope: Scope, rows: Iterable[tuple[RowMapping, Terms]]) -> dict[int, int]:
     learner_id = scope.learner.id
     windows = [
-        (row["id"], row["spec"].track, row["spec"].work.reviews, terms.opens_at, terms.closes_at, [learner_id])
+        (row["id"], row["spec"].track, row["spec"].work.reviews, *reviews_between(row, terms), [learner_id])
         for row, terms in rows
         if isinstance(row["spec"].work, ReviewWork)
     ]
@@ -100,15 +105,12 @@ def _reviews(scope: Scope, rows: Iterable[tuple[RowMapping, Terms]]) -> dict[int
     return {row["assignment_id"]: row["done"] for row in counts}
 
 
-def _work(scope: Scope, row: RowMapping, terms: Terms, sittings: Sequence[RowMapping], reviews: int) -> OpenWork | None:
+def _work(scope: Scope, row: RowMapping, terms: Terms, paper: Paper, reviews: int) -> OpenWork | None:
     spec = row["spec"]
     wanted = spec.work.reviews if isinstance(spec.work, ReviewWork) else None
     if wanted is not None and reviews >= wanted:
         return None
-    states = [(each["assignment_part"], to_attempt(each).effective_state(scope.now)) for each in sittings]
-    handed_in = {part for part, state in states if state is not AttemptState.IN_PROGRESS}
-    is_open = any(state is AttemptState.IN_PROGRESS for _, state in states)
-    if wanted is None and not is_open and len(handed_in) >= parts_of(spec):
+    if wanted is None and paper.is_done:
         return None
     return OpenWork(
         row["class_id"],
@@ -119,6 +121,6 @@ def _work(scope: Scope, row: RowMapping, terms: Terms, sittings: Sequence[RowMap
         terms.due_at,
         terms.closes_at,
         terms.window(scope.now),
-        bool(sittings) or reviews > 0,
+        bool(paper.sittings) or reviews > 0,
         None if wanted is None else (reviews, wanted),
     )

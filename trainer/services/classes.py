@@ -6,11 +6,14 @@ from datetime import datetime
 
 from trainer.db.models.classes import ClassRow, Enrolment
 from trainer.db.queries import classes as queries
+from trainer.db.queries.assignment_terms import list_open_work
+from trainer.domain.attempts.decisions import Submit
 from trainer.domain.classes.roles import Act, Role, may
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.accounts import record
 from trainer.services.class_access import Member, changer_of, member_for
 from trainer.services.file_names import one_line
+from trainer.services.grading import close_attempt
 from trainer.services.practice import TRACKS
 from trainer.services.scope import Scope
 from trainer.services.study_settings import known_zones
@@ -230,11 +233,15 @@ def renew_join_code(scope: Scope, class_id: int) -> str:
 def archive_class(scope: Scope, class_id: int) -> None:
     """From now on the class can be read and copied, not changed; doing it twice changes nothing.
 
+    Work on its assignments that is open is handed in as it stands; it is graded with the next `tidy_up`.
+
     Raises:
         NotFound: see `member_for`.
     """
     if not member_for(scope, class_id, Act.MANAGE).is_archived:
         queries.get_class(scope.session, class_id).archived_at = scope.now
+        for learner_id, number in list_open_work(scope.session, class_id):
+            close_attempt(scope, learner_id, number, Submit())
         record(scope, "class.archive", f"class {class_id}")
 
 

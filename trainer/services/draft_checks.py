@@ -47,6 +47,7 @@ from trainer.domain.items.lint.codes import KnownCodes
 from trainer.domain.items.lint.run import lint_item
 from trainer.domain.kernel.points import Points
 from trainer.domain.kernel.problems import Problem, Report
+from trainer.services.draft_texts import text_problems
 from trainer.services.drafts import DraftPage
 from trainer.services.publishing import LINT_DAY
 from trainer.services.scope import Scope
@@ -59,12 +60,16 @@ _RULES_OF_FILES = ("second-solution",)
 _SIGNS = (
     (re.compile(r"(?<![\d-])(?!000|666|9)\d{3}-\d{2}-\d{4}(?![\d-])"), "a Social Security number"),
     (re.compile(r"(?<![\d-])(?:\(\d{3}\) ?|\d{3}[-. ])(?!555[-. ]01)\d{3}[-. ]\d{4}(?![\d-])"), "a telephone number"),
-    (re.compile(r"(?<![\d.,$-])\d{7,}(?![\d.,-]*\d)"), "the number of a record"),
+    (re.compile(r"(?<![\d.,$-])\d{7,}+(?![.,-]{1,9}\d)"), "the number of a record"),
     (
-        re.compile(r"\b[\w.+-]+@(?!(?:[\w-]+\.)*example(?:\.(?:com|org|net))?(?!\.?[\w-]))[\w-]+(?:\.[\w-]+)+"),
+        re.compile(
+            r"\b[\w.+-]{1,64}@(?!(?:[\w-]{1,63}\.){0,9}example(?:\.(?:com|org|net))?(?!\.?[\w-]))"
+            r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"
+        ),
         "an e-mail address",
     ),
 )
+"""Each takes time by the length of a text, not by its square: whoever writes may send long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,14 @@ class Checked:
 
 
 def check_draft(scope: Scope, draft: DraftPage, files: Files) -> Checked:
-    """Everything that is wrong with these files of a draft, collected; nothing is stored."""
-    report, warnings = Report(), list(signs_of_real_data("\n".join(files.values())))
+    """Everything that is wrong with these files of a draft, collected; nothing is stored.
+
+    Texts beyond the limits are not looked into: that they are is all that is said of them.
+    """
     known = _known_codes(scope)
+    if unfit := tuple(Problem(name, "", problem) for name, problem in text_problems(files)):
+        return Checked(unfit, (), None, (), (), ("", ""), "", known is not None)
+    report, warnings = Report(), list(signs_of_real_data("\n".join(files.values())))
     authored = _read(draft, files, report)
     _check_place(scope, authored, report)
     match authored:

@@ -1,5 +1,6 @@
 """The revisions of a draft: what each changed, line by line, and an earlier one made the newest again."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,15 @@ from trainer.content.draft_files import Files, file_names
 from trainer.db.queries import authoring as queries
 from trainer.domain.items.drafts import DraftAct, after
 from trainer.domain.kernel.errors import NotFound
-from trainer.services.drafts import DraftPage, StaleDraft, add_revision, get_draft, lock_draft
+from trainer.services.draft_solutions import get_draft_with_key
+from trainer.services.drafts import DraftPage, StaleDraft, add_revision, lock_draft
 from trainer.services.scope import Scope
 
 CONTEXT_LINES = 3
+PAGE_SIZE = 20
+MOST_LINES = 2_000
+MOST_PAIRS = 20_000
+"""Pairs of equal lines, on which the time of a comparison depends. The longest file of a case has 1,500."""
 
 
 class Change(StrEnum):
@@ -37,10 +43,11 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """What is different in one file."""
+    """What is different in one file; `is_too_long`: it differs, and was not compared."""
 
     name: str
     lines: tuple[DiffLine, ...]
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +63,34 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A draft with its revisions, newest first."""
+    """A draft with a page of its revisions, newest first."""
 
     draft: DraftPage
     revisions: tuple[Revision, ...]
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return -(-self.draft.life.revision // PAGE_SIZE)
 
 
-def get_history(scope: Scope, draft_id: int) -> HistoryPage:
-    """All revisions of a draft.
+def get_history(scope: Scope, draft_id: int, page: int = 1) -> HistoryPage:
+    """The revisions of a draft, 20 a page.
 
     Raises:
-        NotFound: see `drafts.get_draft`.
+        NotFound, Refused: see `draft_solutions.get_draft_with_key`.
     """
-    draft = get_draft(scope, draft_id)
-    rows = queries.list_revisions(scope.session, draft_id)
+    draft, page = get_draft_with_key(scope, draft_id), max(1, page)
+    newest = max(0, draft.life.revision - (page - 1) * PAGE_SIZE)
+    oldest = max(1, newest - PAGE_SIZE + 1)
+    rows = queries.list_revisions(scope.session, draft_id, newest, oldest - 1)
     before: list[Mapping[str, str]] = [*(row["files"] for row in rows[1:]), {}]
     revisions = tuple(
         Revision(row["number"], row["author"], row["saved_at"], row["note"], differences(earlier, row["files"]))
-        for row, earlier in zip(rows, before, strict=True)
+        for row, earlier in zip(rows, before, strict=False)  # beyond the last page there is no row
+        if row["number"] >= oldest
     )
-    return HistoryPage(draft, revisions)
+    return HistoryPage(draft, revisions, page)
 
 
 def restore_revision(scope: Scope, draft_id: int, number: int, base_revision: int) -> int:
@@ -87,11 +102,10 @@ def restore_revision(scope: Scope, draft_id: int, number: int, base_revision: in
         StaleDraft: another revision was saved since the page was opened.
     """
     draft, page = lock_draft(scope, draft_id, DraftAct.SAVE)
-    files = next(
-        (row["files"] for row in queries.list_revisions(scope.session, draft_id) if row["number"] == number), None
-    )
-    if files is None:
+    revision = queries.find_revision(scope.session, draft_id, number)
+    if revision is None:
         raise NotFound("revision")
+    files = revision.files
     if files == draft.files:
         return draft.revision
     if base_revision != draft.revision:
@@ -107,8 +121,17 @@ def differences(before: Files, after_: Files) -> tuple[FileDiff, ...]:
     for name in file_names(kind, after_):
         old, new = before.get(name, ""), after_.get(name, "")
         if old != new:
-            found.append(FileDiff(name, tuple(_compared(old.splitlines(), new.splitlines()))))
+            before_lines, lines = old.splitlines(), new.splitlines()
+            is_too_long = _takes_too_long(before_lines, lines)
+            found.append(FileDiff(name, () if is_too_long else tuple(_compared(before_lines, lines)), is_too_long))
     return tuple(found)
+
+
+def _takes_too_long(old: list[str], new: list[str]) -> bool:
+    if max(len(old), len(new)) > MOST_LINES:
+        return True
+    times = Counter(old)
+    return sum(times[line] for line in new) > MOST_PAIRS
 
 
 def _compared(old: list[str], new: list[str]) -> Iterator[DiffLine]:

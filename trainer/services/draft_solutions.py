@@ -41,6 +41,8 @@ from trainer.services.scope import Scope
 
 MAX_LINES_CHARACTERS = 5_000
 MAX_COMMENT = 2_000
+_LOOKED = ""
+"""What is stored as the answer of somebody who opened it instead of solving it; answers are never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,25 @@ class Solution:
     comment: str
     solved_at: datetime
 
+    @property
+    def is_look(self) -> bool:
+        """They opened it instead of solving it: that counts as no answer."""
+        return self.answer == _LOOKED
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the newest revision of a draft stands with second persons; `may_solve`: whoever looks may be one."""
+    """How the newest revision of a draft stands with second persons; `may_solve`: whoever looks may be one.
+
+    `has_looked`: they opened it with its key instead.
+    """
 
     review: Review
     solutions: tuple[Solution, ...]
     is_author: bool
     may_solve: bool
     has_solved: bool
+    has_looked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ def get_standing(scope: Scope, draft: DraftPage) -> Standing:
     me = scope.learner.id
     authors = queries.authors_since(scope.session, draft.id, draft.life.published_revision)
     rows = queries.list_solutions(scope.session, draft.id)
-    counted = [Solved(row["revision"], row["solved_by"], row["agrees"]) for row in rows]
+    counted = [Solved(row["revision"], row["solved_by"], row["agrees"]) for row in rows if row["answer"] != _LOOKED]
     last = {(row["revision"], row["solved_by"]): row for row in rows}
     times = [(row["revision"], row["solved_by"]) for row in rows]
     solutions = tuple(
@@ -127,22 +138,49 @@ def get_standing(scope: Scope, draft: DraftPage) -> Standing:
             is_mine=row["solved_by"] == me,
             answer=row["answer"],
             agrees=row["agrees"],
-            is_open=draft.kind is DraftKind.CASE and times.count(place) == 1,
+            is_open=draft.kind is DraftKind.CASE and row["answer"] != _LOOKED and times.count(place) == 1,
             had_seen=any(other < place[0] and person == place[1] for other, person in times),
             comment=row["comment"],
             solved_at=row["solved_at"],
         )
         for place, row in sorted(last.items(), key=lambda each: -each[1]["number"])
     )
-    has_solved = (draft.life.revision, me) in last
+    mine = last.get((draft.life.revision, me))
+    has_looked = mine is not None and mine["answer"] == _LOOKED
     may_solve = draft.life.kind is not DraftKind.SCENARIO and draft.life.state == "in_review"
     return Standing(
         review_of(draft.life.revision, authors, counted),
         solutions,
         me in authors,
-        may_solve and me not in authors and not has_solved,
-        has_solved,
+        may_solve and me not in authors and mine is None,
+        mine is not None and not has_looked,
+        has_looked,
     )
+
+
+def get_draft_with_key(scope: Scope, draft_id: int) -> DraftPage:
+    """A draft, for pages that show its key.
+
+    Raises:
+        NotFound: see `drafts.get_draft`.
+        Refused: this person may solve it without its key, and has neither done so nor chosen to open it.
+    """
+    draft = get_draft(scope, draft_id)
+    if get_standing(scope, draft).may_solve:
+        raise Refused("This waits for you as its second person: solve it, or choose to open it with its key.")
+    return draft
+
+
+def open_with_key(scope: Scope, draft_id: int) -> None:
+    """Stores that somebody who might have solved a revision opens it with its key; from then on they cannot.
+
+    Raises:
+        NotFound: see `drafts.get_draft`.
+        Refused: it is not in review.
+    """
+    _, draft = lock_draft(scope, draft_id, DraftAct.SOLVE)
+    if get_standing(scope, draft).may_solve:
+        _store(scope, draft, _LOOKED, "", agrees=False)
 
 
 def get_blind_sheet(scope: Scope, draft_id: int) -> BlindSheet:
@@ -181,6 +219,8 @@ def _require_solver(scope: Scope, draft: DraftPage) -> Standing:
         raise Refused("You have written this: somebody else solves it.")
     if standing.has_solved:
         raise Refused("You have solved this revision already.")
+    if standing.has_looked:
+        raise Refused("You have opened this revision with its key: somebody else solves it.")
     return standing
 
 
@@ -276,7 +316,8 @@ def _store(scope: Scope, draft: DraftPage, answer: str, comment: str, *, agrees:
             solved_by=scope.learner.id,
         )
     )
-    record(scope, "solve_draft", f"draft {draft.id}", f"{draft.slug}, revision {draft.life.revision}")
+    action = "open_draft" if answer == _LOOKED else "solve_draft"
+    record(scope, action, f"draft {draft.id}", f"{draft.slug}, revision {draft.life.revision}")
     return number
 
 
@@ -298,7 +339,7 @@ def say_of_solution(scope: Scope, draft_id: int, comment: str, *, agrees: bool |
     _, draft = lock_draft(scope, draft_id, DraftAct.SOLVE)
     standing = get_standing(scope, draft)
     mine = next((s for s in standing.solutions if s.is_mine and s.revision == draft.life.revision), None)
-    if mine is None or standing.is_author:
+    if mine is None or mine.is_look or standing.is_author:
         raise Refused("Solve it first.")
     if draft.kind is DraftKind.CASE:
         if agrees is None:

@@ -26,11 +26,11 @@ from trainer.services.banks import (
     writable_bank,
 )
 from trainer.services.draft_beginnings import NewDraft, empty_files
+from trainer.services.draft_texts import text_problems
 from trainer.services.scope import Scope
 
 PAGE_SIZE = 50
 MAX_SLUG = 120
-MAX_FILE_CHARACTERS = 200_000
 MAX_NOTE = 500
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -265,8 +265,8 @@ def save_draft(scope: Scope, draft_id: int, files: Files, base_revision: int, no
         return draft.revision
     if base_revision != draft.revision:
         raise StaleDraft("draft", draft.revision)
-    if max(map(len, files.values())) > MAX_FILE_CHARACTERS:
-        raise Refused(f"A text has at most {MAX_FILE_CHARACTERS:,} characters.")
+    for name, problem in text_problems(files):
+        raise Refused(f"{name}: {problem}.")
     draft.state = after(page.life, DraftAct.SAVE)
     return add_revision(scope, draft, files, note)
 

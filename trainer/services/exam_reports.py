@@ -256,7 +256,7 @@ def _report(scope: Scope, attempt: RowMapping, *, shows_answers: bool) -> ExamRe
     events = exams.list_events(scope.session, scope.learner.id, heading.number)
     marked = _marked(scope, heading.number, rows, events)
     report = score(heading.form, marked, heading.extra_seconds)
-    is_held_back = _is_held_back(scope, heading.number)
+    is_held_back = _is_held_back(scope, attempt)
     is_open = shows_answers and not is_held_back
     areas, exam_questions = _areas(scope, heading.track, rows, report, shows_missed=is_open)
     to_study = areas_to_study(report.areas, {area.slug: area.weight for area in areas})
@@ -297,12 +297,12 @@ def _marked(scope: Scope, number: int, rows: Sequence[RowMapping], events: Seque
     ]
 
 
-def _is_held_back(scope: Scope, number: int) -> bool:
-    """Whether questions of this exam stand in one that the learner has not finished."""
-    hidden = sittings.items_under_examination(scope)
+def _is_held_back(scope: Scope, attempt: RowMapping) -> bool:
+    """Whether questions of this exam stand in one that the learner has not finished, or in another assignment."""
+    hidden = sittings.items_under_examination(scope, attempt["assignment_id"])
     if not hidden:
         return False
-    cells = attempts.list_navigator(scope.session, scope.learner.id, number)
+    cells = attempts.list_navigator(scope.session, scope.learner.id, attempt["number"])
     return any(cell["item_id"] in hidden for cell in cells)
 
 

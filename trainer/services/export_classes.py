@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from trainer.db.models.classes import AssignmentMark, AssignmentOverride, ItemReport, Presence, WorkComment
+from trainer.db.models.classes import AssignmentMark, AssignmentOverride, Presence, WorkComment
 from trainer.db.queries import exports as queries
 from trainer.services.export_values import Cell, Reading, Sheet, plain
 
@@ -71,18 +71,22 @@ PRESENCES = plain(
     Presence,
     {"sitting": Presence.attempt_number, "position": Presence.position, "seen_at": Presence.seen_at},
 )
-ITEM_REPORTS = plain(
+
+
+def _item_reports(reading: Reading) -> Cells:
+    """The answer to a report tells the key: it is held back while the question stands in an exam."""
+    for row in queries.list_item_reports(reading.session, reading.learner_id):
+        *said, answer, outcome, answered_at, item_id = row
+        is_told = item_id not in reading.told.examined
+        if not is_told and answered_at is not None:
+            reading.held_back["item_reports"] += 1
+        yield (*said, *((answer, outcome, answered_at) if is_told else (None, None, None)))
+
+
+ITEM_REPORTS = Sheet(
     "item_reports",
     "A key that you reported as wrong, and the answer to that.",
-    ItemReport,
-    {
-        "sitting": ItemReport.attempt_number,
-        "position": ItemReport.position,
-        "number": ItemReport.number,
-        "text": ItemReport.text,
-        "created_at": ItemReport.created_at,
-        "answer": ItemReport.answer,
-        "outcome": ItemReport.outcome,
-        "answered_at": ItemReport.answered_at,
-    },
+    ("item_reports",),
+    ("sitting", "position", "number", "text", "created_at", "answer", "outcome", "answered_at"),
+    _item_reports,
 )

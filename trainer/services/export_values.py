@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from trainer.db.models.base import Base
 from trainer.db.queries import exams
 from trainer.db.queries import exports as queries
-from trainer.domain.attempts.attempt import AttemptState, Feedback
+from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.items.answers import (
     Answer,
     CodeAnswer,
@@ -101,7 +101,8 @@ def open_reading(session: Session, learner_id: int, now: datetime) -> Reading:
     untold = examined | (queries.items_of_sittings(session, learner_id, hidden) if hidden else frozenset())
     under = exams.sittings_under_examination(session, learner_id, now)
     items = queries.seen_items(session, learner_id) - untold
-    told = Told(frozenset(verdicts), frozenset(scores) - under, items, examined)
+    cases = {row["number"] for row in rows if row["kind"] == AttemptKind.CASE}
+    told = Told(frozenset(verdicts) - (under & cases), frozenset(scores) - under, items, examined)
     return Reading(session, learner_id, rows, states, told)
 
 

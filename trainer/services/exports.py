@@ -17,6 +17,7 @@ from trainer.services.export_values import Cell, Reading, Sheet, open_reading
 from trainer.services.scope import Scope
 from trainer.services.sights import today_of
 from trainer.services.sittings import items_under_examination
+from trainer.services.tables import safe_cell
 
 FORMAT = "medcode-trainer-export"
 VERSION = 1
@@ -204,13 +205,10 @@ def _csv_row(row: Iterable[Cell]) -> Sequence[object]:
     return [_csv_cell(cell) for cell in row]
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _csv_cell(cell: Cell) -> object:
     """What stands in a CSV file: tuples with blanks between, nothing for None, `true` and `false`."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        return safe_cell(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, tuple):
@@ -229,7 +227,8 @@ def _read_me(now: datetime, reading: Reading) -> str:
         "",
         f"{HELD_BACK} Rows concerned: {held_back}.",
         "",
-        "Instants are in UTC. A text that begins with = + - @, a tab or a carriage return has an apostrophe before it.",
+        "Instants are in UTC. A text that begins with = + - @ (after blanks, too), a tab or the end of a line has an "
+        "apostrophe before it.",
     ]
     return "\r\n".join(lines) + "\r\n"
 

@@ -14,7 +14,7 @@ from trainer.domain.classes.marks import Cell, Mark, MarkKind, Try, cell_of, mea
 from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.services.assignment_terms import terms_of_class
-from trainer.services.assignment_tries import tries_of_class
+from trainer.services.assignment_tries import there_since, tries_of_class
 from trainer.services.class_access import Member, member_for
 from trainer.services.scope import Scope
 
@@ -78,7 +78,9 @@ def get_gradebook(scope: Scope, class_id: int) -> GradebookPage:
     terms = terms_of_class(scope, class_id)
     tries = tries_of_class(scope, class_id, terms=terms)
     marks = queries.newest_marks(scope.session, class_id)
-    rows = tuple(_row(person, assignments, _Facts(terms, tries, marks), scope.now) for person in people)
+    since = there_since(((person["id"], person["joined_at"]) for person in people), tries, assignments)
+    facts = _Facts(terms, tries, marks, since)
+    rows = tuple(_row(person, assignments, facts, scope.now) for person in people)
     totals = [row.total for row in rows if row.total is not None]
     columns = tuple(_column(each, [row.cells[place] for row in rows]) for place, each in enumerate(assignments))
     return GradebookPage(member, columns, rows, mean_of(totals), median_of(totals), scope.now)
@@ -89,16 +91,19 @@ class _Facts:
     terms: Mapping[tuple[int, int], Terms]
     tries: Mapping[tuple[int, int], tuple[Try, ...]]
     marks: Mapping[tuple[int, int], Any]
+    since: Mapping[int, datetime]
 
 
 def _row(person: RowMapping, assignments: Sequence[RowMapping], facts: _Facts, now: datetime) -> LearnerRow:
     learner_id = person["id"]
+    since = facts.since[learner_id]
     cells = []
     weights = []
     for assignment in assignments:
         key, spec = (assignment["id"], learner_id), assignment["spec"]
         mark = to_mark(facts.marks.get(key))
-        cells.append(cell_of(facts.tries.get(key, ()), facts.terms[key], spec.counts, mark, now))
+        tries = facts.tries.get(key, ())
+        cells.append(cell_of(tries, facts.terms[key], spec.counts, mark, now, there_since=since))
         weights.append(spec.weight)
     return LearnerRow(
         learner_id,

@@ -21,6 +21,7 @@ STATE_WORDS = {
     CellState.LATE: "late",
     CellState.MISSING: "missing",
     CellState.EXCUSED: "excused",
+    CellState.BEFORE_JOINING: "closed before joining",
 }
 _MEANINGS = (
     ("not open yet", "It opens later for this learner."),
@@ -30,6 +31,7 @@ _MEANINGS = (
     ("done", "Handed in in time, and graded."),
     ("late", "Handed in behind the due date; the score is already reduced by the late deduction."),
     ("missing", "Closed, and nothing was handed in. It counts 0 in the total."),
+    ("closed before joining", "It closed before this learner came into the class. It does not count in the total."),
     ("excused", "Set by hand: the assignment does not count in this learner's total."),
     ("set by hand", "Somebody set the score, with a reason; no late deduction is taken from it."),
 )

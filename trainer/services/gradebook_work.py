@@ -12,9 +12,9 @@ from trainer.db.queries import assignment_terms as terms_queries
 from trainer.db.queries import attempts, exams
 from trainer.db.queries import gradebook as class_queries
 from trainer.db.queries import gradebook_work as queries
-from trainer.domain.attempts.attempt import AttemptKind, AttemptState
+from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.classes.dates import Override, Terms
-from trainer.domain.classes.marks import Cell, MarkKind, Try, cell_of
+from trainer.domain.classes.marks import Cell, MarkKind, cell_of
 from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.domain.items.answers import Answer
@@ -22,13 +22,13 @@ from trainer.domain.items.content import ItemContent, Option, Response, options_
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
 from trainer.services.assignment_terms import terms_for, to_override
-from trainer.services.assignment_tries import handed_in_at, tries_of_class
-from trainer.services.attempts import to_attempt
+from trainer.services.assignment_tries import tries_of_class
 from trainer.services.billing_reports import BillingReport
 from trainer.services.case_reports import CaseReport
 from trainer.services.class_access import Member, changer_of, member_for
 from trainer.services.gradebook import to_mark
 from trainer.services.gradebook_cases import find_report
+from trainer.services.gradebook_tries import SittingRow, TryRow, list_tries, to_sitting
 from trainer.services.scope import Scope
 from trainer.services.sittings import Verdict
 
@@ -41,6 +41,7 @@ class Person:
     name: str
     email: str
     student_number: str
+    joined_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +64,6 @@ class Granted:
     reason: str
     is_for_class: bool
     granted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SittingRow:
-    """One sitting of a try. `handed_in_at`: when it was, or its time was up; None while it may be worked in."""
-
-    number: int
-    part: int
-    kind: AttemptKind
-    title: str
-    state: AttemptState
-    started_at: datetime
-    handed_in_at: datetime | None
-    extra_seconds: int
-    points: Points | None
-
-
-@dataclass(frozen=True, slots=True)
-class TryRow:
-    """One try with its sittings; `late_percent` is what it loses for lateness; `counts`: the cell is of this try."""
-
-    number: int
-    points: Points | None
-    handed_in_at: datetime | None
-    is_late: bool
-    late_percent: int
-    counts: bool
-    sittings: tuple[SittingRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +182,12 @@ def get_work(scope: Scope, class_id: int, assignment_id: int, learner_id: int) -
     place = get_place(scope, class_id, assignment_id, learner_id)
     terms = terms_for(scope, assignment_id, learner_id)
     key = (assignment_id, learner_id)
-    tries = tries_of_class(scope, class_id, learner_id, terms={key: terms}).get(key, ())
+    all_tries = tries_of_class(scope, class_id, learner_id, terms={key: terms})
+    tries = all_tries.get(key, ())
+    published = terms_queries.list_published(scope.session, class_id)
+    since = there_since([(learner_id, place.learner.joined_at)], all_tries, published)[learner_id]
     mark = to_mark(class_queries.newest_marks(scope.session, class_id).get(key))
-    cell = cell_of(tries, terms, place.spec.counts, mark, scope.now)
+    cell = cell_of(tries, terms, place.spec.counts, mark, scope.now, there_since=since)
     rows = queries.list_sittings(scope.session, learner_id, assignment_id)
     granted = terms_queries.list_granted(scope.session, class_id, assignment_id=assignment_id, learner_id=learner_id)
     return WorkPage(
@@ -220,7 +196,9 @@ def get_work(scope: Scope, class_id: int, assignment_id: int, learner_id: int) -
         terms,
         tuple(Granted(to_override(row), row.reason, row.assignment_id is None, row.granted_at) for row in granted),
         tuple(row.reason for row in exams.list_accommodations(scope.session, learner_id)),
-        _tries(rows, tries, terms, cell, scope.now),
+        list_tries(
+            rows, tries, lambda each: cell_of((each,), terms, place.spec.counts, None, scope.now), cell, scope.now
+        ),
         tuple(
             MarkRow(
                 row["number"],
@@ -248,7 +226,7 @@ def get_place(scope: Scope, class_id: int, assignment_id: int, learner_id: int, 
     if row is None or queries.find_class_of(scope.session, assignment_id) != class_id:
         raise NotFound("assignment")
     people = [
-        Person(each["id"], each["display_name"], each["email"] or "", each["student_number"])
+        Person(each["id"], each["display_name"], each["email"] or "", each["student_number"], each["joined_at"])
         for each in class_queries.list_learners(scope.session, class_id)
     ]
     at = next((at for at, each in enumerate(people) if each.id == learner_id), None)
@@ -256,46 +234,6 @@ def get_place(scope: Scope, class_id: int, assignment_id: int, learner_id: int, 
         raise NotFound("learner")
     previous, following = people[at - 1] if at else None, people[at + 1] if at + 1 < len(people) else None
     return WorkPlace(member, assignment_id, row["spec"], people[at], previous, following)
-
-
-def _tries(
-    rows: list[RowMapping], tries: tuple[Try, ...], terms: Terms, cell: Cell, now: datetime
-) -> tuple[TryRow, ...]:
-    """Every try that was begun, those given up too; reviews are a try without a sitting."""
-    known = {each.number: each for each in tries}
-    sittings: dict[int, list[SittingRow]] = {number: [] for number in known}
-    for row in rows:
-        sittings.setdefault(row["assignment_try"], []).append(_sitting(row, now))
-    return tuple(_try(number, sittings[number], known.get(number), terms, cell) for number in sorted(sittings))
-
-
-def _try(number: int, sittings: list[SittingRow], known: Try | None, terms: Terms, cell: Cell) -> TryRow:
-    handed_in = known.handed_in_at if known else None
-    is_late = handed_in is not None and terms.due_at is not None and handed_in > terms.due_at
-    return TryRow(
-        number,
-        known.points if known else None,
-        handed_in,
-        is_late,
-        terms.late_percent(handed_in) if handed_in is not None else 0,
-        cell.counted == number,
-        tuple(sittings),
-    )
-
-
-def _sitting(row: RowMapping, now: datetime) -> SittingRow:
-    points = None if row["possible"] is None else Points(row["earned"], row["possible"])
-    return SittingRow(
-        row["number"],
-        row["assignment_part"],
-        AttemptKind(row["kind"]),
-        row["title"],
-        to_attempt(row).effective_state(now),
-        row["started_at"],
-        handed_in_at(row, now),
-        row["extra_seconds"],
-        points,
-    )
 
 
 def _comments(scope: Scope, learner_id: int, assignment_id: int, sitting: int | None = None) -> tuple[Comment, ...]:
@@ -329,7 +267,7 @@ def get_sitting_work(scope: Scope, class_id: int, assignment_id: int, learner_id
     is_case = row["kind"] == AttemptKind.CASE
     return SittingPage(
         place,
-        _sitting(row, scope.now),
+        to_sitting(row, scope.now),
         row["assignment_try"],
         () if is_case else _questions(scope, learner_id, number),
         find_report(scope, learner_id, number) if is_case else None,

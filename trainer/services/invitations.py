@@ -38,7 +38,10 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class MyInvitation:
-    """An invitation that waits for the answer of the person who asks."""
+    """An invitation that waits for the answer of the person who asks; `own_role`: what they are in the class already.
+
+    `adds_number`: accepting it adds their student number.
+    """
 
     id: int
     title: str
@@ -46,6 +49,8 @@ class MyInvitation:
     role: Role
     invited_by: str
     invited_at: datetime
+    own_role: Role | None = None
+    adds_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +154,18 @@ def list_my_invitations(scope: Scope) -> tuple[MyInvitation, ...]:
     """What waits for the confirmed address of the person who asks, newest first."""
     if not scope.learner.is_email_verified:
         return ()
-    rows = queries.open_invitations_to(scope.session, email_key(scope.learner.email))
+    rows = queries.open_invitations_to(scope.session, email_key(scope.learner.email), scope.learner.id)
     return tuple(
-        MyInvitation(row["id"], row["title"], row["term"], Role(row["role"]), row["invited_by"], row["invited_at"])
+        MyInvitation(
+            row["id"],
+            row["title"],
+            row["term"],
+            Role(row["role"]),
+            row["invited_by"],
+            row["invited_at"],
+            Role(row["own_role"]) if row["own_role"] else None,
+            bool(row["student_number"]),
+        )
         for row in rows
     )
 

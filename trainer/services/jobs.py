@@ -7,7 +7,7 @@ import structlog
 
 from trainer.db.queries import jobs as queries
 from trainer.services import class_analyses, nightly
-from trainer.services.mail import send_mail
+from trainer.services.mail import failure_words, send_mail
 from trainer.services.scope import Scopes
 
 MAX_TRIES = 8
@@ -53,8 +53,8 @@ def _run(scopes: Scopes, job_id: int, kind: str, payload: str) -> bool:
     try:
         _HANDLERS[kind](payload, scopes)
     except Exception as failure:  # noqa: BLE001 - whatever a job raises is recorded with it
-        error = f"{type(failure).__name__}: {failure}"
-        log.warning("job failed", job=job_id, kind=kind, error=error)
+        error = failure_words(failure)
+        log.warning("job failed", job=job_id, kind=kind, error=f"{type(failure).__name__}: {failure}")
     with scopes.writing() as scope:
         job = queries.get_job(scope.session, job_id)
         job.last_error = error

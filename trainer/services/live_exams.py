@@ -1,5 +1,6 @@
 """An assignment while it is worked on: who is in, how far, how much time is left, who lost the connection."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,10 +11,12 @@ from sqlalchemy import RowMapping
 from trainer.db.queries import assignment_terms as terms_queries
 from trainer.db.queries import gradebook_work as queries
 from trainer.domain.attempts.attempt import RUNNER_KINDS, AttemptKind, AttemptState
+from trainer.domain.classes.marks import CellState, cell_of
 from trainer.domain.classes.roles import Act
-from trainer.domain.classes.work import AssignmentSpec
+from trainer.domain.classes.work import AssignmentSpec, CaseWork, ReviewWork
 from trainer.domain.kernel.errors import NotFound
-from trainer.services.assignment_tries import handed_in_at
+from trainer.services.assignment_terms import terms_of_class
+from trainer.services.assignment_tries import handed_in_at, tries_of_class
 from trainer.services.attempts import to_attempt
 from trainer.services.class_access import Member, member_for
 from trainer.services.scope import Scope
@@ -23,11 +26,15 @@ LOST_AFTER_SECONDS = 90
 
 
 class LiveState(StrEnum):
-    """Where somebody stands. LOST: in, and their page has not been heard of for `LOST_AFTER_SECONDS`."""
+    """Where somebody stands. LOST: in, and their page has not been heard of for `LOST_AFTER_SECONDS`.
+
+    BETWEEN: nothing is open, and cases of the try are not handed in yet.
+    """
 
     NOT_BEGUN = "not_begun"
     IN = "in"
     LOST = "lost"
+    BETWEEN = "between"
     DONE = "done"
 
 
@@ -71,20 +78,39 @@ def get_live(scope: Scope, class_id: int, assignment_id: int) -> LivePage:
     """Who works on an assignment now, in a constant number of statements.
 
     Raises:
-        NotFound: the person may not grade in the class, or it has no such published assignment.
+        NotFound: the person may not grade in the class, or it has no such published assignment; or that asks for
+            reviews, which are not sat.
     """
     member = member_for(scope, class_id, Act.GRADE)
     found = terms_queries.find_assignment(scope.session, assignment_id)
     if found is None or queries.find_class_of(scope.session, assignment_id) != class_id:
         raise NotFound("assignment")
+    if isinstance(found["spec"].work, ReviewWork):
+        raise NotFound("sittings")
+    between = _between(scope, class_id, assignment_id, found["spec"])
     rows = queries.list_live(scope.session, class_id, assignment_id)
     by_learner = (list(group) for _, group in groupby(rows, key=lambda row: row["id"]))
     return LivePage(
-        member, assignment_id, found["spec"], tuple(_row(group, scope.now) for group in by_learner), scope.now
+        member, assignment_id, found["spec"], tuple(_row(group, between, scope.now) for group in by_learner), scope.now
     )
 
 
-def _row(rows: list[RowMapping], now: datetime) -> LiveRow:
+def _between(scope: Scope, class_id: int, assignment_id: int, spec: AssignmentSpec) -> set[int]:
+    """Learners whose cell of the gradebook says that they are at it: only work in several parts can wait for a part."""
+    if not isinstance(spec.work, CaseWork):
+        return set()
+    terms = terms_of_class(scope, class_id)
+    found = tries_of_class(scope, class_id, terms=terms).items()
+    own = ((learner, tries) for (assignment, learner), tries in found if assignment == assignment_id)
+    return {
+        learner
+        for learner, tries in own
+        if (assignment_id, learner) in terms
+        and cell_of(tries, terms[assignment_id, learner], spec.counts, None, scope.now).state is CellState.IN_PROGRESS
+    }
+
+
+def _row(rows: list[RowMapping], between: Collection[int], now: datetime) -> LiveRow:
     last = rows[-1]
     if last["number"] is None:
         return LiveRow(last["id"], last["display_name"], LiveState.NOT_BEGUN)
@@ -94,10 +120,11 @@ def _row(rows: list[RowMapping], now: datetime) -> LiveRow:
     ends_at = attempt.deadline_from(now)
     silent = int((now - _seen_at(row)).total_seconds()) if is_open else None
     is_lost = silent is not None and row["kind"] in RUNNER_KINDS and silent > LOST_AFTER_SECONDS
+    ended = LiveState.BETWEEN if row["id"] in between else LiveState.DONE
     return LiveRow(
         learner_id=row["id"],
         name=row["display_name"],
-        state=LiveState.LOST if is_lost else LiveState.IN if is_open else LiveState.DONE,
+        state=LiveState.LOST if is_lost else LiveState.IN if is_open else ended,
         number=row["number"],
         answered=row["answered"],
         total=row["item_count"] if row["kind"] != AttemptKind.CASE else 0,
@@ -106,7 +133,7 @@ def _row(rows: list[RowMapping], now: datetime) -> LiveRow:
         seconds_left=max(0, int((ends_at - now).total_seconds())) if is_open and ends_at is not None else None,
         extra_seconds=row["extra_seconds"],
         silent_seconds=silent,
-        handed_in_at=handed_in_at(row, now),
+        handed_in_at=None if ended is LiveState.BETWEEN else handed_in_at(row, now),
     )
 
 

@@ -35,6 +35,18 @@ def queue_mail(scope: Scope, to: str, template: str, *, unsubscribe: str = "", *
     scope.session.add(Job(kind="mail", payload=payload, run_at=scope.now, created_at=scope.now))
 
 
+def failure_words(error: Exception) -> str:
+    """What is kept of a failure: its class, and of a mail server's answer the code, for its words name addresses."""
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=answers):
+            codes = sorted({code for code, _ in answers.values()})
+            return f"{type(error).__name__}: {', '.join(map(str, codes))}"
+        case smtplib.SMTPResponseException(smtp_code=code):
+            return f"{type(error).__name__}: {code}"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
 def send_mail(payload: str, mail: Mail) -> None:
     """Sends one queued mail; without a mail server, writes it to the log.
 

@@ -8,24 +8,27 @@ from datetime import datetime
 from sqlalchemy import RowMapping
 
 from trainer.db.models.classes import AssignmentOverride
-from trainer.db.queries import assignment_sittings as dealing_queries
 from trainer.db.queries import assignment_terms as terms_queries
 from trainer.db.queries import exams as exam_queries
 from trainer.db.queries import my_assignments as queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.classes.dates import Terms, Window, terms_of
 from trainer.domain.classes.marks import Cell, CellState, Mark, MarkKind, Try, cell_of
+from trainer.domain.classes.parts import WHOLE
 from trainer.domain.classes.roles import Act
-from trainer.domain.classes.work import AssignmentSpec, CaseWork, MockWork, ReviewWork
+from trainer.domain.classes.work import AssignmentSpec, MockWork, ReviewWork
 from trainer.domain.exams.clock import Accommodation
 from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.points import Points
-from trainer.services.assignment_sittings import get_published, parts_of
+from trainer.services.assignment_parts import Paper, papers
+from trainer.services.assignment_sittings import get_published
 from trainer.services.assignment_terms import limit_seconds, to_override
-from trainer.services.assignment_tries import tries_of_class
+from trainer.services.assignment_tries import there_since, tries_of_class
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.class_access import Member, member_for
 from trainer.services.scope import Scope
+
+_DONE = (CellState.DONE, CellState.LATE, CellState.UNGRADED, CellState.EXCUSED, CellState.BEFORE_JOINING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class MyAssignment:
     @property
     def is_done(self) -> bool:
         """Whether nothing is asked for any more."""
-        return self.cell.state in (CellState.DONE, CellState.LATE, CellState.UNGRADED, CellState.EXCUSED)
+        return self.cell.state in _DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,10 @@ class SittingLine:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """What is sat at once: all of it, or one case. `tries_left` None: as many as one likes."""
+    """What is sat at once: all of it, or one case. `tries_left` None: as many as one likes.
+
+    `part` 0: it was begun once, and is not asked for any more.
+    """
 
     part: int
     title: str
@@ -139,11 +145,14 @@ class CommentLine:
 class MyAssignmentPage:
     """One assignment with everything about it. `can_start`: a new try is taken now, as long as one is left.
 
-    `limit_seconds` without extra time, `extra_seconds` on top of it.
+    `asked` is the assignment as the learner is at it: `is_changed`, where it asks others for something else by now.
+    `limit_seconds` is its time limit without extra time.
     """
 
     member: Member
     row: MyAssignment
+    asked: AssignmentSpec
+    is_changed: bool
     parts: tuple[PartLine, ...]
     can_start: bool
     limit_seconds: int | None
@@ -174,12 +183,15 @@ def get_mine(scope: Scope, class_id: int, assignment_id: int) -> MyAssignmentPag
     sittings = queries.list_own(scope.session, scope.learner.id, [assignment_id])
     hidden = exam_queries.sittings_under_examination(scope.session, scope.learner.id, scope.now)
     is_open = row.window in (Window.OPEN, Window.LATE) and not member.is_archived
+    paper = papers(scope, [published], {row.id: sittings}, {row.id: row.terms.attempts})[row.id]
     return MyAssignmentPage(
         member,
         row,
-        tuple(_parts(scope, row, member, [_line(scope, each, hidden) for each in sittings], sittings)),
-        is_open and not isinstance(row.spec.work, ReviewWork),
-        limit_seconds(scope, row.spec),
+        paper.spec,
+        paper.is_changed,
+        tuple(_parts(scope, row, paper, [_line(scope, each, hidden) for each in sittings], sittings)),
+        is_open and not isinstance(paper.spec.work, ReviewWork),
+        limit_seconds(scope, paper.spec),
         tuple(
             MarkLine(MarkKind(each["kind"]), each["permille"], each["reason"], each["made_at"], each["display_name"])
             for each in reversed(queries.list_marks(scope.session, scope.learner.id, [assignment_id]))
@@ -193,7 +205,7 @@ def get_mine(scope: Scope, class_id: int, assignment_id: int) -> MyAssignmentPag
 
 def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterable[MyAssignment]:
     learner_id, ids = scope.learner.id, [row["id"] for row in rows]
-    granted = terms_queries.list_granted(scope.session, member.class_id, learner_id=learner_id)
+    granted = terms_queries.list_granted(scope.session, member.class_id, learner_id=learner_id, with_ended=True)
     everywhere = exam_queries.list_accommodations(scope.session, learner_id)
     extra = [Accommodation(each.percent, each.seconds) for each in everywhere]
     usual = tuple(Granted(each.reason, each.percent, each.seconds, is_everywhere=True) for each in everywhere)
@@ -210,9 +222,11 @@ def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterabl
     for sitting in queries.list_own(scope.session, learner_id, ids):
         sittings[sitting["assignment_id"]].append(sitting)
     hidden = exam_queries.sittings_under_examination(scope.session, learner_id, scope.now)
+    since = there_since([(learner_id, member.joined_at)], tries, rows)[learner_id]
     for row in rows:
         own = tries.get((row["id"], learner_id), ())
-        cell = cell_of(own, terms[row["id"]], row["spec"].counts, marks.get(row["id"]), scope.now)
+        mark, counts = marks.get(row["id"]), row["spec"].counts
+        cell = cell_of(own, terms[row["id"]], counts, mark, scope.now, there_since=since)
         told, score_from = _told(scope, cell, sittings[row["id"]], hidden)
         yield MyAssignment(
             row["id"],
@@ -221,13 +235,17 @@ def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterabl
             terms[row["id"]].window(scope.now),
             told,
             score_from,
-            (*(usual if _has_limit(row["spec"]) else ()), *map(_granted, meant[row["id"]])),
+            (*(usual if _has_limit(row["spec"]) else ()), *map(_granted, _in_force(meant[row["id"]]))),
             _reviews(row["spec"], own),
         )
 
 
 def _has_limit(spec: AssignmentSpec) -> bool:
     return spec.time_limit_minutes is not None or isinstance(spec.work, MockWork)
+
+
+def _in_force(granted: Iterable[AssignmentOverride]) -> Iterable[AssignmentOverride]:
+    return (each for each in granted if each.ended_at is None)
 
 
 def _granted(row: AssignmentOverride) -> Granted:
@@ -267,22 +285,21 @@ def _score_is_shown(scope: Scope, row: RowMapping, hidden: Collection[int]) -> b
 
 
 def _parts(
-    scope: Scope, row: MyAssignment, member: Member, lines: Sequence[SittingLine], sittings: Sequence[RowMapping]
+    scope: Scope, row: MyAssignment, paper: Paper, lines: Sequence[SittingLine], sittings: Sequence[RowMapping]
 ) -> Iterable[PartLine]:
-    if isinstance(row.spec.work, ReviewWork):
+    if isinstance(paper.spec.work, ReviewWork) and not lines:
         return
-    titles = _titles(scope, member, row.spec)
-    for part in range(1, parts_of(row.spec) + 1):
-        own = [line for line, each in zip(lines, sittings, strict=True) if each["assignment_part"] == part]
-        left = None if not row.terms.attempts else max(0, row.terms.attempts - len(own))
-        yield PartLine(part, titles[part - 1], tuple(own), left)
-
-
-def _titles(scope: Scope, member: Member, spec: AssignmentSpec) -> list[str]:
-    if not isinstance(spec.work, CaseWork):
-        return [spec.title]
-    cases = dealing_queries.list_cases(scope.session, member.class_id, spec.work.cases)
-    return [cases[slug]["title"] if slug in cases else slug for slug in spec.work.cases]
+    own: dict[str, list[SittingLine]] = defaultdict(list)
+    for line, each in zip(lines, sittings, strict=True):
+        own[paper.case_of(each)].append(line)
+    asked = {} if isinstance(paper.spec.work, ReviewWork) else {paper.case(part): part for part in paper.now.parts}
+    cases = list(dict.fromkeys([*asked, *own]))
+    titles = queries.list_case_titles(scope.session, [each for each in cases if each != WHOLE])
+    for case in cases:
+        part = asked.get(case, 0)
+        left = max(0, row.terms.attempts - paper.next_try(part) + 1) if part and row.terms.attempts else None
+        title = row.spec.title if case == WHOLE else titles.get(case, case)
+        yield PartLine(part, title, tuple(own[case]), left if part else 0)
 
 
 def _line(scope: Scope, row: RowMapping, hidden: Collection[int]) -> SittingLine:

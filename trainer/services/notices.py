@@ -107,13 +107,23 @@ def of_corrected_key(line: RegradeLine, corrected_on: date, reason: str) -> Mess
 
 def of_corrected_case(line: CaseRegradeLine, corrected_on: date, reason: str) -> Message:
     """To a learner whose work on a case a corrected key grades otherwise."""
-    place = f"your {'case' if line.track == 'cpc' else 'billing exercise'} {line.number}"
-    told = [_corrected(place, corrected_on, reason)]
+    told = [_corrected(_case_place(line), corrected_on, reason)]
     if line.before != line.after:
         told.append(f"Your work now earns {_share(line.after)}, before {_share(line.before)}.")
     if line.is_clean != line.was_clean:
         told.append("It now counts as clean." if line.is_clean else "It no longer counts as clean.")
     return Message(line.learner_id, line.number, " ".join(told))
+
+
+def of_kept_case(line: CaseRegradeLine, corrected_on: date, reason: str) -> Message:
+    """To a learner whose grade of a case was set by hand, which a corrected key does not change."""
+    told = _corrected(_case_place(line), corrected_on, reason)
+    kept = f"Your grade, {_share(line.before)}, was set by hand and stays."
+    return Message(line.learner_id, line.number, f"{told} {kept} Whoever set it can change it for the new key.")
+
+
+def _case_place(line: CaseRegradeLine) -> str:
+    return f"your {'case' if line.track == 'cpc' else 'billing exercise'} {line.number}"
 
 
 def _share(points: Points) -> str:

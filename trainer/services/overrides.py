@@ -40,10 +40,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What came of granting: the override, and how many sittings that are open just now end later because of it."""
+    """What came of granting: the override, and how many sittings that are open just now end later because of it.
+
+    `past` names dates granted that lie before now. `seen`: the learner has longer, and so many have been told keys.
+    """
 
     override_id: int
     extended: int
+    past: tuple[str, ...] = ()
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,6 @@ class LearnerRow:
 
     learner_id: int
     name: str
-    has_left: bool
     overrides: tuple[OverrideRow, ...]
     everywhere: tuple[Accommodation, ...]
     terms: tuple[TermsRow, ...]
@@ -118,6 +122,7 @@ def grant_override(scope: Scope, class_id: int, grant: Grant) -> Granted:
     concerned = _concerned(scope, class_id, grant.assignment_id)
     reason = _checked(grant)
     _check_dates(scope, class_id, grant, concerned)
+    seen = _seen(scope, grant)
     sittings = assignment_deadlines.list_open(scope, [each.id for each in concerned], grant.learner_id)
     before = assignment_deadlines.terms_now(scope, sittings)
     row = AssignmentOverride(
@@ -141,7 +146,20 @@ def grant_override(scope: Scope, class_id: int, grant: Grant) -> Granted:
     _refresh(scope, concerned)
     where = f"class {class_id}" if grant.assignment_id is None else f"assignment {grant.assignment_id}"
     record(scope, "override.grant", f"user {grant.learner_id}", f"{where}, override {row.id}")
-    return Granted(row.id, extended)
+    return Granted(row.id, extended, _past(scope, grant), seen)
+
+
+def _past(scope: Scope, grant: Grant) -> tuple[str, ...]:
+    dates = (("due", grant.due_at), ("closing", grant.closes_at))
+    return tuple(name for name, moment in dates if moment is not None and moment <= scope.now)
+
+
+def _seen(scope: Scope, grant: Grant) -> int:
+    """How many were told keys of what a learner can go on working at; asked before those are held back again."""
+    ends = [moment for moment in (grant.due_at, grant.closes_at) if moment is not None]
+    if grant.assignment_id is None or not ends or max(ends) <= scope.now:
+        return 0
+    return queries.count_shown_keys(scope.session, [grant.assignment_id], scope.now)
 
 
 def end_override(scope: Scope, class_id: int, override_id: int) -> None:
@@ -163,7 +181,7 @@ def end_override(scope: Scope, class_id: int, override_id: int) -> None:
 
 
 def list_overrides(scope: Scope, class_id: int) -> OverridesPage:
-    """Everything that was granted in a class, by learner, what was ended too.
+    """Everything that was granted to those who are learners of a class now, by learner, what was ended too.
 
     Raises:
         NotFound: see `member_for`.
@@ -171,8 +189,8 @@ def list_overrides(scope: Scope, class_id: int) -> OverridesPage:
     member = member_for(scope, class_id, Act.GRADE)
     entries = list_assignments(scope, class_id)
     learners = {row["id"]: row["display_name"] for row in queries.list_learners(scope.session, class_id)}
-    granted = _by_learner(queries.list_overrides(scope.session, class_id))
-    everywhere = _everywhere(scope, {*learners, *granted})
+    granted = _by_learner(queries.list_overrides(scope.session, class_id, learner_ids=list(learners)))
+    everywhere = _everywhere(scope, set(learners))
     people = {*granted, *everywhere}
     givers = {row.granted_by for rows in granted.values() for row in rows}
     names = queries.names_of(scope.session, people | givers)
@@ -182,10 +200,9 @@ def list_overrides(scope: Scope, class_id: int) -> OverridesPage:
         LearnerRow(
             person,
             names[person],
-            person not in learners,
             tuple(_to_row(each, titles, names) for each in reversed(granted[person])),
             tuple(everywhere[person]),
-            _terms_rows(live, granted[person], everywhere[person]) if person in learners else (),
+            _terms_rows(live, granted[person], everywhere[person]),
         )
         for person in people
     )
@@ -287,7 +304,7 @@ def _check_dates(scope: Scope, class_id: int, grant: Grant, concerned: Iterable[
 
 def _refresh(scope: Scope, entries: Iterable[AssignmentEntry]) -> None:
     for each in entries:
-        if each.stage is not Stage.DRAFT and each.begun:
+        if each.stage is not Stage.DRAFT and each.has_work:
             refresh_keys_shown(scope, each.id)
 
 

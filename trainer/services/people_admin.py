@@ -11,6 +11,7 @@ from trainer.db.queries import people
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts, exam_clock
 from trainer.services.administration import administrator_of, check_operator, checked_reason
+from trainer.services.assignment_terms import refresh_for_learner
 from trainer.services.scope import Scope
 
 PEOPLE_A_PAGE = 50
@@ -293,6 +294,7 @@ def grant_extra_time(scope: Scope, user_id: int, percent: int, minutes: int, rea
     administrator_of(scope)
     _person(scope, user_id)
     number = exam_clock.grant_extra_time(scope, user_id, percent, minutes * 60, reason)
+    refresh_for_learner(scope, user_id)
     detail = f"number {number}: {percent} % and {minutes} minutes"
     accounts.record(scope, "extra-time.grant", f"user {user_id}", detail)
 
@@ -306,6 +308,7 @@ def end_extra_time(scope: Scope, user_id: int, number: int) -> None:
     administrator_of(scope)
     _person(scope, user_id)
     exam_clock.end_extra_time(scope, user_id, number)
+    refresh_for_learner(scope, user_id)
     accounts.record(scope, "extra-time.end", f"user {user_id}", f"number {number}")
 
 
@@ -330,5 +333,9 @@ def _person(scope: Scope, user_id: int) -> User:
 
 
 def _keep_an_administrator(scope: Scope, user_id: int) -> None:
-    if not queries.list_other_administrators(scope.session, user_id, lock=True):
+    """Lets an administrator go where another one stays, and whoever acts is still one at that moment."""
+    staying = queries.list_administrators(scope.session, lock=True)
+    if scope.actor is not None and scope.actor.id not in staying:
+        raise NotFound("page")
+    if not {*staying} - {user_id}:
         raise Refused(LAST_ADMINISTRATOR)

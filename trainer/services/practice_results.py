@@ -12,6 +12,7 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
 from trainer.services.attempts import to_attempt, to_review_policy
+from trainer.services.holds import Hold, hold_on_items
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination, points_of
 
@@ -41,7 +42,7 @@ class ResultPage:
     """The result as far as it may be told. `correct` is None where the policy shows no score yet, or never.
 
     It shows what it shows from `shown_from` on (None: at once, or never). `shows_answers`: verdicts by question may be
-    seen too. `is_held_back`: questions stand in an exam that is not finished.
+    seen too. `is_held_back`: questions stand in an exam that is not finished, or in the assignment of `hold`.
     """
 
     number: int
@@ -59,6 +60,7 @@ class ResultPage:
     shows_answers: bool
     shown_from: datetime | None
     is_assigned: bool
+    hold: Hold | None = None
 
 
 def get_result(scope: Scope, number: int) -> ResultPage:
@@ -71,10 +73,11 @@ def get_result(scope: Scope, number: int) -> ResultPage:
     if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
         raise NotFound("sitting")
     state = to_attempt(attempt).effective_state(scope.now)
-    hidden = items_under_examination(scope)
+    hidden = items_under_examination(scope, attempt["assignment_id"])
     rows = queries.list_result(scope.session, scope.learner.id, number)
     is_graded = attempt["graded_at"] is not None
-    is_held_back = is_graded and not hidden.isdisjoint(row["item_id"] for row in rows)
+    waiting = hidden.intersection(row["item_id"] for row in rows) if is_graded else frozenset()
+    is_held_back = bool(waiting)
     policy = to_review_policy(attempt)
     shows_score = policy.score_is_shown(is_over=True, now=scope.now)
     tells_points = is_graded and shows_score and not is_held_back
@@ -97,6 +100,7 @@ def get_result(scope: Scope, number: int) -> ResultPage:
         shows_answers=shows_answers,
         shown_from=policy.not_before if policy.shows is not Shows.NOTHING else None,
         is_assigned=attempt["assignment_id"] is not None,
+        hold=hold_on_items(scope, waiting, attempt["assignment_id"]) if waiting else None,
     )
 
 

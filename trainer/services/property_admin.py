@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainer.db.models.classes import Enrolment
+from trainer.db.models.classes import ClassRow, Enrolment
 from trainer.db.models.content import Bank
 from trainer.db.models.people import User
 from trainer.db.queries import administration as queries
 from trainer.db.queries import people
+from trainer.db.queries.classes import lock_class
 from trainer.domain.classes.roles import Role
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts
@@ -67,7 +68,7 @@ def share_bank(scope: Scope, bank_id: int, reason: str) -> str:
     if bank.is_shared:
         raise Refused("This bank is shared already.")
     bank.is_shared = True
-    accounts.record(scope, "bank.share", f"bank {bank.slug}"[:120], reason)
+    accounts.record(scope, "bank.share", f"bank {bank.slug}", reason)
     return bank.title
 
 
@@ -83,7 +84,7 @@ def hand_over_bank(scope: Scope, bank_id: int, email: str, reason: str) -> str:
     new = _teacher(scope, email)
     detail = f"user {bank.owner_id} -> user {new.id}: {reason}"
     bank.owner_id = new.id
-    accounts.record(scope, "bank.hand-over", f"bank {bank.slug}"[:120], detail)
+    accounts.record(scope, "bank.hand-over", f"bank {bank.slug}", detail)
     return bank.title
 
 
@@ -93,12 +94,15 @@ def add_instructor(scope: Scope, class_id: int, email: str, reason: str) -> str:
     An administrator has no say in a class: this is for one whose instructor is gone.
 
     Raises:
-        NotFound: no administrator asks.
+        NotFound: there is no such class, or no administrator asks.
         Refused: no reason, or nobody with this address may teach.
     """
     administrator_of(scope)
     reason = checked_reason(reason)
     new = _teacher(scope, email)
+    if scope.session.get(ClassRow, class_id) is None:
+        raise NotFound("class")
+    lock_class(scope.session, class_id)
     row = scope.session.get(Enrolment, (class_id, new.id))
     if row is None:
         scope.session.add(Enrolment(class_id=class_id, person_id=new.id, role=Role.INSTRUCTOR, joined_at=scope.now))

@@ -87,23 +87,29 @@ def _person(scope: Scope, user_id: int) -> User:
 
 
 def _obstacles(scope: Scope, user: User, *, lock: bool) -> tuple[str, ...]:
+    """With `lock` they stay as they are until the transaction ends.
+
+    Classes are locked before people, as by everybody who comes, leaves or gets another role.
+    """
     found = []
-    if user.is_administrator and not administration.list_other_administrators(scope.session, user.id, lock=lock):
+    if lock:
+        queries.lock_classes_of(scope.session, user.id)
+    if user.is_administrator and not {*administration.list_administrators(scope.session, lock=lock)} - {user.id}:
         found.append("You are the last administrator: make somebody else an administrator first.")
     found += (
         f"Nobody else is an instructor of “{title}”: archive that class, or make somebody else its instructor "
         "first (an administrator can)."
-        for title in queries.list_classes_without_other(scope.session, user.id, lock=lock)
+        for title in queries.list_classes_without_other(scope.session, user.id)
     )
     return tuple(found)
 
 
 def _purge(scope: Scope, user: User, reason: str) -> None:
     """All in the one transaction of the request: it is done, or nothing is."""
-    people.lock_learner(scope.session, user.id)
     obstacles = _obstacles(scope, user, lock=True)
     if obstacles:
         raise Refused(" ".join(obstacles))
+    people.lock_learner(scope.session, user.id)
     email, email_key = user.email, user.email_key
     user.purge_started_at = scope.now
     scope.session.flush()
@@ -112,7 +118,7 @@ def _purge(scope: Scope, user: User, reason: str) -> None:
             queries.delete_of_person(scope.session, user.id, each.table, each.column)
     if email is not None and email_key is not None:
         queries.delete_invitations(scope.session, email_key)
-        queries.delete_mail_to(scope.session, email)
+        queries.delete_mail_to(scope.session, {email, email_key})
     people.revoke_sessions(scope.session, user.id, scope.now)
     queries.empty_case_notes(scope.session, user.id)
     queries.empty_disputes(scope.session, user.id, GONE, scope.now)

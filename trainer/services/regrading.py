@@ -196,7 +196,7 @@ def mark_by_hand(scope: Scope, learner_id: int, number: int, position: int, *, e
         scope,
         "grade.mark-by-hand",
         f"user {learner_id}, sitting {number}, question {position}",
-        f"{before.earned} to {earned} of {before.possible}: {reason}",
+        f"{before.earned} to {earned} of {before.possible}",
     )
     return line
 

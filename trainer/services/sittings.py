@@ -29,6 +29,7 @@ from trainer.domain.kernel.points import Points
 from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.grading import AnswerInHand, close_attempt, grade_at_once
+from trainer.services.holds import Hold, hold_on_items
 from trainer.services.review_log import ComesBack, comes_back
 from trainer.services.scope import Scope
 
@@ -64,7 +65,8 @@ class Verdict:
 class QuestionPage:
     """One question as its learner sees it now. `verdict` is None until the policy allows it.
 
-    `is_held_back`: it would be shown, did the question not stand in an exam in progress too.
+    `is_held_back`: it would be shown, did the question not stand in an exam in progress too, or in the assignment of
+    `hold`, which does not tell yet.
     """
 
     number: int
@@ -87,6 +89,7 @@ class QuestionPage:
     is_held_back: bool
     verdict: Verdict | None
     cells: tuple[Cell, ...]
+    hold: Hold | None = None
 
     @property
     def response(self) -> Response:
@@ -153,6 +156,7 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
     shows_verdict = shows_keys or (feedback is Feedback.AT_ONCE and row["answer"] is not None)
     shows_grades = shows_keys or feedback is Feedback.AT_ONCE
     hidden = items_under_examination(scope) if row["has_open_exam"] else frozenset()
+    is_held_back = shows_verdict and row["item_id"] in hidden
     content: ItemContent = row["content"]
     by_id = {option.id: option for option in options_of(content.response)}
     return QuestionPage(
@@ -173,9 +177,10 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
         revision=row["revision"] or 0,
         note=row["note"] or "",
         is_flagged=row["flagged_at"] is not None,
-        is_held_back=shows_verdict and row["item_id"] in hidden,
-        verdict=_verdict(scope, number, position) if shows_verdict and row["item_id"] not in hidden else None,
+        is_held_back=is_held_back,
+        verdict=_verdict(scope, number, position) if shows_verdict and not is_held_back else None,
         cells=_cells(scope, number, hidden if shows_grades else None),
+        hold=hold_on_items(scope, [row["item_id"]]) if is_held_back else None,
     )
 
 
@@ -192,9 +197,9 @@ def _cells(scope: Scope, number: int, hidden: frozenset[int] | None) -> tuple[Ce
     )
 
 
-def items_under_examination(scope: Scope) -> frozenset[int]:
-    """The items that stand in an exam or a diagnostic which the learner has not finished."""
-    statement = exams.items_in_open_exams(scope.learner.id, scope.now)
+def items_under_examination(scope: Scope, but: int | None = None) -> frozenset[int]:
+    """The items of which nothing may be told, see `items_in_open_exams`; apart from what the assignment `but` holds."""
+    statement = exams.items_in_open_exams(scope.learner.id, scope.now, but=but)
     return frozenset(scope.session.scalars(statement))
 
 

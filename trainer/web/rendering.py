@@ -1,8 +1,9 @@
 """What templates may call: Markdown, numbers, moments."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from secrets import token_hex
 
 import nh3
@@ -19,6 +20,7 @@ from trainer.services.practice import TRACKS
 from trainer.web.requests import current_scope
 
 THEMES = ("auto", "light", "dark")
+_MOST_KEPT_CHARACTERS = 20_000
 
 _ALLOWED_TAGS = {
     "p", "em", "strong", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "blockquote",
@@ -27,7 +29,18 @@ _ALLOWED_TAGS = {
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 
 
-@lru_cache(maxsize=8192)
+def _kept(render: Callable[[str], Markup]) -> Callable[[str], Markup]:
+    """The same, which renders a text once; a long one each time, since thousands of them would fill the memory."""
+    kept = lru_cache(maxsize=8192)(render)
+
+    @wraps(render)
+    def rendered(text: str) -> Markup:
+        return kept(text) if len(text) <= _MOST_KEPT_CHARACTERS else render(text)
+
+    return rendered
+
+
+@_kept
 def markdown(text: str) -> Markup:
     """Markdown as sanitised HTML. HTML in the source is shown as text; links and images are not rendered."""
     html = nh3.clean(_MARKDOWN.render(text), tags=_ALLOWED_TAGS, attributes={})
@@ -37,7 +50,7 @@ def markdown(text: str) -> Markup:
     return Markup(scrolling.replace("</table>", "</table></div>"))  # noqa: S704 - sanitised above
 
 
-@lru_cache(maxsize=8192)
+@_kept
 def inline_markdown(text: str) -> Markup:
     """The same for a few words inside a line."""
     return Markup(nh3.clean(_MARKDOWN.renderInline(text), tags={"em", "strong", "code", "sub", "sup"}, attributes={}))  # noqa: S704 - sanitised

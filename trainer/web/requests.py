@@ -64,7 +64,7 @@ class RowNumber(IntegerConverter):
         super().__init__(*arguments, **({"max": 2**31 - 1} | options))
 
 
-def _refuse_what_no_column_takes() -> None:
+def refuse_what_no_column_takes() -> None:
     """A NUL character can neither be typed nor stored in PostgreSQL: a request with one gets 400, nothing is kept."""
     texts = (request.path, *request.args.values(), *(text for _, text in request.form.items(multi=True)))
     if any("\0" in text for text in texts):
@@ -75,7 +75,6 @@ def install(app: Flask, app_scopes: Scopes) -> None:
     """Hooks the scope's end into the application."""
     app.extensions["scopes"] = app_scopes
     app.url_map.converters["int"] = RowNumber
-    app.before_request(_refuse_what_no_column_takes)
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -11,7 +11,7 @@ from trainer.config import Settings
 from trainer.services import accounts
 from trainer.services.scope import SignedIn
 from trainer.web.errors import ErrorPage
-from trainer.web.requests import current_scope
+from trainer.web.requests import current_scope, refuse_what_no_column_takes
 
 PUBLIC_ENDPOINTS = frozenset(
     {
@@ -32,8 +32,6 @@ PUBLIC_ENDPOINTS = frozenset(
 
 WRITES_WHILE_ACTING = frozenset({"administration.stop_acting", "home.set_theme"})
 """All that can be sent by an administrator who looks at the program as somebody else: everything else is refused."""
-DOWNLOADS_NOT_WHILE_ACTING = frozenset({"exports.as_json", "exports.as_csv"})
-"""An administrator exports a person's data from that person's page, where it is written down."""
 ADMINISTRATOR_TOKEN = "administrator"  # noqa: S105 - the name under which the cookie holds it
 """The administrator's own sign-in, kept while they look in as somebody else."""
 _STATIC = ("static", "bootstrap.static")
@@ -81,12 +79,14 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.before_request(_require_sign_in)
+    app.before_request(refuse_what_no_column_takes)  # it reads what was sent: for those who may send it
     csrf.init_app(app)
     limiter.init_app(app)
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load_user)
     app.after_request(_add_headers)
+    app.after_request(_refuse_downloads)
 
 
 def _load_user(token: str) -> LoginUser | None:
@@ -129,8 +129,10 @@ def _refuse_writing() -> tuple[str, int] | None:
     writes = request.method not in ("GET", "HEAD", "OPTIONS") or getattr(
         current_app.view_functions.get(endpoint), "writes", False
     )
-    if endpoint in WRITES_WHILE_ACTING or not (writes or endpoint in DOWNLOADS_NOT_WHILE_ACTING):
-        return None
+    return _only_looking() if writes and endpoint not in WRITES_WHILE_ACTING else None
+
+
+def _only_looking() -> tuple[str, int]:
     page = ErrorPage(
         403,
         "You are only looking",
@@ -138,6 +140,18 @@ def _refuse_writing() -> tuple[str, int] | None:
         "Nothing was stored. Stop looking first: the button is at the top of the page.",
     )
     return render_template("errors/error.html", page=page), 403
+
+
+def _refuse_downloads(response: Response) -> Response:
+    """No file is taken away in another person's name, whatever page offers it.
+
+    An administrator exports a person's data from that person's page, where it is written down.
+    """
+    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if not is_file or not current_user.is_authenticated or current_user.signed_in.administrator_id is None:
+        return response
+    response.close()
+    return current_app.make_response(_only_looking())
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,6 +1,7 @@
 """Files that people send: which routes take larger ones than others, and what is said of one that is larger still."""
 
 from flask import Blueprint, request
+from flask_login import current_user
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services.claim_papers import MAX_FILE_BYTES
@@ -12,14 +13,14 @@ _AROUND_THE_FILE = 50_000
 
 
 def take_files(blueprint: Blueprint, endpoint: str) -> None:
-    """Lets one endpoint of a blueprint take files of up to 5 MB.
+    """Lets one endpoint of a blueprint take files of up to 5 MB, of those who are signed in.
 
     The limit is raised before anything reads the form: of all hooks of a request this one is the first.
     """
 
     @blueprint.url_value_preprocessor
     def raise_limit(asked: str | None, values: object) -> None:
-        if asked != endpoint:
+        if asked != endpoint or not current_user.is_authenticated:
             return
         most = MAX_FILE_BYTES + _AROUND_THE_FILE
         request.max_content_length = most

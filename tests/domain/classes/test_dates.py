@@ -98,6 +98,12 @@ def test_without_anything_granted_the_assignment_says_what_holds():
         (a_spec(opens_at=OPENS, due_at=DUE), (Override(opens_at=OPENS - DAY),), (OPENS - DAY, DUE, DUE)),
         (a_spec(due_at=DUE), (Override(closes_at=CLOSES),), (None, DUE, CLOSES)),
         (a_spec(due_at=DUE), (Override(due_at=CLOSES), Override(due_at=DUE + DAY)), (None, DUE + DAY, DUE + DAY)),
+        (a_spec(due_at=DUE), (Override(due_at=DUE - DAY),), (None, DUE - DAY, DUE - DAY)),
+        (a_spec(due_at=DUE), (Override(due_at=CLOSES), Override(due_at=OPENS)), (None, OPENS, OPENS)),
+        (a_spec(due_at=DUE, closes_at=CLOSES), (Override(due_at=DUE - DAY),), (None, DUE - DAY, CLOSES)),
+        (a_spec(due_at=DUE), (Override(closes_at=CLOSES), Override(due_at=DUE - DAY)), (None, DUE - DAY, CLOSES)),
+        (a_spec(), (Override(due_at=DUE),), (None, DUE, DUE)),
+        (a_spec(), (Override(opens_at=OPENS),), (OPENS, None, None)),
         (a_spec(due_at=DUE), (Override(due_at=CLOSES), Override(extra_attempts=1)), (None, CLOSES, CLOSES)),
     ],
 )

@@ -49,6 +49,10 @@ def test_who_does_well_has_no_risk():
             {"estimate": None, "first_answers": 1},
             {"not_enough_evidence": "No estimate: 1 first answer, about 100 are needed."},
         ),
+        (
+            {"estimate": None, "first_answers": 128},
+            {"not_enough_evidence": "No estimate: none is made yet of 128 first answers."},
+        ),
         ({"studied_on": days_ago(9)}, {}),
         ({"studied_on": days_ago(10)}, {"no_study": "No graded work for 10 days."}),
         ({"studied_on": None, "joined_on": days_ago(12)}, {"no_study": "No graded work in 12 days since joining."}),

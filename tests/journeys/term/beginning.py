@@ -83,7 +83,8 @@ def thirty_people_come_in_by_link_by_code_and_from_their_list(term: Term) -> Non
             page = said(browser, "/classes", "Ines Okafor invites you to Coding I")
             (form,) = [each for each in page.forms if each.action.endswith("/accept")]
             done(browser, browser.post(form.action), "You are in Coding I.")
-    assert "Learners 30" in term.people[INES].page(term.root).text
+    said(term.people[INES], term.root, "Learners 30")
+    said(term.people[INES], f"{term.root}/members", "31 members", "2 Mar 2026, 09:00 CST")
 
 
 def _code(term: Term) -> str:

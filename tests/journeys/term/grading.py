@@ -121,7 +121,9 @@ def insight_follows_from_the_work(term: Term) -> None:
     said(ines, insight, "of 30 learners", AMARA)
     said(ines, f"{insight}/areas", "Anatomy", "Cases", AMARA)
     said(ines, f"{insight}/errors", "Modifier missing")
-    page = said(ines, f"{insight}/items/{week}", "Item analysis: Week 1", "by 29 learners")
+    page = said(
+        ines, f"{insight}/items/{week}", "Item analysis: Week 1", "by 29 learners", "Made 17 Mar 2026, 00:00 CDT"
+    )
     rows = _table(term, f"{insight}/items/{week}.csv")
     place = rows[0].index("Facility")
     first_tries = sum(RIGHT_IN_WEEK.values()) + 7 + 9 + 8 + 4 + 7  # Bela, Dora, Chen with a point by hand, Emil, Gus

@@ -56,6 +56,7 @@ def keys_stay_hidden_while_somebody_may_still_work(term: Term, sitting: str = "/
 
 
 def a_code_opens_a_timed_one_and_an_edit_makes_a_new_version(term: Term) -> None:
+    said(term.people[AMARA], "/", "For your class", "Each their own", "0 of 2 reviews done")
     tells(term.refused(AMARA, "own"), "Enter the access code that you were told.")
     tells(term.refused(AMARA, "own", access_code="hawk"), "That is not the access code.")
     sitting = term.start(AMARA, "own", access_code="OWL")
@@ -185,6 +186,11 @@ def a_timed_one_is_watched_while_it_runs(term: Term) -> None:
         told = term.people[name].get(f"{sitting}/state").get_json()
         assert datetime.fromisoformat(told["deadline_at"]) == term.clock.now + ends[name]
         term.answer(name, sitting, "+++")
+    more = {"learners": [str(term.id_of(BELA))], "assignment": str(term.assignments["own"]), "minutes": "5"}
+    response = term.people[INES].post(f"{term.root}/assignments/overrides", more | {"reason": "A fire alarm."})
+    done(term.people[INES], response, "1 sitting that is open now got the time at once.")
+    told = term.people[BELA].get(f"{sittings[BELA]}/state").get_json()
+    assert datetime.fromisoformat(told["deadline_at"]) == term.clock.now + timedelta(minutes=35)
     page = said(term.people[INES], live, "3 of 5", "32 min extra included")
     assert page.text.count("● in") == 2
     beat = term.people[GUS].post(f"{sittings[GUS]}/here", {"position": "4"})
@@ -195,7 +201,9 @@ def a_timed_one_is_watched_while_it_runs(term: Term) -> None:
     term.clock.advance(minutes=55)
     term.answer(GUS, sittings[GUS], "+", first=4)
     term.hand_in(GUS, sittings[GUS])
-    assert term.people[BELA].post(f"{sittings[BELA]}/answers/4", {"choice": "B"}).status_code != 200
+    event = {"client_id": "tab", "sequence": "4", "base_revision": "0", "choice": "B"}
+    late = term.people[BELA].post(f"{sittings[BELA]}/answers/4", event, headers={"Accept": "application/json"})
+    assert (late.get_json()["outcome"], late.get_json()["seconds"]) == ("late", 25 * 60), "kept, and it does not count"
     grading.tidy_up(term.scopes)
     book = term.gradebook()
     assert (book.cells[GUS, "own"], book.cells[BELA, "own"]) == ("80.0", "60.0")
@@ -232,3 +240,6 @@ def after_the_last_due_date_what_is_missing_counts_nothing(term: Term) -> None:
     assert book.of(BELA) == half | {"mock": "✗", "reviews": "100.0"}
     assert book.totals[BELA] == "63.0"  # (2 x 700 + 600 + 600 + 438 + 1000 + 0 + 1000) / 8 = 629.75
     assert book.totals[FAYE] == "0.0"
+    assert CASE_RATIONALE in term.result_of(AMARA, "coding")
+    never = term.result_of(AMARA, "own")
+    assert ("3 of 4 right" in never, RATIONALE in never) == (True, False)

@@ -90,6 +90,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("authoring.retire", "POST"): for_teachers(303, a_draft),
     ("authoring.restore", "POST"): for_teachers(303, retired),
     ("authoring.solve", "GET"): for_others(200, 303, in_review),
+    ("authoring.open_draft", "POST"): for_teachers(303, in_review),
     ("authoring.send_solution", "POST"): for_teachers(422, in_review, {"revision": "2"}),
     ("authoring.say", "POST"): for_teachers(422, in_review),
 }

@@ -71,12 +71,14 @@ def find_person(session: Session, user_id: int) -> RowMapping | None:
     return session.execute(select(*_PERSON).where(User.id == user_id)).mappings().one_or_none()
 
 
-def list_other_administrators(session: Session, user_id: int, *, lock: bool) -> list[int]:
-    """Those who could do this person's work; locked, none of them is changed until the transaction ends."""
-    statement = select(User.id).where(
-        User.is_administrator.is_(True), User.disabled_at.is_(None), _ANYBODY, User.id != user_id
-    )
-    return list(session.scalars(statement.with_for_update() if lock else statement))
+def list_administrators(session: Session, *, lock: bool) -> list[int]:
+    """Those who can act as administrators now; locked, none of them is changed until the transaction ends.
+
+    All are locked in the same order: two who take the role from one another do not wait for each other.
+    """
+    statement = select(User.id).where(User.is_administrator.is_(True), User.disabled_at.is_(None), _ANYBODY)
+    statement = statement.order_by(User.id)
+    return list(session.scalars(statement.with_for_update(key_share=True) if lock else statement))
 
 
 def is_active_administrator(session: Session, user_id: int) -> bool:

@@ -19,9 +19,11 @@ _CURRENT = and_(
 )
 
 
-def _is_open_to(class_id: int) -> ColumnElement[bool]:
-    """Whether a bank is shared, or belongs to somebody who is or was an instructor of the class."""
+def _is_open_to(class_id: int, *, with_former: bool = False) -> ColumnElement[bool]:
+    """Whether a bank is shared, or belongs to an instructor of the class; `with_former`: or to one who has left it."""
     instructors = select(Enrolment.person_id).where(Enrolment.class_id == class_id, Enrolment.role == Role.INSTRUCTOR)
+    if not with_former:
+        instructors = instructors.where(Enrolment.left_at.is_(None))
     return or_(Bank.is_shared, Bank.owner_id.in_(instructors))
 
 
@@ -54,13 +56,15 @@ def list_pool(session: Session, class_id: int, learner_id: int, track: str) -> l
     return list(session.execute(statement).mappings())
 
 
-def list_by_slug(session: Session, class_id: int, track: str, slugs: Collection[str]) -> dict[str, int]:
-    """Slug -> id of those of these items that a class can be dealt."""
+def list_by_slug(
+    session: Session, class_id: int, track: str, slugs: Collection[str], *, is_set: bool = False
+) -> dict[str, int]:
+    """Slug -> id of those of these items that a class can be dealt; `is_set`: that were set by name already."""
     statement = (
         select(Item.slug, Item.id)
         .join(Bank, Bank.id == Item.bank_id)
         .where(Item.slug.in_(slugs), Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False))
-        .where(_is_open_to(class_id))
+        .where(_is_open_to(class_id, with_former=is_set))
     )
     return dict(session.execute(statement).all())
 
@@ -80,13 +84,15 @@ def list_versions(session: Session, item_ids: Collection[int]) -> dict[int, RowM
     return {row["item_id"]: row for row in session.execute(statement).mappings()}
 
 
-def list_cases(session: Session, class_id: int, slugs: Collection[str]) -> dict[str, RowMapping]:
-    """Slug -> title, track, version of those of these cases that a class can be given."""
+def list_cases(
+    session: Session, class_id: int, slugs: Collection[str], *, is_set: bool = False
+) -> dict[str, RowMapping]:
+    """Slug -> title, track, version of those of these cases that a class can be given; `is_set`: see `list_by_slug`."""
     statement = (
         select(Case.slug, Case.title, Case.track, CaseVersion.id.label("case_version_id"))
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
         .join(Bank, Bank.id == Case.bank_id)
-        .where(Case.slug.in_(slugs), Case.retired_at.is_(None), _is_open_to(class_id))
+        .where(Case.slug.in_(slugs), Case.retired_at.is_(None), _is_open_to(class_id, with_former=is_set))
     )
     return {row["slug"]: row for row in session.execute(statement).mappings()}
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.classes import AssignmentOverride, AssignmentRow, AssignmentVersion, Enrolment
 from trainer.db.models.exams import AccommodationRow
+from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.roles import Role
 from trainer.domain.exams.review import Shows
 
@@ -58,12 +59,20 @@ def list_learner_ids(session: Session, class_id: int) -> list[int]:
 
 
 def list_granted(
-    session: Session, class_id: int, *, assignment_id: int | None = None, learner_id: int | None = None
+    session: Session,
+    class_id: int,
+    *,
+    assignment_id: int | None = None,
+    learner_id: int | None = None,
+    with_ended: bool = False,
 ) -> list[AssignmentOverride]:
-    """What is granted in a class, oldest first; of one assignment (with what holds for all), of one learner."""
-    statement = select(AssignmentOverride).where(
-        AssignmentOverride.class_id == class_id, AssignmentOverride.ended_at.is_(None)
-    )
+    """What is granted in a class, oldest first; of one assignment (with what holds for all), of one learner.
+
+    `with_ended`: what was granted once and is ended too.
+    """
+    statement = select(AssignmentOverride).where(AssignmentOverride.class_id == class_id)
+    if not with_ended:
+        statement = statement.where(AssignmentOverride.ended_at.is_(None))
     if assignment_id is not None:
         is_meant = or_(AssignmentOverride.assignment_id.is_(None), AssignmentOverride.assignment_id == assignment_id)
         statement = statement.where(is_meant)
@@ -83,11 +92,50 @@ def list_accommodations(session: Session, class_id: int) -> list[AccommodationRo
     return list(session.scalars(statement))
 
 
-def set_keys_shown(session: Session, assignment_id: int, versions: list[int], shows_from: datetime | None) -> None:
-    """From when on the sittings under these versions of an assignment tell their keys."""
+def list_open_ends(session: Session, assignment_id: int) -> list[datetime]:
+    """When the sittings of an assignment that are open end, of those that have an end."""
+    statement = select(AttemptRow.deadline_at).where(
+        AttemptRow.assignment_id == assignment_id,
+        AttemptRow.state == AttemptState.IN_PROGRESS,
+        AttemptRow.deadline_at.is_not(None),
+    )
+    return list(session.scalars(statement))
+
+
+def list_open_work(session: Session, class_id: int) -> list[tuple[int, int]]:
+    """(learner, number) of every sitting of the class's assignments that is in progress."""
+    statement = (
+        select(AttemptRow.learner_id, AttemptRow.number)
+        .join(AssignmentRow, AssignmentRow.id == AttemptRow.assignment_id)
+        .where(AssignmentRow.class_id == class_id, AttemptRow.state == AttemptState.IN_PROGRESS)
+        .order_by(AttemptRow.learner_id, AttemptRow.number)
+    )
+    return [(learner_id, number) for learner_id, number in session.execute(statement)]
+
+
+def list_set_for(session: Session, learner_id: int) -> list[int]:
+    """The ids of what is published, not archived, in the classes of which somebody is a learner now."""
+    statement = (
+        select(AssignmentRow.id)
+        .join(Enrolment, Enrolment.class_id == AssignmentRow.class_id)
+        .where(Enrolment.person_id == learner_id, _IS_LEARNER)
+        .where(AssignmentRow.published_at.is_not(None), AssignmentRow.archived_at.is_(None))
+    )
+    return list(session.scalars(statement.order_by(AssignmentRow.id)))
+
+
+def set_keys_shown(session: Session, assignment_id: int, versions: list[int], shows_from: datetime) -> None:
+    """From when on the sittings under these versions of an assignment tell their keys. Others than now are touched."""
     statement = update(AttemptRow).where(
         AttemptRow.assignment_id == assignment_id,
         AttemptRow.assignment_version.in_(versions),
-        AttemptRow.shows == Shows.EVERYTHING,
+        or_(AttemptRow.shows != Shows.EVERYTHING, AttemptRow.shows_from.is_distinct_from(shows_from)),
     )
-    session.execute(statement.values(shows_from=shows_from), execution_options={"synchronize_session": False})
+    values = {"shows": Shows.EVERYTHING, "shows_from": shows_from}
+    session.execute(statement.values(values), execution_options={"synchronize_session": False})
+
+
+def lock_published(session: Session, assignment_id: int) -> bool:
+    """Whether learners may see it; until the transaction ends nobody edits it, or makes it a draft again."""
+    statement = select(AssignmentRow.published_at).where(AssignmentRow.id == assignment_id)
+    return session.execute(statement.with_for_update(read=True)).scalar_one_or_none() is not None

@@ -1,6 +1,7 @@
 """Assignments of classes, the content they may name, and what was granted to single learners."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from trainer.db.models.classes import AssignmentOverride, AssignmentRow, Assignm
 from trainer.db.models.content import Area, Bank, Item, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow
 from trainer.db.models.people import User
+from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.roles import Role
+from trainer.domain.exams.review import Shows
 
 _IS_CURRENT = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
 
@@ -76,25 +79,55 @@ def last_position(session: Session, class_id: int) -> int:
     return session.execute(statement).scalar_one() or 0
 
 
+def _is_learner_of(class_id: int) -> ColumnElement[bool]:
+    """Whether the sitting is one of somebody who is a learner of the class now."""
+    learners = select(Enrolment.person_id).where(
+        Enrolment.class_id == class_id, Enrolment.role == Role.LEARNER, Enrolment.left_at.is_(None)
+    )
+    return AttemptRow.learner_id.in_(learners)
+
+
 def count_begun(session: Session, class_id: int) -> dict[int, int]:
-    """Assignment id -> how many learners have begun it, of those that anybody has begun."""
+    """Assignment id -> how many who are learners now have begun it, of those that one of them has begun."""
     statement = (
         select(AttemptRow.assignment_id, func.count(AttemptRow.learner_id.distinct()))
         .join(AssignmentRow, AssignmentRow.id == AttemptRow.assignment_id)
-        .where(AssignmentRow.class_id == class_id)
+        .where(AssignmentRow.class_id == class_id, _is_learner_of(class_id))
         .group_by(AttemptRow.assignment_id)
     )
     return {assignment_id: count for assignment_id, count in session.execute(statement) if assignment_id}
 
 
-def begun_by_version(session: Session, assignment_id: int) -> dict[int, int]:
-    """Version -> how many learners have begun it; who has tries under two versions is counted with both."""
+def list_with_work(session: Session, class_id: int) -> set[int]:
+    """The assignments that anybody has begun, also somebody who has left."""
+    statement = (
+        select(AttemptRow.assignment_id)
+        .join(AssignmentRow, AssignmentRow.id == AttemptRow.assignment_id)
+        .where(AssignmentRow.class_id == class_id)
+        .distinct()
+    )
+    return {assignment_id for assignment_id in session.scalars(statement) if assignment_id}
+
+
+def begun_by_version(session: Session, class_id: int, assignment_id: int) -> dict[int, int]:
+    """Version -> how many who are learners now have begun it; with tries under two versions one counts with both."""
     statement = (
         select(AttemptRow.assignment_version, func.count(AttemptRow.learner_id.distinct()))
-        .where(AttemptRow.assignment_id == assignment_id)
+        .where(AttemptRow.assignment_id == assignment_id, _is_learner_of(class_id))
         .group_by(AttemptRow.assignment_version)
     )
     return {number: count for number, count in session.execute(statement) if number}
+
+
+def count_shown_keys(session: Session, assignment_ids: Collection[int], now: datetime) -> int:
+    """How many people were told keys of these assignments because the date from which they are told has come."""
+    statement = select(func.count(AttemptRow.learner_id.distinct())).where(
+        AttemptRow.assignment_id.in_(assignment_ids),
+        AttemptRow.state != AttemptState.IN_PROGRESS,
+        AttemptRow.shows == Shows.EVERYTHING,
+        AttemptRow.shows_from <= now,
+    )
+    return session.execute(statement).scalar_one()
 
 
 def list_learners(session: Session, class_id: int) -> list[RowMapping]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, select
+from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
@@ -88,11 +88,19 @@ _EXAM = aliased(AttemptRow)
 _HAS_OPEN_EXAM = (
     select(_EXAM.number)
     .where(
-        _EXAM.learner_id == _LEARNER, _EXAM.kind.in_(("exam", "assignment", "diagnostic")), _EXAM.state == "in_progress"
+        _EXAM.learner_id == _LEARNER,
+        or_(
+            and_(_EXAM.kind.in_(("exam", "assignment", "diagnostic")), _EXAM.state == "in_progress"),
+            and_(
+                _EXAM.assignment_id.is_not(None),
+                _EXAM.feedback == "at_end",
+                or_(_EXAM.state == "in_progress", _EXAM.shows != "everything", _EXAM.shows_from.is_not(None)),
+            ),
+        ),
     )
     .exists()
 )
-"""Roughly: its time may be up already."""
+"""Roughly: its time may be up already, or what an assignment holds back may be told by now."""
 
 _QUESTION = (
     select(

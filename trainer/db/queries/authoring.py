@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.authoring import Draft, DraftRevision, DraftSolution
 from trainer.db.models.cases import Case, CaseVersion
-from trainer.db.models.classes import Enrolment
+from trainer.db.models.classes import ClassInvitation, ClassRow, Enrolment
 from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.people import User
 from trainer.domain.classes.roles import Role
@@ -27,14 +27,28 @@ _FIXED, _FIRST_VARIANT = 0, 1
 _CURRENT = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
 
 
+def agreed_to_instruct(enrolment: type[Enrolment]) -> ColumnElement[bool]:
+    """Whether somebody is an instructor by their own will: made the class, or took an invitation as its instructor.
+
+    Others can make anybody an instructor; that opens nothing of theirs. Who comes back agrees anew.
+    """
+    made = select(ClassRow.id).where(ClassRow.id == enrolment.class_id, ClassRow.created_at == enrolment.joined_at)
+    invited = (
+        select(ClassInvitation.id)
+        .where(ClassInvitation.class_id == enrolment.class_id, ClassInvitation.role == Role.INSTRUCTOR)
+        .where(ClassInvitation.accepted_by == enrolment.person_id, ClassInvitation.accepted_at >= enrolment.joined_at)
+    )
+    return or_(made.exists(), invited.exists())
+
+
 def _colleagues(person_id: int) -> Select[int]:
-    """Whoever is an instructor of a class together with this instructor."""
+    """Whoever agreed to be an instructor of a class together with this instructor."""
     mine, theirs = aliased(Enrolment), aliased(Enrolment)
     return (
         select(theirs.person_id)
         .join(mine, mine.class_id == theirs.class_id)
         .where(mine.person_id == person_id, mine.role == Role.INSTRUCTOR, mine.left_at.is_(None))
-        .where(theirs.role == Role.INSTRUCTOR, theirs.left_at.is_(None))
+        .where(theirs.role == Role.INSTRUCTOR, theirs.left_at.is_(None), agreed_to_instruct(theirs))
     )
 
 
@@ -196,15 +210,19 @@ def list_waiting(session: Session, person_id: int, *, is_administrator: bool) ->
     return list(session.execute(statement).mappings())
 
 
-def list_revisions(session: Session, draft_id: int) -> list[RowMapping]:
-    """The revisions of a draft with who saved them, newest first."""
+def list_revisions(session: Session, draft_id: int, newest: int, oldest: int) -> list[RowMapping]:
+    """The revisions of a draft from one number down to another, with who saved them, newest first."""
     statement = (
         select(*DraftRevision.__table__.c, User.display_name.label("author"))
         .join(User, User.id == DraftRevision.saved_by)
-        .where(DraftRevision.draft_id == draft_id)
+        .where(DraftRevision.draft_id == draft_id, DraftRevision.number.between(oldest, newest))
         .order_by(DraftRevision.number.desc())
     )
     return list(session.execute(statement).mappings())
+
+
+def find_revision(session: Session, draft_id: int, number: int) -> DraftRevision | None:
+    return session.get(DraftRevision, (draft_id, number))
 
 
 def authors_since(session: Session, draft_id: int, published_revision: int) -> set[int]:
@@ -296,12 +314,21 @@ def has_corrected_key(session: Session, slug: str) -> bool:
 
 
 def list_items(
-    session: Session, bank_id: int, words: Sequence[str], *, track: str, area: str, limit: int, offset: int
+    session: Session,
+    bank_id: int,
+    words: Sequence[str],
+    *,
+    track: str,
+    area: str,
+    with_sealed: bool,
+    limit: int,
+    offset: int,
 ) -> tuple[list[RowMapping], int]:
     """A page of the items of a bank, retired ones too, and how many there are. A family: its first variant."""
     texts = (Item.slug, type_coerce(ItemVersion.content, Text), type_coerce(Item.tags, Text))
     fitting = [or_(*(each.ilike(_like(word), escape="\\") for each in texts)) for word in words]
     fitting += [column == value for column, value in ((Item.track, track), (Item.area, area)) if value]
+    fitting += [] if with_sealed else [Item.is_sealed.is_(False)]
     here = and_(_CURRENT, ItemVersion.variant.in_((_FIXED, _FIRST_VARIANT)))
     statement = (
         select(Item.slug, Item.track, Item.area, Item.tags, Item.retired_at, ItemVersion.variant, ItemVersion.content)

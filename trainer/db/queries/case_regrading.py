@@ -1,6 +1,7 @@
 """What a corrected key of a case touches: its graded submissions, the learners, what they are told, the errata."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, func, select
@@ -186,6 +187,23 @@ def lock_learners(session: Session, learner_ids: Sequence[int]) -> dict[int, int
         .group_by(Notice.learner_id)
     )
     return last | dict(session.execute(numbers).all())
+
+
+def sittings_told(session: Session, case_version_id: int, since: datetime) -> set[tuple[int, int]]:
+    """(learner, sitting) of all work on a version that a regrade has told of since then."""
+    statement = (
+        select(Notice.learner_id, Notice.attempt_number)
+        .join(GradingRun, GradingRun.id == Notice.run_id)
+        .join(
+            CaseSubmission,
+            and_(
+                CaseSubmission.learner_id == Notice.learner_id, CaseSubmission.attempt_number == Notice.attempt_number
+            ),
+        )
+        .where(CaseSubmission.case_version_id == case_version_id)
+        .where(GradingRun.kind == RunKind.REGRADE, GradingRun.created_at >= since)
+    )
+    return {(learner_id, number) for learner_id, number in session.execute(statement)}
 
 
 _KEY_BEFORE = aliased(CaseKeyRevision)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import BindParameter, RowMapping, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +11,7 @@ from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseLine, CaseSubmission, CaseVersion, KeyDispute
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.db.queries.authoring import SHARED_CASE
+from trainer.db.queries.holds import is_held
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
 _NUMBER: BindParameter[int] = bindparam("number")
@@ -183,8 +185,11 @@ def list_cases(session: Session, track: str) -> list[RowMapping]:
     return list(session.execute(statement).mappings())
 
 
-def list_tries(session: Session, learner_id: int) -> list[RowMapping]:
-    """All of a learner's sittings with cases, newest first, with their latest grade."""
+def list_tries(session: Session, learner_id: int, now: datetime) -> list[RowMapping]:
+    """All of a learner's sittings with cases, newest first, with their latest grade.
+
+    `is_held`: the sitting holds back what is right, see `holds.is_held`.
+    """
     statement = (
         select(
             Case.slug,
@@ -195,6 +200,7 @@ def list_tries(session: Session, learner_id: int) -> list[RowMapping]:
             AttemptRow.shows,
             AttemptRow.shows_from,
             AttemptRow.assignment_id,
+            is_held(AttemptRow, now).label("is_held"),
             CaseSubmission.case_version_id,
             CaseGradeRow.earned,
             CaseGradeRow.possible,

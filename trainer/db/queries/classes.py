@@ -135,20 +135,33 @@ def find_invitation_to(session: Session, class_id: int, email_key: str) -> Class
     return session.scalars(statement).one_or_none()
 
 
-def open_invitations_to(session: Session, email_key: str) -> list[RowMapping]:
-    """What waits for whoever reads mail to this address, newest first; archived classes let nobody in."""
+def open_invitations_to(session: Session, email_key: str, person_id: int) -> list[RowMapping]:
+    """What waits for whoever reads mail to this address, newest first; archived classes let nobody in.
+
+    `own_role` is what the person is in the class already.
+    """
     statement = (
         select(
             ClassInvitation.id,
             ClassInvitation.class_id,
             ClassInvitation.role,
             ClassInvitation.invited_at,
+            ClassInvitation.student_number,
             ClassRow.title,
             ClassRow.term,
             User.display_name.label("invited_by"),
+            Enrolment.role.label("own_role"),
         )
         .join(ClassRow, ClassRow.id == ClassInvitation.class_id)
         .join(User, User.id == ClassInvitation.invited_by)
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.class_id == ClassInvitation.class_id,
+                Enrolment.person_id == person_id,
+                Enrolment.left_at.is_(None),
+            ),
+        )
         .where(
             ClassInvitation.email_key == email_key,
             ClassInvitation.accepted_at.is_(None),

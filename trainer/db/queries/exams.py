@@ -4,15 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag
+from trainer.db.models.cases import CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
 from trainer.db.models.grades import AttemptScore, GradeRow
 from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
 from trainer.db.queries.authoring import SHARED
+from trainer.db.queries.holds import is_held
 from trainer.domain.attempts.attempt import GRACE, RUNNER_KINDS, AttemptKind, AttemptState
 
 
@@ -22,6 +24,11 @@ def _here(table: type[AnswerRow | QuestionAidsRow | GradeRow]) -> ColumnElement[
         table.attempt_number == AttemptItem.attempt_number,
         table.position == AttemptItem.position,
     )
+
+
+_THIS_CASE = and_(
+    CaseSubmission.learner_id == AttemptRow.learner_id, CaseSubmission.attempt_number == AttemptRow.number
+)
 
 
 def is_open_exam(now: datetime) -> ColumnElement[bool]:
@@ -36,9 +43,22 @@ def is_under_examination(now: datetime) -> ColumnElement[bool]:
     return or_(is_open_exam(now), and_(is_diagnostic, AttemptRow.state == AttemptState.IN_PROGRESS))
 
 
-def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
-    """The ids of the items that stand in an exam or a diagnostic which the learner has not finished."""
-    numbers = select(AttemptRow.number).where(AttemptRow.learner_id == learner_id, is_under_examination(now))
+def keeps_secret(now: datetime) -> ColumnElement[bool]:
+    """Whether nothing may be told elsewhere of what a sitting asks: it is under examination, or see `is_held`."""
+    return or_(is_under_examination(now), is_held(AttemptRow, now))
+
+
+def items_in_open_exams(learner_id: int, now: datetime, *, but: int | None = None) -> Select[int]:
+    """The ids of the items that stand in an exam or a diagnostic which the learner has not finished.
+
+    And of those that an assignment of theirs holds back, see `is_held`; not for the sittings of the assignment `but`,
+    whose own rule says what they tell.
+    """
+    is_secret = keeps_secret(now)
+    if but is not None:
+        is_other = AttemptRow.assignment_id.is_distinct_from(but)
+        is_secret = or_(is_under_examination(now), and_(is_held(AttemptRow, now), is_other))
+    numbers = select(AttemptRow.number).where(AttemptRow.learner_id == learner_id, is_secret)
     return (
         select(ItemVersion.item_id)
         .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
@@ -47,13 +67,46 @@ def items_in_open_exams(learner_id: int, now: datetime) -> Select[int]:
 
 
 def sittings_under_examination(session: Session, learner_id: int, now: datetime) -> set[int]:
-    """The learner's sittings with a question that also stands in an exam or diagnostic which they have not finished."""
-    statement = (
-        select(AttemptItem.attempt_number)
-        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-        .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id.in_(items_in_open_exams(learner_id, now)))
+    """The learner's sittings with a question or case that also stands where nothing may be told of it yet.
+
+    That is in an exam or diagnostic which they have not finished, or in another assignment that holds it back.
+    """
+    is_own, is_secret = AttemptRow.learner_id == learner_id, keeps_secret(now)
+    of_exam = case((is_under_examination(now), None), else_=AttemptRow.assignment_id).label("assignment_id")
+    items = (
+        select(ItemVersion.item_id, of_exam)
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(AttemptRow, THIS_ATTEMPT)
+        .where(is_own, is_secret)
+        .subquery()
     )
-    return set(session.scalars(statement))
+    with_items = (
+        select(AttemptRow.number)
+        .join(AttemptItem, THIS_ATTEMPT)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(items, and_(items.c.item_id == ItemVersion.item_id, _is_elsewhere(items)))
+        .where(is_own)
+    )
+    cases = (
+        select(CaseVersion.case_id, AttemptRow.assignment_id)
+        .join(CaseSubmission, CaseSubmission.case_version_id == CaseVersion.id)
+        .join(AttemptRow, _THIS_CASE)
+        .where(is_own, is_secret)
+        .subquery()
+    )
+    with_cases = (
+        select(AttemptRow.number)
+        .join(CaseSubmission, _THIS_CASE)
+        .join(CaseVersion, CaseVersion.id == CaseSubmission.case_version_id)
+        .join(cases, and_(cases.c.case_id == CaseVersion.case_id, _is_elsewhere(cases)))
+        .where(is_own)
+    )
+    return set(session.scalars(union_all(with_items, with_cases)))
+
+
+def _is_elsewhere(held: Subquery) -> ColumnElement[bool]:
+    """An exam holds its questions back everywhere, an assignment everywhere but in its own sittings."""
+    return or_(held.c.assignment_id.is_(None), AttemptRow.assignment_id.is_distinct_from(held.c.assignment_id))
 
 
 def find_open_exam(session: Session, learner_id: int, track: str, now: datetime) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
 from trainer.db.models.base import Base
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
-from trainer.db.models.classes import ClassRow, Enrolment
+from trainer.db.models.classes import ClassRow, Enrolment, ItemReport
 from trainer.db.models.content import Item, ItemVersion
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradedLineRow, GradeRow, GradingRun
 from trainer.db.models.people import LearnerProfile, User
@@ -62,6 +62,33 @@ def list_memberships(session: Session, learner_id: int) -> Rows:
         .join(Enrolment, Enrolment.class_id == ClassRow.id)
         .where(Enrolment.person_id == learner_id)
         .order_by(Enrolment.joined_at, ClassRow.id)
+    )
+    return _stream(session, statement)
+
+
+def list_item_reports(session: Session, learner_id: int) -> Rows:
+    """What the learner said of keys, and was answered; last the item of the question."""
+    here = and_(
+        AttemptItem.learner_id == ItemReport.learner_id,
+        AttemptItem.attempt_number == ItemReport.attempt_number,
+        AttemptItem.position == ItemReport.position,
+    )
+    statement = (
+        select(
+            ItemReport.attempt_number,
+            ItemReport.position,
+            ItemReport.number,
+            ItemReport.text,
+            ItemReport.created_at,
+            ItemReport.answer,
+            ItemReport.outcome,
+            ItemReport.answered_at,
+            ItemVersion.item_id,
+        )
+        .join(AttemptItem, here)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(ItemReport.learner_id == learner_id)
+        .order_by(ItemReport.attempt_number, ItemReport.position, ItemReport.number)
     )
     return _stream(session, statement)
 

@@ -41,7 +41,7 @@ def list_specs(session: Session, class_id: int) -> dict[tuple[int, int], Assignm
 def list_learners(session: Session, class_id: int) -> list[RowMapping]:
     """Who is a learner of the class now, by name."""
     statement = (
-        select(User.id, User.display_name, User.email, Enrolment.student_number)
+        select(User.id, User.display_name, User.email, Enrolment.student_number, Enrolment.joined_at)
         .join(Enrolment, Enrolment.person_id == User.id)
         .where(Enrolment.class_id == class_id, _IS_LEARNER)
         .order_by(func.lower(User.display_name), User.id)
@@ -68,6 +68,7 @@ def list_sittings(session: Session, class_id: int, learner_id: int | None = None
             AttemptRow.deadline_at,
             AttemptRow.paused_at,
             AttemptRow.closed_at,
+            AttemptRow.extra_seconds,
             func.coalesce(AttemptScore.run_id, CaseGradeRow.run_id, 0).label("run_id"),
             func.coalesce(AttemptScore.earned, CaseGradeRow.earned).label("earned"),
             func.coalesce(AttemptScore.possible, CaseGradeRow.possible).label("possible"),

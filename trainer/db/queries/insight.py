@@ -16,6 +16,7 @@ from trainer.db.models.content import Area, Item
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.db.models.people import LearnerProfile, User
 from trainer.db.models.study import ItemSight, ReadinessSnapshot, StudyDay
+from trainer.db.queries.authoring import SHARED
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.roles import Role
 
@@ -118,8 +119,8 @@ def list_area_shares(session: Session, class_id: int, track: str) -> Sequence[An
 
 
 def count_first_answers(session: Session, class_id: int, track: str) -> dict[int, int]:
-    """Learner -> first answers to items of a track."""
-    statement = _first_answers(class_id, track, ItemSight.learner_id, func.count())
+    """Learner -> first answers to items of a track that an estimate rests on: none of private banks."""
+    statement = _first_answers(class_id, track, ItemSight.learner_id, func.count()).where(SHARED)
     return dict(session.execute(statement.group_by(ItemSight.learner_id)).all())
 
 

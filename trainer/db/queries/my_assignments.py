@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptRow
+from trainer.db.models.cases import Case
 from trainer.db.models.classes import (
     AssignmentMark,
     AssignmentOverride,
@@ -15,10 +16,12 @@ from trainer.db.models.classes import (
     Enrolment,
     WorkComment,
 )
+from trainer.db.models.content import Bank
 from trainer.db.models.grades import AttemptScore, CaseGradeRow
 from trainer.db.models.people import User
 from trainer.db.queries.attempts import LATEST_SCORE, POLICY
 from trainer.domain.classes.roles import Role
+from trainer.domain.classes.work import AssignmentSpec
 
 _OTHER_GRADE = aliased(CaseGradeRow)
 _LATEST_CASE_RUN = (
@@ -45,6 +48,8 @@ def list_set(session: Session, learner_id: int) -> list[RowMapping]:
         select(
             AssignmentRow.id,
             AssignmentRow.class_id,
+            AssignmentRow.published_at,
+            AssignmentVersion.number.label("version"),
             AssignmentVersion.spec,
             ClassRow.title.label("class_title"),
             ClassRow.time_zone,
@@ -75,6 +80,7 @@ def list_own(session: Session, learner_id: int, assignment_ids: Collection[int])
         select(
             AttemptRow.number,
             AttemptRow.assignment_id,
+            AttemptRow.assignment_version,
             AttemptRow.assignment_try,
             AttemptRow.assignment_part,
             *POLICY,
@@ -88,6 +94,33 @@ def list_own(session: Session, learner_id: int, assignment_ids: Collection[int])
         .order_by(AttemptRow.number)
     )
     return list(session.execute(statement).mappings())
+
+
+def list_specs(session: Session, assignment_ids: Collection[int]) -> dict[tuple[int, int], AssignmentSpec]:
+    """(assignment, number) -> every version of these assignments."""
+    statement = select(AssignmentVersion.assignment_id, AssignmentVersion.number, AssignmentVersion.spec)
+    rows = session.execute(statement.where(AssignmentVersion.assignment_id.in_(assignment_ids)))
+    return {(row.assignment_id, row.number): row.spec for row in rows}
+
+
+def list_offered_cases(session: Session, class_ids: Collection[int], slugs: Collection[str]) -> set[tuple[int, str]]:
+    """(class, slug) of those of these cases that are not retired, of banks that are open to the class or were."""
+    instructors = select(Enrolment.person_id).where(
+        Enrolment.class_id == ClassRow.id, Enrolment.role == Role.INSTRUCTOR
+    )
+    statement = (
+        select(ClassRow.id, Case.slug)
+        .join(Case, true())
+        .join(Bank, Bank.id == Case.bank_id)
+        .where(ClassRow.id.in_(class_ids), Case.slug.in_(slugs), Case.retired_at.is_(None))
+        .where(or_(Bank.is_shared, Bank.owner_id.in_(instructors.correlate(ClassRow))))
+    )
+    return {(class_id, slug) for class_id, slug in session.execute(statement)}
+
+
+def list_case_titles(session: Session, slugs: Collection[str]) -> dict[str, str]:
+    """Slug -> title, of cases that are retired too."""
+    return dict(session.execute(select(Case.slug, Case.title).where(Case.slug.in_(slugs))).all())
 
 
 def list_marks(session: Session, learner_id: int, assignment_ids: Collection[int]) -> list[RowMapping]:
@@ -127,10 +160,19 @@ def list_comments(session: Session, learner_id: int, assignment_id: int) -> list
 
 
 def find_place(session: Session, learner_id: int, number: int) -> RowMapping | None:
-    """The assignment that a sitting is work on, and its class."""
+    """The assignment that a sitting is work on, and its class; `is_there`: its learner can open its page."""
+    is_there = and_(
+        Enrolment.person_id.is_not(None), AssignmentRow.published_at.is_not(None), AssignmentRow.archived_at.is_(None)
+    )
+    is_member = and_(
+        Enrolment.class_id == AssignmentRow.class_id,
+        Enrolment.person_id == learner_id,
+        Enrolment.left_at.is_(None),
+    )
     statement = (
-        select(AssignmentRow.id, AssignmentRow.class_id, ClassRow.time_zone)
+        select(AssignmentRow.id, AssignmentRow.class_id, ClassRow.time_zone, is_there.label("is_there"))
         .join(ClassRow, ClassRow.id == AssignmentRow.class_id)
+        .outerjoin(Enrolment, is_member)
         .join(AttemptRow, AttemptRow.assignment_id == AssignmentRow.id)
         .where(AttemptRow.learner_id == learner_id, AttemptRow.number == number)
     )

@@ -38,11 +38,11 @@ def delete_invitations(session: Session, email_key: str) -> None:
     session.execute(delete(ClassInvitation).where(ClassInvitation.email_key == email_key), execution_options=_QUIETLY)
 
 
-def delete_mail_to(session: Session, email: str) -> None:
-    """Mails to this address, sent or not: they name the person."""
-    address = f'"to": {json.dumps(email)}'
-    statement = delete(Job).where(Job.kind == "mail", Job.payload.contains(address, autoescape=True))
-    session.execute(statement, execution_options=_QUIETLY)
+def delete_mail_to(session: Session, spellings: set[str]) -> None:
+    """Mails to an address, sent or not, in capitals or not: they name the person. Both databases fold ASCII alike."""
+    addresses = sorted({f'"to": {json.dumps(spelling)}'.lower() for spelling in spellings})
+    is_to = or_(*(func.lower(Job.payload).contains(address, autoescape=True) for address in addresses))
+    session.execute(delete(Job).where(Job.kind == "mail", is_to), execution_options=_QUIETLY)
 
 
 def empty_case_notes(session: Session, user_id: int) -> None:
@@ -80,7 +80,13 @@ def empty_profile(session: Session, user_id: int) -> None:
     session.execute(statement.values(**values), execution_options=_QUIETLY)
 
 
-def list_classes_without_other(session: Session, user_id: int, *, lock: bool) -> list[str]:
+def lock_classes_of(session: Session, user_id: int) -> None:
+    """Nobody else changes who belongs to the classes of this person until the transaction ends: see `lock_class`."""
+    own = select(Enrolment.class_id).where(Enrolment.person_id == user_id, Enrolment.left_at.is_(None))
+    session.execute(select(ClassRow.id).where(ClassRow.id.in_(own)).order_by(ClassRow.id).with_for_update())
+
+
+def list_classes_without_other(session: Session, user_id: int) -> list[str]:
     """The titles of classes, not archived, in which this person is the only instructor."""
     own = select(Enrolment.class_id).where(
         Enrolment.person_id == user_id, Enrolment.role == "instructor", Enrolment.left_at.is_(None)
@@ -98,7 +104,7 @@ def list_classes_without_other(session: Session, user_id: int, *, lock: bool) ->
         )
         .order_by(ClassRow.id)
     )
-    rows = session.execute(statement.with_for_update(of=Enrolment) if lock else statement).all()
+    rows = session.execute(statement).all()
     others = {row.id for row in rows if row.person_id != user_id}
     return [" ".join(f"{row.title}, {row.term}".split()) for row in rows if row.id not in others]
 

@@ -14,6 +14,7 @@ from trainer.db.models.exams import QuestionView
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.models.study import CodeLookup, ExamOutcome, ItemSight, ReadinessSnapshot
 from trainer.db.queries.attempts import LATEST_SCORE
+from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import is_under_examination, items_in_open_exams
 from trainer.db.queries.policies import verdicts_are_shown
 from trainer.db.queries.upserts import upsert
@@ -63,6 +64,8 @@ def find_examination(session: Session, learner_id: int, track: str, now: datetim
 def list_known_items(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
     """The items of a track that are not new to the learner, with their first sight; the oldest sight first.
 
+    None of private banks: no estimate rests on them.
+
     `is_told` is 0 where nothing may be told of it: it stands in an exam that is not finished, perhaps without a sight
     yet, or in a sitting whose verdicts are not shown (yet).
     """
@@ -84,7 +87,7 @@ def list_known_items(session: Session, learner_id: int, track: str, now: datetim
         .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
         .outerjoin(first, and_(first.learner_id == learner_id, first.number == ItemSight.first_attempt_number))
         .outerjoin(last, and_(last.learner_id == learner_id, last.number == ItemSight.last_attempt_number))
-        .where(Item.track == track, or_(ItemSight.item_id.is_not(None), Item.id.in_(examined)))
+        .where(Item.track == track, SHARED, or_(ItemSight.item_id.is_not(None), Item.id.in_(examined)))
         .order_by(ItemSight.first_seen_at, Item.id)
     )
     return list(session.execute(statement).mappings())

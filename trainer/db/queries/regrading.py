@@ -11,10 +11,12 @@ from trainer.db.models.exams import Notice
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
 from trainer.db.models.people import User
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
-from trainer.db.queries.exams import is_open_exam, is_under_examination, items_in_open_exams
+from trainer.db.queries.exams import is_open_exam, items_in_open_exams, keeps_secret
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import RunKind
 
+_MOST_DIGITS = 9
+"""Longer numbers fit into no column."""
 _GRADES_HERE = and_(
     GradeRow.learner_id == AttemptItem.learner_id,
     GradeRow.attempt_number == AttemptItem.attempt_number,
@@ -72,7 +74,7 @@ def lock_item(session: Session, slug: str) -> None:
 def find_current_key(session: Session, slug: str) -> RowMapping | None:
     """The current version of an item with the key in force; "slug/7" names the seventh variant of a family."""
     slug, _, variant = slug.partition("/")
-    if not (variant or "0").isdecimal():
+    if not (variant or "0").isdecimal() or len(variant) > _MOST_DIGITS:
         return None
     statement = (
         select(
@@ -301,7 +303,7 @@ def list_corrections(
 def _is_examined(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
     """To strangers a diagnostic that somebody never finishes must not hide a correction for ever."""
     dealt = aliased(ItemVersion)
-    examined = is_open_exam(now) if learner_id is None else is_under_examination(now)
+    examined = is_open_exam(now) if learner_id is None else keeps_secret(now)
     statement = (
         select(AttemptItem.position)
         .join(AttemptRow, THIS_ATTEMPT)

@@ -1,6 +1,6 @@
 """What a changed assignment means for those who have begun it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import StrEnum
 
 from trainer.domain.classes.work import AssignmentSpec
@@ -29,3 +29,8 @@ def change_between(before: AssignmentSpec, after: AssignmentSpec) -> Change:
     if not changed:
         return Change.NOTHING
     return Change.OTHER if changed & set(_SEEN) else Change.ALIKE
+
+
+def as_begun(begun: AssignmentSpec, newest: AssignmentSpec) -> AssignmentSpec:
+    """What holds for somebody who works under a version: the newest, save for what that version pins."""
+    return replace(newest, **{name: getattr(begun, name) for name in _SEEN})

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from trainer.domain.classes.work import AssignmentSpec, CaseWork, DrawBy, DrawnItems, FixedItems, MockWork, ReviewWork
+from trainer.domain.classes.work import (
+    AssignmentSpec,
+    CaseWork,
+    DrawBy,
+    DrawnItems,
+    FeedbackRule,
+    FixedItems,
+    MockWork,
+    ReviewWork,
+)
 
 MOST_TITLE = 120
 MOST_INSTRUCTIONS = 10_000
@@ -87,6 +96,8 @@ def _draws(work: DrawnItems) -> Iterator[SpecProblem]:
     for entry, draw in enumerate(work.draws, start=1):
         if draw.count < 1:
             yield SpecProblem("draws", "Draw at least one item.", entry)
+        elif draw.by is DrawBy.FAMILY and draw.count > 1:
+            yield SpecProblem("draws", "A family stands for one question, with facts of its own: draw 1.", entry)
         if not draw.value:
             yield SpecProblem("draws", f"Say which {draw.by.value} to draw from.", entry)
         elif draw.by is DrawBy.DIFFICULTY and draw.value not in DIFFICULTIES:
@@ -112,6 +123,13 @@ def _dates(spec: AssignmentSpec) -> Iterator[SpecProblem]:
 def _rules(spec: AssignmentSpec) -> Iterator[SpecProblem]:
     if not 0 <= spec.attempts <= MOST_ATTEMPTS:
         yield SpecProblem("attempts", f"Allow 1 to {MOST_ATTEMPTS} attempts, or 0 for as many as one likes.")
+    if (
+        spec.feedback is FeedbackRule.AFTER_DUE
+        and spec.attempts != 1
+        and spec.due_at is None
+        and spec.closes_at is None
+    ):
+        yield SpecProblem("feedback", "Keys once nobody can work on it: give it an end, or one attempt.")
     if spec.time_limit_minutes is not None and not 1 <= spec.time_limit_minutes <= MOST_MINUTES:
         yield SpecProblem("time_limit", f"A time limit is 1 to {MOST_MINUTES} minutes; empty means none.")
     if spec.time_limit_minutes is not None and isinstance(spec.work, ReviewWork):

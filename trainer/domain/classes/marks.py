@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -23,6 +23,7 @@ class CellState(StrEnum):
     LATE = "late"
     MISSING = "missing"
     EXCUSED = "excused"
+    BEFORE_JOINING = "before_joining"
 
 
 class MarkKind(StrEnum):
@@ -43,11 +44,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sitting of a try; `points` is None while it is not graded."""
+    """One sitting of a try; `points` is None while it is not graded. `extra_seconds` of its time limit are granted."""
 
     started_at: datetime
     handed_in_at: datetime | None
     points: Points | None
+    extra_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Try:
     """One try, all its parts together. `points` is None while it is not graded.
 
     `left_at`: parts are missing and none is open; this is when the last one that is in was handed in. Once the
-    assignment is closed such a try counts with `points`, in which missing parts earn nothing.
+    assignment is closed such a try counts with `points`, in which missing parts earn nothing. `judged_at`: extra time
+    was granted, and this earlier moment is compared with the due date (None: when it was handed in).
     """
 
     number: int
@@ -63,6 +66,11 @@ class Try:
     handed_in_at: datetime | None
     points: Points | None
     left_at: datetime | None = None
+    judged_at: datetime | None = None
+
+    def late_percent(self, terms: Terms) -> int | None:
+        """What it loses, in per cent; None where it was in time, or is not handed in."""
+        return None if self.handed_in_at is None else terms.late_percent(self.handed_in_at, self.judged_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +92,33 @@ class Cell:
 def try_of(number: int, parts: Sequence[Part], wanted: int) -> Try:
     """The try that so many of the `wanted` parts make; there is one at least.
 
-    Every part counts the same, however many points it has. It is handed in with the last part.
+    Every part counts the same, however many points it has. It is handed in with the last part. Extra time that was
+    granted is no lateness: of every part that much is taken off again, though not more than back to its start.
     """
+    judged_at = _judged_at(parts)
     if wanted == len(parts) == 1:
         (part,) = parts
-        return Try(number, part.started_at, part.handed_in_at, part.points if part.handed_in_at else None)
+        points = part.points if part.handed_in_at else None
+        return Try(number, part.started_at, part.handed_in_at, points, judged_at=judged_at)
     started_at = min(part.started_at for part in parts)
     ends = [part.handed_in_at for part in parts if part.handed_in_at is not None]
     if len(ends) < len(parts):
         return Try(number, started_at, None, None)
     points = _together([part.points for part in parts], wanted)
     if len(parts) < wanted:
-        return Try(number, started_at, None, points, left_at=max(ends))
-    return Try(number, started_at, max(ends), points)
+        return Try(number, started_at, None, points, left_at=max(ends), judged_at=judged_at)
+    return Try(number, started_at, max(ends), points, judged_at=judged_at)
+
+
+def _judged_at(parts: Sequence[Part]) -> datetime | None:
+    if not any(part.extra_seconds for part in parts):
+        return None
+    ends = [
+        max(part.started_at, part.handed_in_at - timedelta(seconds=part.extra_seconds))
+        for part in parts
+        if part.handed_in_at is not None
+    ]
+    return max(ends) if len(ends) == len(parts) else None
 
 
 def _together(points: Sequence[Points | None], wanted: int) -> Points | None:
@@ -114,13 +136,24 @@ def permille_of(points: Points, late_percent: int = 0) -> int:
     return (2 * points.earned * (100 - late_percent) * 1000 + full) // (2 * full)
 
 
-def cell_of(tries: Sequence[Try], terms: Terms, counts: Counts, mark: Mark | None, now: datetime) -> Cell:
+def cell_of(
+    tries: Sequence[Try],
+    terms: Terms,
+    counts: Counts,
+    mark: Mark | None,
+    now: datetime,
+    *,
+    there_since: datetime | None = None,
+) -> Cell:
     """The cell of one learner and one assignment; `tries` first to last.
 
     Excused stands above all; a score by hand above what was earned, and no lateness reduces it. Nothing handed in
-    behind the closing date is missing, and a missing assignment counts 0 in the total.
+    behind the closing date is missing, and a missing assignment counts 0 in the total; but not where it was closed
+    before the learner came (`there_since`; None: always there).
     """
     earned = _earned(tries, terms, counts, now)
+    if earned.is_missing and there_since is not None and terms.window(there_since) is Window.CLOSED:
+        earned = Cell(CellState.BEFORE_JOINING)
     if mark is None or mark.kind is MarkKind.CLEARED:
         return earned
     if mark.kind is MarkKind.EXCUSED:
@@ -131,12 +164,13 @@ def cell_of(tries: Sequence[Try], terms: Terms, counts: Counts, mark: Mark | Non
 
 def _earned(tries: Sequence[Try], terms: Terms, counts: Counts, now: datetime) -> Cell:
     window = terms.window(now)
-    ended = [_as_it_stands(each) for each in tries] if window is Window.CLOSED else tries
-    handed_in = [each for each in ended if each.handed_in_at is not None]
+    handed_in = [each for each in tries if each.handed_in_at is not None]
+    if not handed_in and window is Window.CLOSED:
+        handed_in = [replace(each, handed_in_at=each.left_at) for each in tries if each.left_at is not None]
     graded = [each for each in handed_in if each.points is not None]
     if graded:
         chosen = _chosen(graded, terms, counts) if len(graded) > 1 else graded[0]
-        late = _late(chosen, terms)
+        late = chosen.late_percent(terms)
         assert chosen.points is not None
         state = CellState.LATE if late is not None else CellState.DONE
         return Cell(state, permille_of(chosen.points, late or 0), late or 0, len(tries), chosen.number)
@@ -153,17 +187,6 @@ def _earned(tries: Sequence[Try], terms: Terms, counts: Counts, now: datetime) -
             return Cell(CellState.TO_DO)
 
 
-def _as_it_stands(each: Try) -> Try:
-    return each if each.left_at is None else replace(each, handed_in_at=each.left_at)
-
-
-def _late(each: Try, terms: Terms) -> int | None:
-    """What it loses, in per cent; None where it was in time."""
-    assert each.handed_in_at is not None
-    in_time = terms.due_at is None or each.handed_in_at <= terms.due_at
-    return None if in_time else terms.late_percent(each.handed_in_at)
-
-
 def _chosen(graded: Sequence[Try], terms: Terms, counts: Counts) -> Try:
     """The try that counts; of equally good ones the first."""
     if counts is Counts.FIRST:
@@ -175,7 +198,7 @@ def _chosen(graded: Sequence[Try], terms: Terms, counts: Counts) -> Try:
 
 def _worth(each: Try, terms: Terms) -> int:
     assert each.points is not None
-    return permille_of(each.points, _late(each, terms) or 0)
+    return permille_of(each.points, each.late_percent(terms) or 0)
 
 
 def total_permille(cells: Sequence[tuple[Cell, int]]) -> int | None:

@@ -92,10 +92,10 @@ def urgency(known: Situation, risks: Sequence[Risk], today: date) -> tuple[int, 
 def _risks(known: Situation, today: date) -> Iterator[Risk]:
     found = known.estimate
     if found is None:
-        yield Risk(
-            RiskKind.NOT_ENOUGH_EVIDENCE,
-            f"No estimate: {_many(known.first_answers, 'first answer')}, about {known.wanted_answers} are needed.",
-        )
+        answers = _many(known.first_answers, "first answer")
+        is_short = known.first_answers < known.wanted_answers
+        why = f"{answers}, about {known.wanted_answers} are needed" if is_short else f"none is made yet of {answers}"
+        yield Risk(RiskKind.NOT_ENOUGH_EVIDENCE, f"No estimate: {why}.")
     elif found.high < found.pass_questions:
         yield Risk(
             RiskKind.BELOW_MARK,

@@ -58,9 +58,9 @@ def _typed(claim: Claim) -> TypedClaim:
 
 
 def _less_specific(claim: TypedClaim) -> TypedClaim:
-    """The longest diagnosis without its last character."""
-    if not claim.diagnoses:
-        return claim
+    """The longest diagnosis without its last character; where none can be shortened, one more that says nothing."""
+    if all(len(line.code) <= 3 for line in claim.diagnoses):
+        return replace(claim, diagnoses=(*claim.diagnoses, TypedLine("R69")))
     longest = max(range(len(claim.diagnoses)), key=lambda place: len(claim.diagnoses[place].code))
     return _with_diagnosis(claim, longest, claim.diagnoses[longest].code[:-1].rstrip("."))
 
@@ -111,15 +111,16 @@ _SLIPS: tuple[Callable[[TypedClaim], TypedClaim], ...] = (
 
 
 def billing_work(content: BillingContent, key: BillingKey, skill: float, rng: random.Random) -> Worksheet:
-    """A worksheet in which each field is wrong or left out with the chance (1 - `skill`) / 2."""
+    """A worksheet in which each field is wrong with the chance (1 - `skill`) / 4, or at times left blank."""
     mistakes = {each.field: [mistake.value for mistake in each.mistakes] for each in key.fields}
     sheet = []
     for name, text in exact_worksheet(content, key):
-        if rng.random() < (1 - skill) / 2:
+        if rng.random() < (1 - skill) / 4:
             known = mistakes.get(name, [])
-            if not known:
-                continue
-            sheet.append((name, rng.choice(known)))
+            if known:
+                sheet.append((name, rng.choice(known)))
+            elif rng.random() < 0.6:
+                sheet.append((name, text))
         else:
             sheet.append((name, text))
     return tuple(sheet)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from trainer.db.queries import demo as queries
 from trainer.domain.attempts.attempt import AttemptKind
-from trainer.domain.classes.work import AssignmentSpec, MockWork, ReviewWork
+from trainer.domain.classes.work import AssignmentSpec, Draw, DrawBy, DrawnItems, MockWork, ReviewWork
 from trainer.domain.kernel.errors import DomainError
 from trainer.services import assignments, presence
 from trainer.services.demo import people, term, work
@@ -25,6 +25,8 @@ _AT_IT = ((0, 38), (1, 18), (5, 33), (8, 24), (11, 15), (14, 9))
 _DONE = (3, 6, 9)
 _LOST_PERCENT = 5
 _ANSWER_CHANCE = 0.4
+_MORE_THAN_THERE_IS = 40
+"""Asked for in a draft, so that its dry run has something to say."""
 
 
 def set_final_exam(world: World) -> None:
@@ -36,7 +38,9 @@ def set_final_exam(world: World) -> None:
     final = replace(final, opens_at=opens, due_at=world.ends + timedelta(days=3), weight=4)
     follow = AssignmentSpec("After the exam: keep reviewing", "A little each day.", track, ReviewWork(30))
     follow = replace(follow, opens_at=world.ends + timedelta(days=4), due_at=world.ends + timedelta(days=11))
-    draft = AssignmentSpec("Second chance (draft)", "Only for those who ask.", track, MockWork(world.size.first_mock))
+    many = Draw(DrawBy.AREA, world.catalogue.areas[-1], _MORE_THAN_THERE_IS)
+    few = Draw(DrawBy.AREA, world.catalogue.areas[0], 5)
+    draft = AssignmentSpec("In depth, for the holidays", "", track, DrawnItems((many, few), is_per_learner=True))
     with world.acting(world.ids[people.INSTRUCTOR.email]) as scope:
         for name, spec in ((term.FINAL, final), (term.NEXT, follow), ("draft", draft)):
             world.assignments[name] = assignments.create_assignment(scope, world.class_id, spec)

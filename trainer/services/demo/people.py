@@ -42,30 +42,30 @@ STAFF = (INSTRUCTOR, CO_INSTRUCTOR, ASSISTANT, ADMINISTRATOR)
 
 # The first five also make the smallest class: able, at risk, middling, came late, has an accommodation.
 CANDIDATES = (
-    Candidate("Amara Nwosu", 1.9, 96),
-    Candidate("Dale Whitcomb", -0.9, 42),
-    Candidate("Mei-Ling Zhou", 0.8, 80),
-    Candidate("Jonas Petersen", 0.6, 78, joins_in=2),
-    Candidate("Rosalind Achterberg", 1.1, 92),
-    Candidate("Kwame Boateng", 1.4, 90),
-    Candidate("Lucía Fernández", 0.9, 88),
-    Candidate("Hiroshi Tanabe", 2.1, 94),
-    Candidate("Brianna Colter", 0.2, 70),
-    Candidate("Farid Haddad", 1.2, 84),
-    Candidate("Ingrid Solberg", 0.5, 90),
-    Candidate("Tyrell Jefferson", -0.3, 58),
-    Candidate("Anjali Deshpande", 1.6, 97),
-    Candidate("Piotr Wasilewski", 0.7, 75),
-    Candidate("Noor Rahimi", 1.0, 86),
-    Candidate("Shanice Baptiste", 0.4, 82),
-    Candidate("Wyatt Brandvold", -0.6, 47),
-    Candidate("Thu Trang Pham", 1.3, 93),
-    Candidate("Esteban Quiroga", 0.1, 66),
-    Candidate("Oluwaseun Adeyemi", 1.5, 89),
-    Candidate("Colleen O'Rourke", 0.6, 85),
-    Candidate("Malik Sefu", -0.1, 55, leaves_in=6),
-    Candidate("Zoë Castellanos", 0.9, 79, leaves_in=9),
-    Candidate("Ravindra Kulkarni", 1.1, 91),
+    Candidate("Amara Nwosu", 1.2, 96),
+    Candidate("Dale Whitcomb", -1.6, 42),
+    Candidate("Mei-Ling Zhou", 0.1, 80),
+    Candidate("Jonas Petersen", -0.1, 78, joins_in=2),
+    Candidate("Rosalind Achterberg", 0.4, 92),
+    Candidate("Kwame Boateng", 0.7, 90),
+    Candidate("Lucía Fernández", 0.2, 88),
+    Candidate("Hiroshi Tanabe", 1.4, 94),
+    Candidate("Brianna Colter", -0.5, 70),
+    Candidate("Farid Haddad", 0.5, 84),
+    Candidate("Ingrid Solberg", -0.2, 90),
+    Candidate("Tyrell Jefferson", -1.0, 58),
+    Candidate("Anjali Deshpande", 0.9, 97),
+    Candidate("Piotr Wasilewski", 0.0, 75),
+    Candidate("Noor Rahimi", 0.3, 86),
+    Candidate("Shanice Baptiste", -0.3, 82),
+    Candidate("Wyatt Brandvold", -1.3, 47),
+    Candidate("Thu Trang Pham", 0.6, 93),
+    Candidate("Esteban Quiroga", -0.6, 66),
+    Candidate("Oluwaseun Adeyemi", 0.8, 89),
+    Candidate("Colleen O'Rourke", -0.1, 85),
+    Candidate("Malik Sefu", -0.8, 55, leaves_in=6),
+    Candidate("Zoë Castellanos", 0.2, 79, leaves_in=9),
+    Candidate("Ravindra Kulkarni", 0.4, 91),
 )
 STILL_INVITED = ("Birgit Anselm", "Curtis Maddox", "Yasmin Toure", "Leopold Marsh")
 """Stand in the roster and have no account yet."""
@@ -87,7 +87,7 @@ class Pupil:
 
     def ability_in(self, area: str, learnt: float) -> float:
         """Logits in an area once `learnt` (0…1) of the term is over."""
-        return self.person.ability + self.strengths.get(area, 0.0) + 0.7 * learnt * self.care
+        return self.person.ability + self.strengths.get(area, 0.0) + 0.5 * learnt * self.care
 
 
 def strengths_of(areas: Iterable[str], rng: random.Random) -> dict[str, float]:

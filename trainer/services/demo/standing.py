@@ -13,7 +13,10 @@ from trainer.services.scope import Scope
 
 BEGUN, DONE = "demo.begin", "demo.end"
 _ENDINGS = ("", "-wal", "-shm")
-_LEFT_ALONE = "The database in {} {}: it is left alone. Give the demo a folder of its own with --data, or delete that one yourself."
+_LEFT_ALONE = (
+    "The database in {} {}: it is left alone. "
+    "Give the demo a folder of its own with --data, or delete that one yourself."
+)
 
 
 class DemoUnusable(Exception):

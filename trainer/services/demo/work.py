@@ -114,7 +114,7 @@ def work_on_case(world: World, pupil: Pupil, scope: Scope, number: int, track: s
     row = case_queries.find_work(scope.session, scope.learner.id, number)
     assert row is not None
     key = case_queries.get_latest_key(scope.session, row["case_version_id"]).key
-    skill = min(0.97, max(0.15, 0.5 + 0.16 * pupil.ability_in("cases", world.learnt)))
+    skill = min(0.95, max(0.1, 0.35 + 0.18 * pupil.ability_in("cases", world.learnt)))
     scope.now += timedelta(minutes=world.rng.randint(9, 25))
     content = row["content"]
     if isinstance(content, BillingContent):

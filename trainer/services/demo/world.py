@@ -24,7 +24,7 @@ class Size:
 
     learners: int = 24
     weeks: int = 12
-    items: int = 10
+    items: int = 12
     practice: int = 10
     reviews: int = 8
     first_mock: str = "short-25"

@@ -1,6 +1,7 @@
 """Assignments as a learner sees them: what is asked for, starting it, how it stands."""
 
 from flask import redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
@@ -10,6 +11,7 @@ from trainer.web.assignments import my_words
 from trainer.web.assignments.blueprint import blueprint
 from trainer.web.rendering import sitting_url
 from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.security import limiter, log_in_limit
 
 Page = str | Response | tuple[str, int]
 
@@ -28,7 +30,17 @@ def mine(class_id: int, assignment_id: int) -> str:
     return _page(class_id, assignment_id)
 
 
+def _person() -> str:
+    """Tries at access codes are counted by person: a whole class that starts together has one address."""
+    return f"starting:{current_user.signed_in.id}"
+
+
+def _no_code() -> bool:
+    return not request.form.get("access_code")
+
+
 @blueprint.post("/<int:assignment_id>/start")
+@limiter.limit(log_in_limit, key_func=_person, exempt_when=_no_code)
 def start(class_id: int, assignment_id: int) -> Page:
     form = request.form
     part = whole(form.get("part")) or 1

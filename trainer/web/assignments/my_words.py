@@ -27,6 +27,7 @@ STATES = {
     CellState.LATE: "handed in late",
     CellState.MISSING: "missing",
     CellState.EXCUSED: "excused",
+    CellState.BEFORE_JOINING: "closed before you joined, does not count",
 }
 SITTING_STATES = {
     AttemptState.IN_PROGRESS: "in progress",

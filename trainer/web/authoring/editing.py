@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.errors import Refused
-from trainer.services import draft_history, drafts
+from trainer.services import draft_history, draft_solutions, drafts
 from trainer.services.draft_beginnings import list_families
 from trainer.services.draft_checks import Checked, check_draft
 from trainer.services.draft_history import FileDiff, differences
@@ -27,9 +27,17 @@ def preview_values(draft: DraftPage, checked: Checked) -> dict[str, object]:
 
 
 @blueprint.get("/drafts/<int:draft_id>/edit")
-def edit(draft_id: int) -> str:
-    draft = drafts.get_draft(current_scope(), draft_id)
+def edit(draft_id: int) -> Page:
+    try:
+        draft = draft_solutions.get_draft_with_key(current_scope(), draft_id)
+    except Refused as error:
+        return _to_its_page(draft_id, error)
     return _editor(draft, draft.files, is_text=request.args.get("as") == "text")
+
+
+def _to_its_page(draft_id: int, error: Refused) -> Response:
+    flash(error.reason)
+    return redirect(url_for("authoring.draft", draft_id=draft_id), 303)
 
 
 def _editor(
@@ -66,7 +74,7 @@ def _sent_files(draft: DraftPage) -> dict[str, str]:
 @blueprint.post("/drafts/<int:draft_id>/edit")
 def save(draft_id: int) -> Page:
     """Saves; any other button than that of saving shows the form again, as typed, with what the button did."""
-    draft = drafts.get_draft(current_scope(), draft_id)
+    draft = draft_solutions.get_draft_with_key(current_scope(), draft_id)
     files = _sent_files(draft)
     is_text = any(name.startswith("file-") for name in request.form)
     if request.form.get("do") != "save":
@@ -90,14 +98,18 @@ def save(draft_id: int) -> Page:
 @blueprint.post("/preview")
 def preview() -> str:
     """The fragment beside the form: what is wrong with what was typed, and what learners would see of it."""
-    draft = drafts.get_draft(current_scope(), whole(request.form.get("draft")))
+    draft = draft_solutions.get_draft_with_key(current_scope(), whole(request.form.get("draft")))
     checked = check_draft(current_scope(), draft, _sent_files(draft))
     return render_template("authoring/_preview.html", **preview_values(draft, checked))
 
 
 @blueprint.get("/drafts/<int:draft_id>/history")
-def history(draft_id: int) -> str:
-    return render_template("authoring/history.html", page=draft_history.get_history(current_scope(), draft_id))
+def history(draft_id: int) -> Page:
+    try:
+        page = draft_history.get_history(current_scope(), draft_id, whole(request.args.get("page")))
+    except Refused as error:
+        return _to_its_page(draft_id, error)
+    return render_template("authoring/history.html", page=page)
 
 
 @blueprint.post("/drafts/<int:draft_id>/history/<int:number>")

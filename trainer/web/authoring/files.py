@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.domain.kernel.errors import Conflict, Refused
+from trainer.domain.kernel.errors import Refused
 from trainer.services import bank_exports, bank_files, banks
 from trainer.services.scope import Scope
 from trainer.services.tables import CSV_TYPE
@@ -26,7 +27,7 @@ take_files(blueprint, "authoring.preview_import")
 @blueprint.url_value_preprocessor
 def _take_what_is_carried(asked: str | None, values: object) -> None:
     """The file that was looked at comes back in a field of the form; before anything reads it the limit is raised."""
-    if asked in _CARRYING:
+    if asked in _CARRYING and current_user.is_authenticated:
         request.max_content_length = request.max_form_memory_size = _MOST_CARRIED
 
 
@@ -97,9 +98,6 @@ def import_files(slug: str) -> Page:
     except Refused as error:
         forget_this_step()
         return _files_page(slug, error.reason), 422
-    except Conflict:
-        forget_this_step()
-        return _files_page(slug, "Somebody took one of these ids meanwhile. Look at the file once more."), 409
     flash(_told(done))
     return redirect(url_for("authoring.bank", slug=slug), 303)
 

@@ -27,6 +27,7 @@ _KEPT = ("review",)
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OWN = "own"
+_AT = " = "
 
 
 def read_files(form: Form, draft: DraftPage, scenarios: Sequence[ScenarioRow] = ()) -> dict[str, str]:
@@ -80,7 +81,7 @@ def _item(form: Form, draft: DraftPage, scenarios: Sequence[ScenarioRow]) -> Dat
         "stem": _text(form, "stem"),
         "references": [line.strip() for line in _text(form, "references").split("\n") if line.strip()],
     }
-    if (difficulty := _whole(form.get("difficulty", ""))) is not None:
+    if (difficulty := _whole(form.get("difficulty", ""))) != "":
         row["difficulty"] = difficulty
     optional: Data = {
         "sealed": form.get("sealed") == "yes",
@@ -124,7 +125,7 @@ def _response(form: Form, kind: str) -> Data:
             numeric: Data = {"unit": _text(form, "unit"), "key": _number(form.get("key_value", ""))} | why
             if tolerance := form.get("tolerance", "").strip():
                 numeric["tolerance"] = _number(tolerance)
-            return numeric if decimals is None else numeric | {"decimals": decimals}
+            return numeric if decimals == "" else numeric | {"decimals": decimals}
         case "code":
             return {"system": form.get("system", "icd-10-cm"), "key": _words(form.get("codes", ""))} | why
         case "ordering":
@@ -162,9 +163,21 @@ def _ids(rows: Sequence[Data]) -> set[str]:
     return {str(row["id"]) for row in rows}
 
 
-def _order(form: Form, options: Sequence[Data]) -> list[str]:
-    places = {each["id"]: _whole(form.get(f"place_{each['id']}", "")) for each in options}
-    return [option for option, _ in sorted((each for each in places.items() if each[1]), key=lambda each: each[1] or 0)]
+def _order(form: Form, options: Sequence[Data]) -> list[str] | str:
+    """The options in the order of their places; places that are no order stay as typed, in a text that is a problem."""
+    typed = {str(each["id"]): _whole(form.get(f"place_{each['id']}", "")) for each in options}
+    places = {place: option for option, place in typed.items() if place != ""}
+    if sum(place != "" for place in typed.values()) == len(places) and set(places) == {*range(1, len(places) + 1)}:
+        return [places[place] for place in range(1, len(places) + 1)]
+    return "; ".join(f"{option}{_AT}{place}" for option, place in typed.items() if place != "")
+
+
+def typed_place(key: list[str] | str, option: str) -> str:
+    """The place of an option as it was typed, from what `read_files` made of it."""
+    if isinstance(key, str):
+        typed = (each.partition(_AT) for each in key.split("; "))
+        return next((place for name, _, place in typed if name == option), "")
+    return str(key.index(option) + 1) if option in key else ""
 
 
 def _scenario(form: Form, draft: DraftPage) -> Data:
@@ -183,7 +196,7 @@ def _family(form: Form, draft: DraftPage) -> Data:
         "bloom": form.get("bloom", ""),
         "tags": _words(form.get("tags", "")),
     }
-    return data | {name: value for name, value in optional.items() if value}
+    return data | {name: value for name, value in optional.items() if value not in ("", [])}
 
 
 def _words(text: str) -> list[str]:
@@ -197,9 +210,10 @@ def _reasons(text: str) -> dict[str, str]:
     return {name.strip(): why.strip() for name, _, why in pairs}
 
 
-def _whole(text: str) -> int | None:
+def _whole(text: str) -> int | str:
+    """A whole number; what is none stays as it was typed, and is named as a problem."""
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
 
 
 def _number(text: str) -> Decimal | str:

@@ -145,6 +145,15 @@ def send_solution(draft_id: int) -> Page:
     return _back(draft_id)
 
 
+@blueprint.post("/drafts/<int:draft_id>/open")
+def open_draft(draft_id: int) -> Page:
+    try:
+        draft_solutions.open_with_key(current_scope(), draft_id)
+    except Refused as error:
+        return _refused(draft_id, error)
+    return redirect(url_for("authoring.edit", draft_id=draft_id), 303)
+
+
 @blueprint.post("/drafts/<int:draft_id>/remarks")
 def say(draft_id: int) -> Page:
     said = {"yes": True, "no": False}.get(request.form.get("agrees", ""))

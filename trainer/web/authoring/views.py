@@ -13,6 +13,7 @@ from trainer.services.draft_checks import Shown, question_of
 from trainer.web.answer_forms import whole
 from trainer.web.authoring import editing, reviewing, words
 from trainer.web.authoring.blueprint import blueprint
+from trainer.web.authoring.forms import typed_place
 from trainer.web.requests import current_scope, forget_this_step
 
 __all__ = ["blueprint", "editing", "reviewing"]
@@ -24,7 +25,7 @@ Page = str | Response | tuple[str, int]
 def _names() -> dict[str, object]:
     names = (words.KINDS, words.STATES, words.ITEM_KINDS, words.BLOOM, words.SYSTEMS, words.REVIEWS)
     titles = dict(zip(("kinds", "states", "item_kinds", "blooms", "systems", "review_words"), names, strict=True))
-    return titles | {"sentence": words.sentence, "where": words.where, "begun": words.begun}
+    return titles | {"sentence": words.sentence, "where": words.where, "begun": words.begun, "typed_place": typed_place}
 
 
 @blueprint.get("")

@@ -28,6 +28,7 @@ SYSTEMS = {"icd-10-cm": "ICD-10-CM", "cpt": "CPT", "hcpcs": "HCPCS Level II"}
 _SENTENCES = {
     "string should have at least 1 character": "is empty",
     "list should have at least 1 item after validation, not 0": "is empty",
+    "input should be a valid list": "is no list; of an order the places are 1, 2, 3 and so on, each once",
     "string should match pattern": "is not in the form expected here, or is empty",
 }
 

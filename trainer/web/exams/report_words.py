@@ -10,8 +10,8 @@ from trainer.services.exam_reports import AreaRow, ExamReport, Regrade
 DISCLAIMER = "Practice result. Not an AAPC score."
 NO_TIMES = "No times were recorded in this exam."
 HELD_BACK = (
-    "Some of these questions stand in an exam or a diagnostic that you have not finished. "
-    "Areas, answers and reasons are shown again when that is over."
+    "Some of these questions stand in an exam or a diagnostic that you have not finished, or in an assignment that "
+    "does not tell its answers yet. Areas, answers and reasons are shown again when that is over."
 )
 
 BAND_WORDS = {Band.ABOVE: "above", Band.NEAR: "near", Band.BELOW: "below", Band.UNCLEAR: "too few"}

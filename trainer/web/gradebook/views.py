@@ -10,6 +10,7 @@ from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import gradebook, gradebook_exports, marks_by_hand
 from trainer.services.gradebook import GradebookPage, LearnerRow
 from trainer.services.tables import CSV_TYPE, XLSX_TYPE
+from trainer.web.answer_forms import whole
 from trainer.web.gradebook.blueprint import blueprint
 from trainer.web.gradebook.words import LEGEND, cells_html
 from trainer.web.requests import current_scope, forget_this_step
@@ -67,7 +68,7 @@ def _column_page(page: GradebookPage, assignment_id: int, error: Refused | None 
 
 @blueprint.post("/<int:assignment_id>/excused")
 def excuse(class_id: int, assignment_id: int) -> Page:
-    chosen = [int(each) for each in request.form.getlist("learner") if each.isascii() and each.isdigit()]
+    chosen = [number for number in map(whole, request.form.getlist("learner")) if number]
     scope = current_scope()
     try:
         done = marks_by_hand.excuse_learners(scope, class_id, assignment_id, chosen, request.form.get("reason", ""))

@@ -24,12 +24,14 @@ SIGNS = {
     CellState.LATE: "◔",
     CellState.MISSING: "✗",
     CellState.EXCUSED: "ex",
+    CellState.BEFORE_JOINING: "nj",
 }
 BY_HAND = "✎"
 LEGEND = (
     ("◔", "late, the deduction is taken off", "late"),
     ("✗", "missing, counts 0", "missing"),
     ("ex", "excused, does not count", "excused"),
+    ("nj", "closed before the learner joined, does not count", "quiet"),
     ("…", "in progress", "open"),
     ("?", "handed in, not graded yet", "open"),
     ("·", "open, not begun", "quiet"),
@@ -44,11 +46,13 @@ _TONES = {
     CellState.LATE: "late",
     CellState.MISSING: "missing",
     CellState.EXCUSED: "excused",
+    CellState.BEFORE_JOINING: "quiet",
 }
 LIVE_WORDS = {
     LiveState.NOT_BEGUN: "not begun",
     LiveState.IN: "in",
     LiveState.LOST: "connection lost",
+    LiveState.BETWEEN: "begun, not all parts in",
     LiveState.DONE: "handed in",
 }
 
@@ -60,11 +64,19 @@ def permille(value: int | None) -> str:
 
 
 @blueprint.app_template_filter("on_clock")
-def on_clock(moment: datetime, time_zone: str) -> Markup:
-    """A `<time>` as a clock in that zone shows it: `9 Mar 2026, 15:00 CDT`."""
+def on_clock(moment: datetime, time_zone: str, beside: datetime | None = None) -> Markup:
+    """A `<time>` as a clock in that zone shows it: `9 Mar 2026, 15:00 CDT`.
+
+    With seconds where the minute is that of another moment, `beside` which it is read.
+    """
     there = moment.astimezone(ZoneInfo(time_zone))
-    shown = f"{there.day} {there:%b %Y, %H:%M %Z}"
+    is_near = beside is not None and moment != beside and _minute(moment) == _minute(beside)
+    shown = f"{there.day} {there:%b %Y, %H:%M:%S %Z}" if is_near else f"{there.day} {there:%b %Y, %H:%M %Z}"
     return Markup('<time datetime="{}">{}</time>').format(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), shown)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 @blueprint.app_template_filter("cell_words")
