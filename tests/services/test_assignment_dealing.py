@@ -9,12 +9,14 @@ from tests.support.classroom import publish_questions, questions
 from tests.support.exams import SHORT, an_exam_library, first_of_each_area, publish_exams
 from tests.support.families import a_family, authored
 from tests.support.library import CASE_SLUG, publish
-from tests.support.school import School, a_school, a_spec
+from tests.support.school import School, a_school, a_spec, enrol
+from trainer.db.models.classes import Enrolment
 from trainer.db.models.content import Bank, Item, ItemVersion
+from trainer.domain.classes.roles import Role
 from trainer.domain.classes.work import AssignmentSpec, CaseWork, Draw, DrawBy, DrawnItems, MockWork, ReviewWork
 from trainer.domain.exams.assembly import Dealt
 from trainer.domain.kernel.errors import Refused
-from trainer.services.assignment_dealing import Shortage, deal, deal_for_all, shortages
+from trainer.services.assignment_dealing import Gone, Shortage, count_gone, deal, deal_for_all, shortages
 from trainer.services.scope import Scopes
 
 
@@ -61,6 +63,10 @@ def make_private(school: School, owner: int) -> None:
         (drawn(Draw(DrawBy.AREA, "cases", 10)), ()),
         (drawn(Draw(DrawBy.AREA, "cases", 14)), (Shortage("Cases", 14, 10),)),
         (drawn(Draw(DrawBy.AREA, "nowhere", 1)), (Shortage("nowhere", 1, 0),)),
+        (
+            drawn(Draw(DrawBy.AREA, "anatomy", 26), Draw(DrawBy.DIFFICULTY, "5", 7)),
+            (Shortage("Difficulty 5", 7, 3, elsewhere=4),),
+        ),
         (drawn(Draw(DrawBy.TAG, "nowhere", 2)), (Shortage("Tag nowhere", 2, 0),)),
         (drawn(Draw(DrawBy.DIFFICULTY, "5", 99)), (Shortage("Difficulty 5", 99, 7),)),
         (drawn(Draw(DrawBy.FAMILY, "anatomy-1", 1)), (Shortage("Family anatomy-1", 1, 0),)),
@@ -168,3 +174,37 @@ def test_a_family_comes_with_facts_of_its_own(scopes):
     assert lacks(school, spec) == ()
     assert lacks(school, drawn(Draw(DrawBy.FAMILY, slug, 2))) == (Shortage(f"Family {slug}", 2, 1),)
     assert len({paper(school, a_spec(slug))[0].item_version_id for _ in range(30)}) > 1
+
+
+def test_the_bank_of_an_instructor_who_has_left_gives_only_what_was_set_by_name_already(school, scopes):
+    enrol(scopes, school.class_id, school.other_instructor, Role.INSTRUCTOR)
+    make_private(school, school.other_instructor.id)
+    by_name, by_area = a_spec("anatomy-1"), drawn(Draw(DrawBy.AREA, "anatomy", 1), is_per_learner=True)
+    assert lacks(school, by_name) == lacks(school, by_area) == ()
+    with scopes.writing() as scope:
+        scope.session.get_one(Enrolment, (school.class_id, school.other_instructor.id)).left_at = scope.now
+    assert lacks(school, by_name) == (Shortage("Item anatomy-1", 1, 0),)
+    assert len(lacks(school, by_area)) == 1
+    assert slugs(school, paper(school, by_name)) == ["anatomy-1"]
+    with pytest.raises(Refused):
+        paper(school, by_area)
+
+
+@pytest.mark.parametrize(
+    ("spec", "gone"),
+    [
+        (a_spec("anatomy-1", "anatomy-2", "anatomy-3"), Gone("question", 1, 3)),
+        (a_spec("anatomy-1"), None),
+        (drawn(Draw(DrawBy.AREA, "anatomy", 26)), Gone("question", 1, 26)),
+        (drawn(Draw(DrawBy.AREA, "cases", 3)), None),
+        (drawn(Draw(DrawBy.AREA, "anatomy", 26), is_per_learner=True), None),
+        (a_spec(work=CaseWork(("nowhere",))), Gone("case", 1, 1)),
+        (a_spec(work=MockWork(SHORT)), None),
+        (a_spec(work=ReviewWork(9)), None),
+    ],
+)
+def test_what_was_retired_since_it_was_set_is_counted(school, spec, gone):
+    with school.instructor.writing() as scope:
+        dealt = deal_for_all(scope, school.class_id, spec)
+        scope.session.execute(update(Item).where(Item.slug == "anatomy-2").values(retired_at=scope.now))
+        assert count_gone(scope, school.class_id, spec, dealt) == gone

@@ -14,7 +14,7 @@ from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.marks import Try
 from trainer.domain.classes.work import CaseWork, ReviewWork
 from trainer.domain.kernel.points import Points
-from trainer.services import grading, regrading
+from trainer.services import class_work, grading, regrading
 from trainer.services.assignment_tries import tries_of_class
 from trainer.services.scope import Scopes
 
@@ -169,6 +169,41 @@ def test_only_reviews_between_a_learners_own_dates_count(course, clock, scopes):
             )
         )
     assert tries(course, assignment_id=assignment_id)[0].points == Points(3, 3)
+
+
+def test_without_an_opening_date_reviews_count_from_the_publishing_on(course, clock, scopes):
+    reviewed(course.school.learner, clock, 2)
+    clock.advance(hours=1)
+    spec = a_spec(title="Reviews", work=ReviewWork(3))
+    assignment_id = an_assignment(course.school, spec)
+    assert tries(course, assignment_id=assignment_id) == ()
+    with course.school.learner.reading() as scope:
+        (work,) = [each for each in class_work.open_work(scope) if each.assignment_id == assignment_id]
+    assert (work.reviews, work.is_begun) == ((0, 3), False)
+    clock.advance(days=1)
+    number = reviews.start_reviews(course.school.learner)
+    course.school.learner.answer(number, 1, rightly=False)
+    assert [each.points for each in tries(course, assignment_id=assignment_id)] == [Points(1, 3)]
+
+
+def test_reviews_that_an_override_let_count_still_do_once_it_is_ended(course, clock, scopes):
+    spec = a_spec(title="Reviews", work=ReviewWork(3), opens_at=NOW, due_at=at("2026-03-03 12:00"))
+    assignment_id = an_assignment(course.school, spec)
+    reviewed(course.school.learner, clock, 3)
+    with scopes.writing() as scope:
+        scope.session.add(
+            AssignmentOverride(
+                class_id=course.school.class_id,
+                learner_id=course.school.learner.id,
+                assignment_id=assignment_id,
+                due_at=at("2026-03-09 12:00"),
+                reason="Ill.",
+                granted_at=scope.now,
+                granted_by=course.school.instructor.id,
+                ended_at=at("2026-03-04 12:00"),
+            )
+        )
+    assert tries(course, assignment_id=assignment_id)[0].points == Points(2, 3)
 
 
 def test_reviews_without_dates_and_of_another_track(course, clock):

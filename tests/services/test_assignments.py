@@ -11,7 +11,7 @@ from tests.support.people import Learner
 from tests.support.school import School, a_school, a_spec, at, belongs_to
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.audit import AuditEvent
-from trainer.db.models.classes import AssignmentVersion, ClassRow
+from trainer.db.models.classes import AssignmentVersion, ClassRow, Enrolment
 from trainer.db.models.content import Bank, Item
 from trainer.domain.classes.changes import Change
 from trainer.domain.classes.work import (
@@ -27,6 +27,7 @@ from trainer.domain.classes.work import (
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import assignments
 from trainer.services.assignment_checks import InvalidAssignment
+from trainer.services.assignment_dealing import Gone
 from trainer.services.assignment_options import get_options, search_items
 from trainer.services.assignments import Stage, StaleEdit
 from trainer.services.scope import Scope, Scopes
@@ -347,3 +348,51 @@ def test_more_names_than_an_assignment_takes_are_not_looked_for(school, work, sa
     with pytest.raises(InvalidAssignment, match=said) as caught:
         create(school, a_spec(work=work))
     assert len(caught.value.problems) == 1
+
+
+def retire(school: School, slug: str) -> None:
+    with school.scopes.writing() as scope:
+        scope.session.query(Item).filter_by(slug=slug).one().retired_at = scope.now
+
+
+def test_what_was_retired_since_hinders_no_edit_that_leaves_the_work_as_it_is(school):
+    spec = a_spec("anatomy-1", "anatomy-2", due_at=at("2026-03-20 12:00"))
+    assignment_id = create(school, spec, is_published=True)
+    retire(school, "anatomy-2")
+    longer = replace(spec, due_at=at("2026-03-27 12:00"))
+    assert edit(school, assignment_id, longer).number == 2
+    with pytest.raises(InvalidAssignment, match="was retired"):
+        edit(school, assignment_id, replace(longer, work=FixedItems(("anatomy-2", "anatomy-1"))), base=2)
+    with pytest.raises(InvalidAssignment, match="due before it opens"):
+        edit(school, assignment_id, replace(longer, opens_at=at("2026-04-20 12:00")), base=2)
+    with school.instructor.reading() as scope:
+        assert assignments.get_assignment(scope, school.class_id, assignment_id).gone == Gone("question", 1, 2)
+
+
+def test_who_has_left_is_not_among_those_who_have_begun_and_their_work_stays(school):
+    spec = a_spec("anatomy-1", due_at=at("2026-03-20 12:00"))
+    assignment_id = create(school, spec, is_published=True)
+    number = begin(school, school.learner, assignment_id)
+    with school.scopes.writing() as scope:
+        scope.session.get_one(Enrolment, (school.class_id, school.learner.id)).left_at = scope.now
+    assert (entry(school, assignment_id).begun, entry(school, assignment_id).has_work) == (0, True)
+    with school.instructor.reading() as scope:
+        page = assignments.get_assignment(scope, school.class_id, assignment_id)
+    assert [row.begun for row in page.versions] == [0]
+    with pytest.raises(Refused, match="Somebody who has left has begun"), acting(school.instructor) as scope:
+        assignments.unpublish_assignment(scope, school.class_id, assignment_id)
+    assert edit(school, assignment_id, replace(spec, due_at=at("2026-03-27 12:00"))).begun == 0
+    with school.scopes.reading() as scope:
+        assert scope.session.get_one(AttemptRow, (school.learner.id, number)).shows_from == at("2026-03-27 12:00")
+
+
+def test_an_edit_that_gives_more_time_says_how_many_have_seen_the_keys(school, clock):
+    spec = a_spec("anatomy-1", due_at=at("2026-03-20 12:00"))
+    assignment_id = create(school, spec, is_published=True)
+    number = begin(school, school.learner, assignment_id)
+    edit(school, assignment_id, replace(spec, due_at=at("2026-03-10 12:00")))  # sets when keys are shown
+    assert edit(school, assignment_id, replace(spec, due_at=at("2026-03-11 12:00")), base=2).seen == 0
+    school.learner.hand_in(number)
+    clock.advance(hours=24 * 12)
+    assert edit(school, assignment_id, replace(spec, due_at=at("2026-03-11 12:00"), weight=2), base=3).seen == 0
+    assert edit(school, assignment_id, replace(spec, due_at=at("2026-03-30 12:00"), weight=2), base=4).seen == 1

@@ -174,10 +174,17 @@ def test_marks_set_by_hand_stand(school, scopes):
         first = scope.session.scalars(select(CaseGradeRow)).one()
         columns = {name.key: getattr(first, name.key) for name in CaseGradeRow.__table__.c}
         scope.session.add(CaseGradeRow(**columns | {"run_id": run.id, "is_clean": True}))
+    seen = foresee(school.instructor, wanted())
+    assert isinstance(seen, CaseForeseen)
+    assert [(each.who, each.line.number) for each in seen.kept] == [("Learner", number)]
     correct(school.instructor, wanted())
     done = regrade(school.instructor)
-    assert (done.graded, done.by_hand) == (0, 1)
+    assert (done.graded, done.by_hand, done.told) == (0, 1, 1)
     assert len(scores(school.learner, number)) == 2
+    ((text),) = told(school.learner)
+    assert f"The key of your case {number} was corrected" in text
+    assert "was set by hand and stays" in text
+    assert regrade(school.instructor).told == 0, "nobody is told twice"
 
 
 def test_a_key_that_only_explains_otherwise_regrades_nothing(school):

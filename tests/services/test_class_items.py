@@ -86,6 +86,18 @@ def test_the_dubious_stand_first_with_what_is_wrong_with_them(school, assignment
     assert (cells["Option A"], cells["Key A"], cells["Chosen A"]) == ("A", 0, 30)
 
 
+def test_the_table_tells_how_reliable_the_scores_are_in_every_row(school, assignment):
+    a_divided_class(school, assignment)
+    found = items(school, assignment).reliability
+    head, *rows = table(school, assignment)
+    names = ("KR-20 of all scores", "KR-21 of all scores", "SEM in questions", "Learners scored")
+    told = {tuple(dict(zip(head, row, strict=True))[name] for name in names) for row in rows}
+    of_kind = (round(found.reliability, 3), None) if found.is_fixed else (None, round(found.reliability, 3))
+    assert told == {(*of_kind, round(found.sem, 3), 60)}
+    class_analyses.make_analysis(school.scopes, school.class_id, None)
+    assert {row[head.index("SEM in questions")] for row in table(school, None)[1:]} == {None}, "no one form"
+
+
 def test_a_page_says_how_much_was_graded_since(school, assignment, clock):
     hand_in(school, school.learner, assignment, {"q-0": "A"})
     class_analyses.make_analysis(school.scopes, school.class_id, assignment)

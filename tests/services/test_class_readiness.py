@@ -111,10 +111,11 @@ def test_the_last_day_with_graded_work_counts(school):
     assert RiskKind.NO_STUDY in [risk.kind for risk in row(school).risks]
 
 
-def test_missing_assignments_are_those_past_their_date_without_work_that_are_not_excused(school):
-    past = START - timedelta(days=1)
+def test_missing_assignments_are_those_past_their_date_without_work_that_are_not_excused(school, clock):
+    past = START + timedelta(days=1)
+    clock.advance(days=2)
     late = [an_assignment(school, a_spec("q-0", title=f"Week {week}", due_at=past)) for week in range(3)]
-    an_assignment(school, a_spec("q-0", title="Open", due_at=START + timedelta(days=1)))
+    an_assignment(school, a_spec("q-0", title="Open", due_at=START + timedelta(days=3)))
     with school.scopes.writing() as scope:
         for number, kind in ((1, "score"), (2, "excused")):
             scope.session.add(
@@ -155,6 +156,7 @@ def test_a_large_class_takes_no_more_statements_than_a_small_one(school):
     def taken() -> int:
         return statements(school.scopes, lambda: readiness(school))
 
+    an_assignment(school, a_spec("q-0", title="Before", due_at=START - timedelta(days=1)))
     few = taken()
     for number in range(4):
         learner = sign_up(school.scopes, f"more-{number}@example.org", f"More {number}")

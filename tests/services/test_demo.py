@@ -24,7 +24,6 @@ from trainer.db.models.grades import GradingRun
 from trainer.db.models.jobs import Job
 from trainer.domain.claims.lines import read_claim
 from trainer.domain.classes.marks import CellState
-from trainer.domain.classes.risk import RiskKind
 from trainer.domain.grading.billing import exact_worksheet
 from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import Blank, Malformed, parse_answer
@@ -77,11 +76,13 @@ def test_the_gradebook_has_every_state(book):
     assert any(cell.tries > 1 for row in book.rows for cell in row.cells)
 
 
-def test_somebody_is_at_risk_because_work_is_missing(small, instructor):
+def test_somebody_has_missing_work_and_whoever_came_late_is_not_asked_for_what_was_closed(small, instructor, book):
     with instructor.reading() as scope:
         page = class_readiness.get_readiness(scope, small.filled.class_id)
-    kinds = {risk.kind for row in page.rows for risk in row.risks}
-    assert RiskKind.MISSING_WORK in kinds
+    missing = {row.learner_id: sum(cell.is_missing for cell in row.cells) for row in book.rows}
+    assert {row.learner_id: row.situation.missing for row in page.rows} == missing
+    assert any(missing.values())
+    assert any(cell.state is CellState.BEFORE_JOINING for row in book.rows for cell in row.cells)
 
 
 def test_the_exam_is_under_way_and_somebody_has_lost_the_connection(small, instructor):

@@ -10,15 +10,24 @@ from tests.support.cases import start as start_case
 from tests.support.gradebooks import Course, a_course, an_exam, change_sitting, hide_key, quiz
 from tests.support.library import AUDIT_SLUG, CASE_RATIONALE, CASE_SLUG, QUERY_SLUG, RIGHT_CLAIM
 from tests.support.people import Learner
-from tests.support.school import a_spec, an_assignment, at, belongs_to
-from trainer.db.models.classes import AssignmentOverride, AssignmentRow, ClassRow
+from tests.support.school import a_spec, an_assignment, at, belongs_to, enrol
+from trainer.db.models.classes import AssignmentOverride, AssignmentRow, ClassRow, Enrolment
 from trainer.db.models.exams import AccommodationRow
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.marks import Cell, CellState
+from trainer.domain.classes.roles import Role
 from trainer.domain.classes.work import CaseWork, Counts, ReviewWork
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
-from trainer.services import gradebook, gradebook_work, marks_by_hand
+from trainer.services import (
+    class_joining,
+    class_readiness,
+    gradebook,
+    gradebook_exports,
+    gradebook_work,
+    marks_by_hand,
+    my_assignments,
+)
 from trainer.services.billing_reports import BillingReport
 from trainer.services.case_reports import CaseReport
 from trainer.services.exam_sessions import View, record_view
@@ -78,6 +87,93 @@ def test_the_gradebook_is_read_in_at_most_fifteen_statements_however_many_there_
         quiz(other)
         quiz(other, learner=course.school.classmate)
     assert reviews.statements(scopes, course.page) == before <= 15
+
+
+def grant(course: Course, scopes: Scopes, **values: object) -> None:
+    with scopes.writing() as scope:
+        scope.session.add(
+            AssignmentOverride(
+                class_id=course.school.class_id,
+                learner_id=course.school.learner.id,
+                assignment_id=course.assignment_id,
+                reason="Ill.",
+                granted_at=scope.now,
+                granted_by=course.school.instructor.id,
+                **values,
+            )
+        )
+
+
+def test_ending_an_override_leaves_what_was_handed_in_before_in_time(course, scopes, clock):
+    clock.advance(days=2)
+    quiz(course)
+    grant(course, scopes, due_at=DUE + timedelta(days=3), ended_at=clock() + timedelta(hours=1))
+    clock.advance(days=1)
+    assert course.cells_of(course.school.learner)[0] == Cell(CellState.DONE, 1000, 0, 1, 1)
+    work = course.work()
+    assert (work.cell.state, work.tries[0].is_late, work.granted) == (CellState.DONE, False, ())
+    with course.school.learner.reading() as scope:
+        (mine,) = my_assignments.list_mine(scope, course.school.class_id).rows
+    assert (mine.cell.late_percent, mine.granted, mine.terms.due_at) == (0, (), DUE)
+    quiz(course, attempt=2)
+    assert [each.late_percent for each in course.work().tries] == [0, 20]
+
+
+def test_extra_time_behind_the_due_date_is_not_late(course, clock):
+    clock.advance(hours=23, minutes=30)
+    numbers = [quiz(course, learner=who, hands_in=False) for who in (course.school.learner, course.school.classmate)]
+    change_sitting(course.school.scopes, course.school.learner, numbers[0], extra_seconds=15 * 60)
+    clock.advance(minutes=40)
+    for who, number in zip((course.school.learner, course.school.classmate), numbers, strict=True):
+        who.hand_in(number)
+    classmate, learner = [row.cells[0] for row in course.page().rows]
+    assert (learner.state, learner.permille) == (CellState.DONE, 1000)
+    assert (classmate.state, classmate.permille) == (CellState.LATE, 900)
+    assert not course.work().tries[0].is_late
+
+
+def test_what_was_closed_before_somebody_joined_does_not_count_for_them(course, clock):
+    open_one = an_assignment(course.school, a_spec("q-1", title="Week 2"))
+    clock.advance(days=9)
+    newcomer = course.school.stranger
+    enrol(course.school.scopes, course.school.class_id, newcomer)
+    row = next(row for row in course.page().rows if row.learner_id == newcomer.id)
+    assert ([cell.state for cell in row.cells], row.total) == ([CellState.BEFORE_JOINING, CellState.TO_DO], None)
+    assert course.work(newcomer).cell.state is CellState.BEFORE_JOINING
+    with newcomer.reading() as scope:
+        mine = my_assignments.list_mine(scope, course.school.class_id).rows
+    assert [(each.id, each.is_done) for each in mine] == [(course.assignment_id, True), (open_one, False)]
+    with course.school.instructor.reading() as scope:
+        rows = class_readiness.get_readiness(scope, course.school.class_id).rows
+    assert {row.learner_id: row.situation.missing for row in rows}[newcomer.id] == 0
+    data = export_of(course)
+    assert "closed before joining" in data
+
+
+@pytest.mark.parametrize("sign", ["work", "trail"])
+def test_whoever_leaves_and_comes_back_does_not_get_rid_of_missing_work(course, clock, sign):
+    other = Course(course.school, an_assignment(course.school, a_spec("q-1", title="Week 2")))
+    learner = course.school.learner
+    if sign == "work":
+        quiz(other)
+    clock.advance(hours=1)
+    for is_there in (False, True, False):
+        with learner.writing() as scope:
+            if is_there:
+                class_joining.enrol(scope, course.school.class_id, Role.LEARNER)
+            elif sign == "work":
+                scope.session.get_one(Enrolment, (course.school.class_id, learner.id)).left_at = scope.now
+            else:
+                class_joining.leave_class(scope, course.school.class_id)
+        clock.advance(days=9)
+    with learner.writing() as scope:
+        class_joining.enrol(scope, course.school.class_id, Role.LEARNER)
+    assert course.cells_of(learner)[0].state is CellState.MISSING
+
+
+def export_of(course: Course) -> str:
+    with course.school.instructor.reading() as scope:
+        return gradebook_exports.export_csv(scope, course.school.class_id).data.decode()
 
 
 @pytest.mark.parametrize("who", ["learner", "stranger", "other_instructor", "administrator"])

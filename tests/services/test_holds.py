@@ -30,6 +30,7 @@ from trainer.services import (
     sittings,
 )
 from trainer.services.assignment_terms import terms_for
+from trainer.services.case_sittings import tries_of
 from trainer.services.practice import Pool
 from trainer.services.practice_results import get_result
 from trainer.services.scope import Scopes
@@ -219,8 +220,8 @@ class TestCases:
             assert isinstance(held, case_reports.HeldBack)
             assert (held.score, held.hold.until, held.hold.is_open) == (None, clock() + DAY, True)
             assert isinstance(case_reports.get_report(scope, other), case_reports.CaseReport)
-            assert [row.number for row in case_reports.list_tries(scope, AUDIT_SLUG)] == [other]
-            assert case_reports.list_tries(scope, CASE_SLUG) == ()
+            assert [row.number for row in case_reports.list_tries(scope, tries_of(scope, AUDIT_SLUG))] == [other]
+            assert case_reports.list_tries(scope, tries_of(scope, CASE_SLUG)) == ()
             best = {row.slug: row.best for row in cases.list_cases(scope)}
             assert best[CASE_SLUG] is None
             assert best[AUDIT_SLUG] is not None

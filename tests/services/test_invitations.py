@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from tests.support.invitations import confirm_address, invitation_id, invite, mails_to, token_to
 from tests.support.people import Learner, sign_up
-from tests.support.school import School, a_school
+from tests.support.school import School, a_school, enrol
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.classes import ClassInvitation, Enrolment
 from trainer.domain.classes.roles import Act, Role
@@ -280,3 +280,15 @@ def test_every_act_is_in_the_audit_trail(school, mia):
             (school.instructor.id, "class.invite-again"),
             (school.instructor.id, "class.withdraw-invitation"),
         ]
+
+
+def test_an_invitation_to_a_class_that_one_is_in_says_so(school, mia):
+    confirm_address(school.scopes, mia)
+    invite(school, MIA)
+    with mia.reading() as scope:
+        (waiting,) = invitations.list_my_invitations(scope)
+    assert (waiting.own_role, waiting.adds_number) == (None, False)
+    enrol(school.scopes, school.class_id, mia)
+    with mia.reading() as scope:
+        (waiting,) = invitations.list_my_invitations(scope)
+    assert waiting.own_role is Role.LEARNER

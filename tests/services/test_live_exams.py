@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import select
 
+from tests.support.cases import an_answer
+from tests.support.cases import hand_in as hand_in_case
 from tests.support.cases import start as start_case
 from tests.support.gradebooks import Course, a_course, an_exam, quiz
-from tests.support.library import CASE_SLUG
+from tests.support.library import CASE_SLUG, QUERY_SLUG, RIGHT_CLAIM
 from tests.support.people import Learner
 from tests.support.reviews import statements
 from tests.support.school import a_spec, an_assignment, at, belongs_to
 from trainer.db.models.classes import Presence
-from trainer.domain.classes.work import CaseWork
+from trainer.domain.classes.marks import CellState
+from trainer.domain.classes.work import CaseWork, ReviewWork
 from trainer.domain.kernel.errors import NotFound
 from trainer.services.live_exams import LOST_AFTER_SECONDS, LivePage, LiveRow, LiveState, get_live
 from trainer.services.presence import record_presence
@@ -175,3 +178,23 @@ def test_a_heartbeat_needs_a_sitting_of_ones_own_in_the_runner(course):
 def test_a_moment_is_told_with_the_page(course, clock):
     clock.advance(hours=1)
     assert live(course).at == at("2026-03-02 10:00")
+
+
+@pytest.mark.usefixtures("code_book")
+def test_a_case_that_is_not_begun_keeps_the_work_open_as_in_the_gradebook(course):
+    work = CaseWork((CASE_SLUG, QUERY_SLUG))
+    cases = Course(course.school, an_assignment(course.school, a_spec(title="Cases", work=work)))
+    first = hand_in_case(course.school.learner, RIGHT_CLAIM).number
+    belongs_to(course.school, course.school.learner, first, cases.assignment_id)
+    found = row(cases)
+    assert (found.state, found.handed_in_at) == (LiveState.BETWEEN, None)
+    assert cases.cells_of(course.school.learner)[1].state is CellState.IN_PROGRESS
+    second = hand_in_case(course.school.learner, an_answer(), QUERY_SLUG).number
+    belongs_to(course.school, course.school.learner, second, cases.assignment_id, part=2)
+    assert row(cases).state is LiveState.DONE
+
+
+def test_reviews_are_not_sat_so_nobody_is_live(course):
+    reviews = an_assignment(course.school, a_spec(title="Reviews", work=ReviewWork(2)))
+    with pytest.raises(NotFound):
+        live(Course(course.school, reviews))

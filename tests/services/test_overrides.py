@@ -85,14 +85,17 @@ def test_what_was_ended_stays_on_the_page_and_holds_no_more(school):
     assert row.terms == ()
 
 
-def test_who_has_left_is_still_listed_by_what_was_granted(school):
-    grant(school, None, extra_percent=10)
+def test_what_was_granted_to_somebody_who_has_left_is_shown_to_nobody(school):
+    grant(school, None, extra_percent=10, reason="Their own affair")
+    with acting(school.instructor) as scope:
+        grant_extra_time(scope, school.learner.id, 25, 0, "Everywhere")
     with school.scopes.writing() as scope:
         scope.session.get_one(Enrolment, (school.class_id, school.learner.id)).left_at = scope.now
-    (row,) = page(school).rows
-    assert row.has_left
-    assert row.terms == ()
+    assert page(school).rows == ()
     assert [name for _, name in page(school).learners] == ["Classmate"]
+    with school.scopes.writing() as scope:
+        scope.session.get_one(Enrolment, (school.class_id, school.learner.id)).left_at = None
+    assert [row.name for row in page(school).rows] == ["Learner"]
 
 
 @pytest.mark.parametrize(
@@ -227,3 +230,29 @@ def test_an_override_of_an_archived_assignment_can_still_be_ended(school):
         assignments.archive_assignment(scope, school.class_id, assignment_id)
         end_override(scope, school.class_id, given.override_id)
     assert page(school).rows[0].overrides[0].ended_at is not None
+
+
+def test_dates_granted_for_the_past_are_named(school):
+    assignment_id = create(school, replace(SPEC, opens_at=None), is_published=True)
+    past = {"due_at": at("2026-02-20 15:00"), "closes_at": at("2026-02-21 15:00")}
+    assert grant(school, assignment_id, **past).past == ("due", "closing")
+    assert grant(school, assignment_id, due_at=at("2026-03-21 15:00")).past == ()
+
+
+def test_an_earlier_due_date_closes_earlier_too(school):
+    assignment_id = create(school, SPEC, is_published=True)
+    grant(school, assignment_id, due_at=at("2026-03-10 15:00"))
+    (row,) = page(school).rows
+    assert row.terms[0].terms.closes_at == at("2026-03-10 15:00")
+
+
+def test_longer_dates_say_how_many_have_seen_the_keys(school, clock):
+    assignment_id = create(school, SPEC, is_published=True)
+    number = school.classmate.start()
+    belongs_to(school, school.classmate, number, assignment_id)
+    assert grant(school, assignment_id, due_at=at("2026-03-20 16:00")).seen == 0  # sets when keys are shown
+    school.classmate.hand_in(number)
+    clock.advance(hours=24 * 20)
+    assert grant(school, None, extra_percent=50).seen == 0
+    assert grant(school, assignment_id, due_at=at("2026-03-21 15:00")).seen == 0
+    assert grant(school, assignment_id, due_at=at("2026-03-30 15:00")).seen == 1

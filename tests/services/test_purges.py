@@ -354,7 +354,9 @@ def delete_own(scope: Scope, class_id: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [(delete_own, leave), (leave, delete_own), (delete_own, delete_own)], ids=str
+    ("first", "second"),
+    [(delete_own, leave), (leave, delete_own), (delete_own, delete_own)],
+    ids=["delete-leave", "leave-delete", "delete-delete"],
 )
 def test_of_two_instructors_who_go_at_the_same_moment_one_stays(scopes, first, second):
     class_id, ines, otto = two_instructors(scopes)

@@ -170,3 +170,12 @@ def test_the_sealed_mock_is_previewed_by_nobody(school, app):
     finally:
         with school.scopes.writing() as scope:
             scope.session.execute(update(Item).values(is_sealed=False))
+
+
+def test_draws_that_want_the_same_items_say_how_many_there_are_at_all(school, ines):
+    rows = {"work": "draws", "draw-1-by": "area", "draw-1-value": "anatomy", "draw-1-count": "26"}
+    rows |= {"draw-2-by": "difficulty", "draw-2-value": "5", "draw-2-count": "7"}
+    page = Page(ines.post(base(school, "/dry-run"), FORM | rows).text)
+    assert "pool of 7 items of difficulty 5 is short by 4, as other rows draw 4 of them." in page.text
+    one = {"work": "draws", "draw-1-by": "tag", "draw-1-value": "nowhere", "draw-1-count": "1"}
+    assert "pool of 0 items of tag nowhere" in Page(ines.post(base(school, "/dry-run"), FORM | one).text).text

@@ -69,7 +69,7 @@ def hand_all_in(school: School, learner: Learner, assignments: list[int], *, rig
 
 
 def addresses(school: School, assignments: list[int], numbers: list[int]) -> list[str]:
-    pages = ["/", "/progress", "/readiness", "/reviews", "/practice", "/exams", "/account/export", "/plan", "/errata"]
+    pages = ["/", "/progress", "/readiness", "/review", "/practice", "/exams", "/account/export", "/plan", "/errata"]
     pages += [f"/classes/{school.class_id}/assignments/{each}/mine" for each in assignments]
     for number in numbers:
         pages += [f"/practice/{number}/result", f"/practice/{number}/finish"]
@@ -121,7 +121,35 @@ def test_right_and_wrong_answers_look_alike_until_then(app, school, set_work, cl
     assert {page: lines for page, lines in differing.items() if lines} == {}
 
 
-def test_an_open_timed_one_hides_its_questions_everywhere(app, school, set_work, scopes):
+def test_own_practice_tells_nothing_of_what_is_set_while_it_may_be_tried(app, school, scopes, clock):
+    """The way round: flag the questions of a quiz, practise them in tutor mode; a case beside the assigned one."""
+    tutor = school.learner.start(number=100)
+    for position in range(1, school.learner.question(tutor).item_count + 1):
+        school.learner.answer(tutor, position, rightly=True)
+    due = clock() + DAY
+    specs = (
+        a_spec(*QUIZ, title="quiz", due_at=due),
+        a_spec(*NEVER, title="never", due_at=due, attempts=2, feedback=FeedbackRule.NEVER_KEYS),
+    )
+    numbers = [begin(school, school.learner, an_assignment(school, spec)).number for spec in specs]
+    secret = set().union(*(examined(scopes, number) for number in numbers)) & examined(scopes, tutor)
+    assert len(secret) == 4
+    browser = Browser(app).sign_in(school.learner)
+    pages = ["/", "/progress", "/reviews", "/practice", f"/practice/{tutor}/result"]
+    pages += [f"/practice/{tutor}/questions/{at}" for at in range(1, school.learner.question(tutor).item_count + 1)]
+    for number in (None, *numbers):  # while they are open, then handed in one after the other
+        if number is not None:
+            school.learner.hand_in(number)
+        sent = crawl(browser, pages)
+        assert not {(where, mark) for where, text in sent.items() for mark in map(planted, secret) if mark in text}
+        others = examined(scopes, tutor) - secret
+        assert {version for version in others if any(planted(version) in text for text in sent.values())} == others
+    clock.advance(seconds=DAY.total_seconds() + 3600)
+    after = crawl(browser, pages)
+    assert all(any(planted(version) in text for text in after.values()) for version in secret)
+
+
+def test_an_open_timed_one_hides_its_questions_everywhere(app, school, set_work, scopes, clock):
     tutor = school.learner.start(number=100)
     for position in range(1, school.learner.question(tutor).item_count + 1):
         school.learner.answer(tutor, position, rightly=True)
@@ -134,5 +162,8 @@ def test_an_open_timed_one_hides_its_questions_everywhere(app, school, set_work,
     sent = crawl(browser, pages)
     assert not {(where, mark) for where, text in sent.items() for mark in map(planted, dealt) if mark in text}
     school.learner.hand_in(number)
+    sent = crawl(browser, pages)
+    assert not {(where, mark) for where, text in sent.items() for mark in map(planted, dealt) if mark in text}
+    clock.advance(seconds=DAY.total_seconds() + 3600)
     after = crawl(browser, pages)
     assert all(any(planted(version) in text for text in after.values()) for version in dealt)

@@ -152,7 +152,14 @@ def test_what_is_typed_wrongly_is_kept_and_named_at_its_field(ines: Browser, des
     page = ines.page(f"/authoring/drafts/{draft_id}/edit")
     assert page.named("key_value")[0]["value"] == "eighty"
     assert page.named("service_on")[0]["value"] == "soon"
-    for words in ("Should be a number", "Difficulty : is missing", "Service on", "Why : is empty"):
+    assert page.named("decimals")[0]["value"] == "x"
+    for words in (
+        "Should be a number",
+        "Difficulty : input should be a valid integer",
+        "Decimals : input should",
+        "Service on",
+        "Why : is empty",
+    ):
         assert words in page.text, words
 
 
@@ -189,6 +196,31 @@ def test_a_family_is_set_by_its_parameters_and_shows_a_sample(ines: Browser, des
         "variants": 12,
         "difficulty": 4,
     } | {"tags": ["left", "right"]}
+
+
+@pytest.mark.parametrize("typed", ["abc", "-5", "0"])
+def test_variants_of_a_family_that_are_no_number_are_kept_and_a_problem(ines: Browser, desk: Desk, typed: str) -> None:
+    begun = {"kind": "family", "slug": "my-sides", "family": "family-icd-laterality", "place": "cpc/anatomy"}
+    url = ines.post(f"{BANK}/drafts", begun).headers["Location"]
+    form = {"family": "family-icd-laterality", "variants": typed, "do": "save", "base_revision": "1"}
+    assert ines.post(url, form).status_code == 303
+    page = ines.page(url)
+    assert page.named("variants")[0]["value"] == typed
+    assert "Variants" in page.text
+    assert "1 problem to mend" in page.text
+
+
+@pytest.mark.parametrize("places", [("1", "1", "2"), ("1", "", "3"), ("a", "1", "2")])
+def test_places_that_are_no_order_are_kept_and_a_problem(
+    ines: Browser, desk: Desk, places: tuple[str, str, str]
+) -> None:
+    draft_id = desk.draft()
+    typed = {f"place_{letter}": place for letter, place in zip("ABC", places, strict=True)}
+    form = item_form(kind="ordering", option_id=list("ABC"), option_text=["One", "Two", "Three"], why=WHY, **typed)
+    assert ines.post(f"/authoring/drafts/{draft_id}/edit", form).status_code == 303
+    page = ines.page(f"/authoring/drafts/{draft_id}/edit")
+    assert tuple(page.named(name)[0]["value"] for name in typed) == places
+    assert "the places are 1, 2, 3 and so on" in page.text
 
 
 def test_a_case_is_written_as_texts_with_problems_by_file(ines: Browser, desk: Desk) -> None:

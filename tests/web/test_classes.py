@@ -10,7 +10,7 @@ from tests.support.browser import Browser
 from tests.support.html import Page
 from tests.support.invitations import confirm_address, invitation_id, invite
 from tests.support.people import sign_up
-from tests.support.school import School, a_school
+from tests.support.school import School, a_school, enrol
 from tests.support.uploads import send_file
 from tests.web.class_rows.classes import SPEC
 from tests.web.conftest import build
@@ -405,3 +405,12 @@ def test_roster_and_template_are_taken_away_as_files(teacher, school):
         response = teacher.get(f"{root}/template.{ending}")
         assert len(read_table(response.get_data(), f"roster.{ending}")) == 1
     assert teacher.get(f"{root}.pdf").status_code == 404
+
+
+def test_an_invitation_to_a_class_that_one_is_in_says_what_accepting_does(app, scopes, school):
+    mia = sign_up(scopes, MIA, "Mia Torres")
+    invite(school, MIA, number="A-17")
+    enrol(scopes, school.class_id, mia)  # by its code, before the address was confirmed
+    confirm_address(scopes, mia)
+    words = "You are in it already, as learner: accepting adds your student number."
+    assert words in Browser(app).sign_in(mia).page("/classes").text

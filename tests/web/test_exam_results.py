@@ -371,7 +371,7 @@ def test_while_a_question_stands_in_an_open_exam_nothing_tells_what_was_right(br
     again = ann.start_exam("full")
     page = browser.page(f"/exams/{done}/result")
     assert "6 of 10 right" in page.text
-    assert "Some of these questions stand in an exam or a diagnostic that you have not finished." in page.text
+    assert "Some of these questions stand in an exam or a diagnostic that you have not finished," in page.text
     assert browser.get(f"/exams/{done}/review/{position}").status_code == 303
     written = pdf_text(browser.get(f"/exams/{done}/result.pdf").data)
     for told in (page.text, written):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -76,10 +77,15 @@ def test_signs_carry_their_words(course, teacher, clock):
     quiz(course, "++++++", learner=course.school.classmate)
     teacher.post(f"{work(course)}/marks", {"kind": "score", "percent": "12,5", "reason": REASON, "base": "0"})
     assert 'aria-label="12.5 set by hand">12.5<i>✎</i>' in teacher.get(gradebook(course)).text
-    other = Course(
-        course.school, an_assignment(course.school, a_spec("q-1", title="Old", closes_at=at("2026-03-01 00:00")))
+    before = Course(
+        course.school, an_assignment(course.school, a_spec("q-1", title="Before", closes_at=at("2026-03-01 00:00")))
     )
-    assert other.cells_of(course.school.learner)[1].state is CellState.MISSING
+    assert before.cells_of(course.school.learner)[1].state is CellState.BEFORE_JOINING
+    assert 'aria-label="closed before joining"><i>nj</i>' in teacher.get(gradebook(course)).text
+    ends_at = clock() + timedelta(hours=1)
+    other = Course(course.school, an_assignment(course.school, a_spec("q-1", title="Old", closes_at=ends_at)))
+    clock.advance(hours=2)
+    assert other.cells_of(course.school.learner)[2].state is CellState.MISSING
     assert 'aria-label="missing"><i>✗</i>' in teacher.get(gradebook(course)).text
 
 
@@ -179,6 +185,22 @@ def test_late_work_and_reviews_on_the_work_page(course, teacher, clock):
     assert "Reviews: 1 of 2" in teacher.page(work(reviewing)).text
     quiz(course)
     assert "late: 20 % is taken off" in teacher.page(work(course)).text
+
+
+def test_late_work_shows_what_was_earned_and_what_is_left_to_the_second(course, teacher, clock):
+    clock.advance(seconds=(at("2026-03-09 14:00") - clock()).total_seconds() + 1)
+    quiz(course, "++++--")
+    page = teacher.page(work(course)).text
+    assert "late: 10 % is taken off what was earned, 66.7 60.0" in page
+    assert "9 Mar 2026, 09:00:01 CDT" in page
+    assert "9 Mar 2026, 09:00 CDT" in page, "due"
+
+
+def test_there_is_no_live_page_of_reviews(course, teacher):
+    reviews = an_assignment(course.school, a_spec(title="Reviews", work=ReviewWork(2)))
+    assert "Live" in teacher.page(f"{gradebook(course)}/{course.assignment_id}").text
+    assert "Live" not in teacher.page(f"{gradebook(course)}/{reviews}").text
+    assert teacher.get(f"{gradebook(course)}/{reviews}/live").status_code == 404
 
 
 def test_a_score_is_set_excused_and_cleared(course, teacher):

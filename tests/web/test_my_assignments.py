@@ -1,6 +1,7 @@
 """Assignments on the pages of their learners: what is asked, starting, going on, results, the start page."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,14 @@ from tests.support.library import CASE_SLUG, CASE_TITLE
 from tests.support.school import School, a_school, a_spec, an_assignment
 from tests.web.conftest import build
 from tests.web.test_query_counts import MOST_FOR_THE_START_PAGE, counted
-from trainer.db.models.classes import AssignmentMark, AssignmentOverride, WorkComment
+from trainer.db.models.classes import AssignmentMark, AssignmentOverride, AssignmentRow, AssignmentVersion, WorkComment
 from trainer.domain.classes.work import (
     CaseWork,
     Draw,
     DrawBy,
     DrawnItems,
     FeedbackRule,
+    FixedItems,
     MockWork,
     ReviewWork,
 )
@@ -265,12 +267,14 @@ def test_cases_are_parts_and_their_reports_wait(app, browser, scopes, clock):
 
 def test_the_list_says_how_each_stands(learner, school, clock):
     assert "Nothing is set yet." in learner.get(f"/classes/{school.class_id}/assignments").text
+    wait(clock, 2 * DAY)
     specs = (
         a_spec(*ITEMS, title="at once", feedback=FeedbackRule.NEVER_KEYS),
-        a_spec(*ITEMS, title="later", due_at=clock() + DAY),
+        a_spec("anatomy-3", "compliance-2", title="later", due_at=clock() + DAY),
         a_spec(work=DrawnItems((Draw(DrawBy.AREA, "anatomy", 4),), is_per_learner=True), opens_at=clock() + DAY),
         a_spec(work=MockWork(SHORT), title="late", due_at=clock() - DAY, closes_at=clock() + DAY),
         a_spec(work=CaseWork(("one",)), title="missed", due_at=clock() - DAY),
+        a_spec(work=CaseWork(("one",)), title="earlier", due_at=clock() - 3 * DAY),
     )
     numbers = [an_assignment(school, spec) for spec in specs]
     for assignment in numbers[:2]:
@@ -284,9 +288,24 @@ def test_the_list_says_how_each_stands(learner, school, clock):
         "to do, late now",
         "1 case",
         "missing",
-        "from 3 Mar 2026, 03:00 America/Chicago",
+        "closed before you joined, does not count",
+        "from 5 Mar 2026, 03:00 America/Chicago",
     ):
         assert told in re.sub(r" (?:– )+", " ", text), told
+
+
+def test_whoever_has_begun_reads_what_they_began_and_that_it_was_changed(learner, school, scopes):
+    spec = a_spec(*ITEMS, time_limit_minutes=30)
+    assignment = an_assignment(school, spec)
+    start(learner, school, assignment)
+    with scopes.writing() as scope:
+        scope.session.get_one(AssignmentRow, assignment).current_number = 2
+        common = {"created_at": scope.now, "created_by": school.instructor.id}
+        newer = replace(spec, work=FixedItems(ITEMS[:1]), time_limit_minutes=50)
+        scope.session.add(AssignmentVersion(assignment_id=assignment, number=2, spec=newer, **common))
+    text = " ".join(learner.page(address(school, assignment)).text.split())
+    assert "3 questions, 30 minutes." in text
+    assert "The assignment was changed after you began." in text
 
 
 @pytest.mark.parametrize(
@@ -294,3 +313,32 @@ def test_the_list_says_how_each_stands(learner, school, clock):
 )
 def test_spans_are_told_in_the_largest_whole_unit(value, told):
     assert my_words.seconds(value) == told
+
+
+def test_access_codes_cannot_be_guessed_by_trying(scopes, settings, school):
+    scopes.settings = replace(settings, log_in_limit="3 per minute")
+    app = build(scopes, scopes.settings)
+    assignment = an_assignment(school, a_spec(*ITEMS, access_code="quiet"))
+    where = address(school, assignment, "start")
+    learner, classmate = Browser(app).sign_in(school.learner), Browser(app).sign_in(school.classmate)
+    statuses = [learner.post(where, {"access_code": f"no{number}", "part": "1"}).status_code for number in range(4)]
+    assert statuses == [422, 422, 422, 429]
+    assert classmate.post(where, {"access_code": "quiet", "part": "1"}).status_code == 303
+
+
+def test_a_question_that_waits_says_for_what_and_until_when(learner, school, clock):
+    tutor = school.learner.start(number=100)
+    for position in range(1, school.learner.question(tutor).item_count + 1):
+        school.learner.answer(tutor, position, rightly=True)
+    number = start(learner, school, an_assignment(school, a_spec(*ITEMS, title="Bones", due_at=clock() + DAY)))
+    places = range(1, school.learner.question(tutor).item_count + 1)
+    position = next(at for at in places if school.learner.question(tutor, at).is_held_back)
+    text = " ".join(learner.page(f"/practice/{tutor}/questions/{position}").text.split())
+    assert (
+        "This question also stands in the assignment Bones , which you have not handed in yet. "
+        "What is right is shown again from 3 Mar 2026, 03:00 America/Chicago on."
+    ) in text
+    assert number
+    school.learner.hand_in(tutor)
+    text = " ".join(learner.page(f"/practice/{tutor}/result").text.split())
+    assert "Its result is shown again from 3 Mar 2026, 03:00 America/Chicago on." in text

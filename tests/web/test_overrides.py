@@ -11,6 +11,7 @@ from tests.support.html import Page
 from tests.support.school import School, a_class, a_school, a_spec, an_assignment, at, belongs_to, enrol
 from tests.web.conftest import build
 from tests.web.test_query_counts import counted
+from trainer.db.models.attempts import AttemptRow
 from trainer.domain.classes.work import MockWork
 from trainer.services.exams import ExamRequest, start_exam
 from trainer.services.overrides import OverridesPage, list_overrides
@@ -153,3 +154,19 @@ def test_the_page_costs_as_many_statements_for_many_as_for_one(school, ines):
             ines.page(here(school))
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 12
+
+
+def test_dates_in_the_past_and_keys_that_were_seen_are_told(school, ines):
+    assignment_id = an_assignment(school, a_spec("anatomy-1", due_at=at("2026-03-01 15:00")))
+    past = typed(school, assignment=str(assignment_id), percent="", due="2026-02-20T12:00", closes="2026-02-21T12:00")
+    text = ines.page(ines.post(here(school), past).headers["Location"]).text
+    assert "The due date that you granted lies before now." in text
+    assert "The closing date that you granted lies before now." in text
+    belongs_to(school, school.classmate, school.classmate.start(), assignment_id)
+    with school.scopes.writing() as scope:
+        row = scope.session.query(AttemptRow).filter_by(assignment_id=assignment_id).one()
+        row.state, row.closed_at, row.shows_from = "submitted", scope.now, at("2026-03-01 15:00")
+    later = typed(school, assignment=str(assignment_id), percent="", due="2026-03-20T12:00", closes="2026-03-20T12:00")
+    text = ines.page(ines.post(here(school), later).headers["Location"]).text
+    assert "1 learner has seen keys of this work already" in text
+    assert "lies before now" not in text

@@ -1,10 +1,12 @@
 """What the editor of an assignment offers: areas, tags, families, cases, mocks, and items found by words."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trainer.db.queries import assignments as queries
 from trainer.domain.classes.roles import Act
+from trainer.domain.classes.work import AssignmentSpec, MockWork
 from trainer.domain.exams.forms import Form
 from trainer.services.class_access import Member, member_for
 from trainer.services.exams import list_forms
@@ -37,6 +39,11 @@ class Options:
     cases: tuple[CaseOption, ...]
     forms: tuple[tuple[str, tuple[Form, ...]], ...]
 
+    @property
+    def mock_titles(self) -> dict[tuple[str, str], str]:
+        """(track, slug) -> title of every mock."""
+        return {(track, form.slug): form.title for track, forms in self.forms for form in forms}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
@@ -67,6 +74,12 @@ def get_options(scope: Scope, class_id: int) -> Options:
         ),
         tuple((track, list_forms(scope, track)) for track in TRACKS),
     )
+
+
+def mock_titles(scope: Scope, specs: Iterable[AssignmentSpec]) -> dict[tuple[str, str], str]:
+    """(track, slug) -> title, of the mocks in these assignments and others of their tracks."""
+    tracks = sorted({spec.track for spec in specs if isinstance(spec.work, MockWork)})
+    return {(track, form.slug): form.title for track in tracks for form in list_forms(scope, track)}
 
 
 def search_items(scope: Scope, class_id: int, track: str, words: str) -> tuple[FoundItem, ...]:

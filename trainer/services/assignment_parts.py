@@ -1,7 +1,7 @@
 """What a learner works on in an assignment: the version, its parts, the next try, whatever was changed meanwhile."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping
@@ -28,13 +28,22 @@ class Paper:
     cases: Mapping[int, tuple[str, ...]]
     sittings: tuple[Sat, ...]
 
+    @property
+    def told(self) -> AssignmentSpec:
+        """`spec` without the cases that are taken out of the assignment and that the learner has not begun."""
+        work = self.spec.work
+        if not isinstance(work, CaseWork) or not self.is_changed:
+            return self.spec
+        return replace(self.spec, work=CaseWork(tuple(map(self.case, self.now.parts))))
+
     def case(self, part: int) -> str:
         """The slug of the case of a part that can be begun now; "" where the work has no cases."""
         return self.cases[self.now.version][part - 1]
 
     def case_of(self, row: RowMapping) -> str:
         """The slug of the case of a sitting."""
-        return self.cases[row["assignment_version"]][row["assignment_part"] - 1]
+        part: int = row["assignment_part"]
+        return self.cases[row["assignment_version"]][part - 1]
 
     def next_try(self, part: int) -> int:
         """The number of the try that beginning this part makes."""
@@ -64,23 +73,26 @@ def papers(
     if older:
         specs |= queries.list_specs(scope.session, older)
     offered = offered_cases(scope, [(row["class_id"], row["spec"]) for row in rows])
-    return {row["id"]: _paper(scope.now, row, specs, sittings[row["id"]], offered, attempts[row["id"]]) for row in rows}
+    return {
+        row["id"]: _paper(
+            row, specs, [_sat(each, scope.now) for each in sittings[row["id"]]], offered, attempts[row["id"]]
+        )
+        for row in rows
+    }
 
 
 def _paper(
-    now: datetime,
     row: RowMapping,
     specs: Mapping[tuple[int, int], AssignmentSpec],
-    sittings: Iterable[RowMapping],
+    sat: Sequence[Sat],
     offered: Collection[tuple[int, str]],
     attempts: int,
 ) -> Paper:
     cases = {number: cases_of(spec) for (assignment, number), spec in specs.items() if assignment == row["id"]}
     here = {case for case in cases[row["version"]] if case == WHOLE or (row["class_id"], case) in offered}
-    sat = tuple(_sat(each, now) for each in sittings)
     found = underway(cases, row["version"], sat, here, attempts)
     spec = as_begun(specs[row["id"], found.version], row["spec"])
-    return Paper(spec, spec != row["spec"], found, cases, sat)
+    return Paper(spec, spec != row["spec"], found, cases, tuple(sat))
 
 
 def _sat(row: RowMapping, now: datetime) -> Sat:

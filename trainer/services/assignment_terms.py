@@ -84,7 +84,7 @@ def limit_seconds(scope: Scope, spec: AssignmentSpec) -> int | None:
     return None
 
 
-def keys_shown_from(scope: Scope, assignment: Mapping[str, Any]) -> datetime | None:
+def keys_shown_from(scope: Scope, assignment: RowMapping | Mapping[str, Any]) -> datetime | None:
     """When nobody can work on it any more; None where there is somebody for whom nothing ends it.
 
     Sittings that are open keep the end that they were told, also of those who have left or whose terms are others now.

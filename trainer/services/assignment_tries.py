@@ -1,7 +1,7 @@
 """What learners of a class have done of its assignments: their tries, from sittings, case grades and reviews."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from trainer.domain.attempts.attempt import GRACE, AttemptState
 from trainer.domain.classes.dates import Terms
 from trainer.domain.classes.marks import Part, Try, try_of
 from trainer.domain.classes.parts import asked, cases_of
-from trainer.domain.classes.work import AssignmentSpec, CaseWork, ReviewWork
+from trainer.domain.classes.work import CaseWork, ReviewWork
 from trainer.domain.kernel.points import Points
 from trainer.services.assignment_parts import offered_cases
 from trainer.services.assignment_terms import terms_of_class
@@ -50,41 +50,55 @@ def tries_of_class(
 
 
 def there_since(
-    joined: Iterable[tuple[int, datetime]], tries: Tries, published: Iterable[RowMapping]
+    scope: Scope,
+    class_id: int,
+    joined: Iterable[tuple[int, datetime]],
+    tries: Tries,
+    published: Iterable[RowMapping],
 ) -> dict[int, datetime]:
     """Learner -> since when they are in the class, from (learner, when they joined).
 
-    Whoever comes back joins anew: then an earlier sitting shows that they were there before.
+    Whoever comes back joins anew: then an earlier sitting, or the audit trail, shows that they were there before. The
+    trail is read only for those for whom it matters: something was closed before they joined. In one statement at most.
     """
-    reviews = {row["id"] for row in published if isinstance(row["spec"].work, ReviewWork)}
     since = dict(joined)
+    reviews = {row["id"] for row in published if isinstance(row["spec"].work, ReviewWork)}
     for (assignment_id, learner), own in tries.items():
         if learner in since and assignment_id not in reviews:
             since[learner] = min(since[learner], own[0].started_at)
+    ends = [row["spec"].closes_at or row["spec"].due_at for row in published]
+    first_end = min((end for end in ends if end is not None), default=None)
+    late = [learner for learner, at in since.items() if first_end is not None and first_end < at]
+    for learner, at in queries.first_seen(scope.session, class_id, late).items() if late else ():
+        since[learner] = min(since[learner], at)
     return since
 
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Every version of the assignments, and of each the cases that its newest version has and that can be given."""
+    """What the tries at assignments of cases ask for: (assignment, version) -> cases, and those that can still be had.
 
-    specs: Mapping[tuple[int, int], AssignmentSpec]
+    Assignments that never had cases are not among them.
+    """
+
+    cases: Mapping[tuple[int, int], tuple[str, ...]]
     offered: Mapping[int, Collection[str]]
 
     def wanted(self, assignment_id: int, rows: Mapping[int, Any]) -> int:
         """How many parts a try has with these sittings by part, under the newest version that one is of."""
-        version = max([row.assignment_version for row in rows.values()])
-        work = self.specs[assignment_id, version].work
-        if not isinstance(work, CaseWork):
+        if assignment_id not in self.offered:
             return len(rows)
-        return max(len(rows), len(asked(work.cases, self.offered[assignment_id], rows)))
+        version = max([row.assignment_version for row in rows.values()])
+        return max(len(rows), len(asked(self.cases[assignment_id, version], self.offered[assignment_id], rows)))
 
 
 def _versions(scope: Scope, class_id: int, published: Iterable[RowMapping]) -> _Versions:
-    works = {row["id"]: row["spec"] for row in published}
-    there = offered_cases(scope, [(class_id, spec) for spec in works.values()])
-    offered = {each: {case for case in cases_of(spec) if (class_id, case) in there} for each, spec in works.items()}
-    return _Versions(queries.list_specs(scope.session, class_id), offered)
+    specs = queries.list_specs(scope.session, class_id)
+    with_cases = {assignment for (assignment, _), spec in specs.items() if isinstance(spec.work, CaseWork)}
+    newest = {row["id"]: row["spec"] for row in published if row["id"] in with_cases}
+    there = offered_cases(scope, [(class_id, spec) for spec in newest.values()])
+    offered = {each: {case for case in cases_of(spec) if (class_id, case) in there} for each, spec in newest.items()}
+    return _Versions({key: cases_of(spec) for key, spec in specs.items() if key[0] in with_cases}, offered)
 
 
 def _part(row: Any, now: datetime) -> Part:

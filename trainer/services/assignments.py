@@ -53,7 +53,7 @@ class AssignmentEntry:
     published_at: datetime | None
     archived_at: datetime | None
     begun: int
-    has_work: bool = False
+    has_work: bool
 
     @property
     def stage(self) -> Stage:
@@ -107,12 +107,11 @@ def list_assignments(scope: Scope, class_id: int) -> tuple[AssignmentEntry, ...]
         NotFound: see `member_for`.
     """
     member_for(scope, class_id, Act.GRADE)
-    begun, with_work = queries.count_begun(scope.session, class_id), queries.list_with_work(scope.session, class_id)
-    rows = queries.list_assignments(scope.session, class_id)
-    return tuple(_to_entry(row, begun.get(row["id"], 0), row["id"] in with_work) for row in rows)
+    begun = queries.count_begun(scope.session, class_id)
+    return tuple(_to_entry(row, begun.get(row["id"], 0)) for row in queries.list_assignments(scope.session, class_id))
 
 
-def _to_entry(row: RowMapping, begun: int, has_work: bool) -> AssignmentEntry:
+def _to_entry(row: RowMapping, begun: int) -> AssignmentEntry:
     return AssignmentEntry(
         row["id"],
         row["current_number"],
@@ -121,7 +120,7 @@ def _to_entry(row: RowMapping, begun: int, has_work: bool) -> AssignmentEntry:
         row["published_at"],
         row["archived_at"],
         begun,
-        has_work,
+        row["has_work"],
     )
 
 
@@ -152,9 +151,7 @@ def get_assignment(scope: Scope, class_id: int, assignment_id: int) -> Assignmen
         entry,
         tuple(_to_version(row, before, begun.get(row["number"], 0)) for row, before in zip(rows, earlier, strict=True)),
         len(queries.list_learners(scope.session, class_id)),
-        count_gone(
-            scope, class_id, entry.spec, queries.get_version(scope.session, assignment_id, entry.number).dealt
-        ),
+        count_gone(scope, class_id, entry.spec, queries.get_version(scope.session, assignment_id, entry.number).dealt),
     )
 
 
@@ -251,7 +248,7 @@ def edit_assignment(scope: Scope, class_id: int, assignment_id: int, spec: Assig
 
 def _store(scope: Scope, row: AssignmentRow, spec: AssignmentSpec, dealt: tuple[int, ...], *, has_dates: bool) -> None:
     """Work of those who have left keeps up too: they may come back, and their keys are told by the same date."""
-    has_work = row.id in queries.list_with_work(scope.session, row.class_id)
+    has_work = queries.has_work(scope.session, row.id)
     if has_work and has_dates:
         _add_version_with_dates(scope, row, spec, dealt)
     else:
@@ -314,7 +311,7 @@ def unpublish_assignment(scope: Scope, class_id: int, assignment_id: int) -> Non
     """
     changer_of(scope, class_id, Act.MANAGE)
     row = _locked(scope, class_id, assignment_id)
-    if assignment_id in queries.list_with_work(scope.session, class_id):
+    if queries.has_work(scope.session, assignment_id):
         begun = queries.count_begun(scope.session, class_id).get(assignment_id, 0)
         who = f"{begun} learners have" if begun > 1 else "One learner has" if begun else "Somebody who has left has"
         raise Refused(f"{who} begun this assignment: it stays published. It can be archived; their work is kept.")

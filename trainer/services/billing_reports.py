@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from trainer.db.models.grades import GradedLineRow
 from trainer.db.queries import cases as queries
 from trainer.domain.claims.billing_case import BillingContent, Worksheet
+from trainer.domain.exams.regrades import RunKind
 from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.grading.findings import Finding
 from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.points import Points
 from trainer.services.case_reports import DisputeRow, HeldBack, TryRow, held_back, list_disputes, list_tries
-from trainer.services.case_sittings import BILLING, get_sitting
+from trainer.services.case_sittings import BILLING, get_sitting, tries_of
 from trainer.services.scope import Scope
 
 
@@ -31,7 +32,10 @@ class BillingRow:
 
 @dataclass(frozen=True, slots=True)
 class BillingReport:
-    """The graded work, with the whole key: it is told once the work is handed in."""
+    """The graded work, with the whole key: it is told once the work is handed in.
+
+    `is_by_hand`: somebody changed the grade, see `hand_changes`.
+    """
 
     number: int
     slug: str
@@ -47,6 +51,7 @@ class BillingReport:
     is_clean: bool
     tries: tuple[TryRow, ...]
     disputes: tuple[DisputeRow, ...]
+    is_by_hand: bool = False
 
 
 def get_billing_report(scope: Scope, number: int) -> BillingReport | HeldBack | None:
@@ -59,7 +64,8 @@ def get_billing_report(scope: Scope, number: int) -> BillingReport | HeldBack | 
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
-    if (waiting := held_back(scope, number, row, grade)) is not None:
+    tries = tries_of(scope, row["slug"])
+    if (waiting := held_back(scope, number, row, grade, tries)) is not None:
         return waiting
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
     return BillingReport(
@@ -75,8 +81,9 @@ def get_billing_report(scope: Scope, number: int) -> BillingReport | HeldBack | 
         correct=grade["correct_lines"],
         asked=grade["key_lines"],
         is_clean=grade["is_clean"],
-        tries=list_tries(scope, row["slug"]),
+        tries=list_tries(scope, tries),
         disputes=list_disputes(scope, number),
+        is_by_hand=grade["run_kind"] == RunKind.MANUAL,
     )
 
 

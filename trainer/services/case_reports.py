@@ -12,6 +12,7 @@ from trainer.db.models.grades import GradedLineRow
 from trainer.db.queries import cases as queries
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.claims.lines import POINTER_LETTERS
+from trainer.domain.exams.regrades import RunKind
 from trainer.domain.exams.review import Shows
 from trainer.domain.grading.case_key import CaseKey, DiagnosisKey, ProcedureKey, VisitElements
 from trainer.domain.grading.findings import Finding
@@ -19,7 +20,7 @@ from trainer.domain.grading.lines import SectionPoints
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services.attempts import to_review_policy
-from trainer.services.case_sittings import is_held_back, key_is_shown
+from trainer.services.case_sittings import is_held_back, key_is_shown, tries_of
 from trainer.services.cases import CaseWork, get_case_row, read_work
 from trainer.services.holds import Hold, hold_on_case
 from trainer.services.scope import Scope
@@ -85,7 +86,10 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class CaseReport:
-    """`clean_claim` are the lines of a claim that would pass: section, line, quoted chart."""
+    """`clean_claim` are the lines of a claim that would pass: section, line, quoted chart.
+
+    `is_by_hand`: somebody changed the grade, see `hand_changes`.
+    """
 
     number: int
     slug: str
@@ -102,6 +106,7 @@ class CaseReport:
     key_elements: VisitElements | None
     tries: tuple[TryRow, ...]
     disputes: tuple[DisputeRow, ...]
+    is_by_hand: bool = False
 
 
 def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
@@ -114,7 +119,8 @@ def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
     grade = queries.find_grade(scope.session, scope.learner.id, number)
     if grade is None:
         return None
-    if (waiting := held_back(scope, number, row, grade)) is not None:
+    tries = tries_of(scope, row["slug"])
+    if (waiting := held_back(scope, number, row, grade, tries)) is not None:
         return waiting
     key: CaseKey = grade["key"]
     graded = queries.list_graded_lines(scope.session, scope.learner.id, number, grade["run_id"])
@@ -132,14 +138,17 @@ def get_report(scope: Scope, number: int) -> CaseReport | HeldBack | None:
         is_clean=grade["is_clean"],
         clean_claim=_clean_claim(key),
         key_elements=next((line.elements for line in key.procedures if line.elements), None),
-        tries=list_tries(scope, row["slug"]),
+        tries=list_tries(scope, tries),
         disputes=list_disputes(scope, number),
+        is_by_hand=grade["run_kind"] == RunKind.MANUAL,
     )
 
 
-def held_back(scope: Scope, number: int, row: RowMapping, grade: RowMapping) -> HeldBack | None:
+def held_back(
+    scope: Scope, number: int, row: RowMapping, grade: RowMapping, tries: Sequence[RowMapping]
+) -> HeldBack | None:
     """What stands in the place of a report that is not shown now; None where it is shown."""
-    hold = hold_on_case(scope, row["slug"], row["assignment_id"])
+    hold = hold_on_case(scope, row["slug"], row["assignment_id"]) if is_held_back(row, tries) else None
     if hold is None and key_is_shown(scope, row):
         return None
     policy = to_review_policy(row)
@@ -177,7 +186,7 @@ def dispute_key(scope: Scope, number: int, text: str) -> None:
     text = text.strip()
     if grade is None:
         raise Refused("The key can be disputed once the case is graded.")
-    if held_back(scope, number, row, grade) is not None:
+    if held_back(scope, number, row, grade, tries_of(scope, row["slug"])) is not None:
         raise Refused("The key can be disputed once you can see it.")
     if not text:
         raise Refused("Say what you dispute, and what in the chart, the papers or the rules speaks for you.")
@@ -243,11 +252,10 @@ def _clean_claim(key: CaseKey) -> tuple[tuple[str, str, str], ...]:
     return (*diagnoses, *procedures)
 
 
-def list_tries(scope: Scope, slug: str) -> tuple[TryRow, ...]:
-    """All graded tries with a case that are shown, newest first, each compared with the one before it."""
-    rows = [row for row in queries.list_tries(scope.session, scope.learner.id, scope.now) if row["slug"] == slug]
-    shown = [row for row in rows if row["possible"] is not None and key_is_shown(scope, row)]
-    graded = [row for row in shown if not is_held_back(row, rows)]
+def list_tries(scope: Scope, tries: Sequence[RowMapping]) -> tuple[TryRow, ...]:
+    """The graded ones of all `tries` with a case that are shown, newest first, each compared with the one before it."""
+    shown = [row for row in tries if row["possible"] is not None and key_is_shown(scope, row)]
+    graded = [row for row in shown if not is_held_back(row, tries)]
     faults = queries.faults_by_attempt(scope.session, scope.learner.id, [row["number"] for row in graded])
     before: Sequence[RowMapping | None] = [*graded, None][1:]
     return tuple(_try_row(row, earlier, faults) for row, earlier in zip(graded, before, strict=True))

@@ -129,10 +129,7 @@ def _opened(scope: Scope, number: int, case: RowMapping) -> OpenedSitting:
 
 
 def _open_try(scope: Scope, slug: str) -> int | None:
-    for row in queries.list_tries(scope.session, scope.learner.id, scope.now):
-        if row["slug"] == slug and _is_open_try(row):
-            return int(row["number"])
-    return None
+    return next((int(row["number"]) for row in tries_of(scope, slug) if _is_open_try(row)), None)
 
 
 def _is_open_try(row: RowMapping) -> bool:
@@ -154,10 +151,14 @@ def is_held_back(row: RowMapping, tries: Iterable[RowMapping]) -> bool:
     return any(each["is_held"] and each["assignment_id"] != row["assignment_id"] for each in tries)
 
 
+def tries_of(scope: Scope, slug: str) -> list[RowMapping]:
+    """All of the learner's sittings with a case, newest first."""
+    return [row for row in queries.list_tries(scope.session, scope.learner.id, scope.now) if row["slug"] == slug]
+
+
 def find_last_try(scope: Scope, slug: str) -> RowMapping | None:
     """The newest graded sitting with a case."""
-    rows = queries.list_tries(scope.session, scope.learner.id, scope.now)
-    return next((row for row in rows if row["slug"] == slug and row["possible"] is not None), None)
+    return next((row for row in tries_of(scope, slug) if row["possible"] is not None), None)
 
 
 def get_sitting(scope: Scope, number: int, track: str, *, lock: bool = False) -> RowMapping:

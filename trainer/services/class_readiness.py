@@ -144,7 +144,7 @@ def _missing(scope: Scope, class_id: int, learners: Sequence[RowMapping]) -> Cou
     marks = queries.newest_marks(scope.session, class_id)
     published = assignment_terms.list_published(scope.session, class_id)
     specs = {row["id"]: row["spec"] for row in published}
-    since = there_since(((who["id"], who["joined_at"]) for who in learners), tries, published)
+    since = there_since(scope, class_id, ((who["id"], who["joined_at"]) for who in learners), tries, published)
     missing: Counter[int] = Counter()
     for (assignment_id, learner_id), own in terms.items():
         key = assignment_id, learner_id

@@ -150,6 +150,13 @@ def list_disputes(scope: Scope, track: str, page: int = 1, *, is_open: bool = Tr
     return DisputesPage(track, is_open, lines, page, max(1, -(-total // ROWS_ON_A_PAGE)), total)
 
 
+def count_waiting(scope: Scope) -> int:
+    """How many disputes wait for an answer of this person, in both tracks; 0 without a statement for other people."""
+    if not (scope.learner.may_teach or scope.learner.is_administrator):
+        return 0
+    return queries.count_to_answer(scope.session, answering_for(scope))
+
+
 class Names:
     """What learners are called to the person who acts: by their name only to an instructor of theirs."""
 

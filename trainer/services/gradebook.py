@@ -78,7 +78,7 @@ def get_gradebook(scope: Scope, class_id: int) -> GradebookPage:
     terms = terms_of_class(scope, class_id)
     tries = tries_of_class(scope, class_id, terms=terms)
     marks = queries.newest_marks(scope.session, class_id)
-    since = there_since(((person["id"], person["joined_at"]) for person in people), tries, assignments)
+    since = there_since(scope, class_id, ((person["id"], person["joined_at"]) for person in people), tries, assignments)
     facts = _Facts(terms, tries, marks, since)
     rows = tuple(_row(person, assignments, facts, scope.now) for person in people)
     totals = [row.total for row in rows if row.total is not None]

@@ -22,7 +22,7 @@ from trainer.domain.items.content import ItemContent, Option, Response, options_
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
 from trainer.services.assignment_terms import terms_for, to_override
-from trainer.services.assignment_tries import tries_of_class
+from trainer.services.assignment_tries import there_since, tries_of_class
 from trainer.services.billing_reports import BillingReport
 from trainer.services.case_reports import CaseReport
 from trainer.services.class_access import Member, changer_of, member_for
@@ -185,7 +185,7 @@ def get_work(scope: Scope, class_id: int, assignment_id: int, learner_id: int) -
     all_tries = tries_of_class(scope, class_id, learner_id, terms={key: terms})
     tries = all_tries.get(key, ())
     published = terms_queries.list_published(scope.session, class_id)
-    since = there_since([(learner_id, place.learner.joined_at)], all_tries, published)[learner_id]
+    since = there_since(scope, class_id, [(learner_id, place.learner.joined_at)], all_tries, published)[learner_id]
     mark = to_mark(class_queries.newest_marks(scope.session, class_id).get(key))
     cell = cell_of(tries, terms, place.spec.counts, mark, scope.now, there_since=since)
     rows = queries.list_sittings(scope.session, learner_id, assignment_id)

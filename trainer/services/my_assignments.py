@@ -20,6 +20,7 @@ from trainer.domain.classes.work import AssignmentSpec, MockWork, ReviewWork
 from trainer.domain.exams.clock import Accommodation
 from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.points import Points
+from trainer.services.assignment_dealing import Gone, count_gone
 from trainer.services.assignment_parts import Paper, papers
 from trainer.services.assignment_sittings import get_published
 from trainer.services.assignment_terms import limit_seconds, to_override
@@ -146,7 +147,7 @@ class MyAssignmentPage:
     """One assignment with everything about it. `can_start`: a new try is taken now, as long as one is left.
 
     `asked` is the assignment as the learner is at it: `is_changed`, where it asks others for something else by now.
-    `limit_seconds` is its time limit without extra time.
+    `limit_seconds` is its time limit without extra time. `gone` is what whoever starts now is not given any more.
     """
 
     member: Member
@@ -158,6 +159,7 @@ class MyAssignmentPage:
     limit_seconds: int | None
     marks: tuple[MarkLine, ...]
     comments: tuple[CommentLine, ...]
+    gone: Gone | None
 
 
 def list_mine(scope: Scope, class_id: int) -> MyClass:
@@ -187,7 +189,7 @@ def get_mine(scope: Scope, class_id: int, assignment_id: int) -> MyAssignmentPag
     return MyAssignmentPage(
         member,
         row,
-        paper.spec,
+        paper.told,
         paper.is_changed,
         tuple(_parts(scope, row, paper, [_line(scope, each, hidden) for each in sittings], sittings)),
         is_open and not isinstance(paper.spec.work, ReviewWork),
@@ -200,6 +202,7 @@ def get_mine(scope: Scope, class_id: int, assignment_id: int) -> MyAssignmentPag
             CommentLine(*(each[name] for name in ("attempt_number", "position", "text", "said_at", "display_name")))
             for each in queries.list_comments(scope.session, scope.learner.id, assignment_id)
         ),
+        count_gone(scope, class_id, published["spec"], published["dealt"]) if is_open else None,
     )
 
 
@@ -222,7 +225,7 @@ def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterabl
     for sitting in queries.list_own(scope.session, learner_id, ids):
         sittings[sitting["assignment_id"]].append(sitting)
     hidden = exam_queries.sittings_under_examination(scope.session, learner_id, scope.now)
-    since = there_since([(learner_id, member.joined_at)], tries, rows)[learner_id]
+    since = there_since(scope, member.class_id, [(learner_id, member.joined_at)], tries, rows)[learner_id]
     for row in rows:
         own = tries.get((row["id"], learner_id), ())
         mark, counts = marks.get(row["id"]), row["spec"].counts

@@ -292,7 +292,7 @@ def overrule_rating(scope: Scope, number: int, position: int, rating: Rating) ->
         raise NotFound("question")
     if item_id in items_under_examination(scope):
         raise Refused(
-            "This question also stands in an exam that you have not finished, or in an assignment that tells nothing yet."
+            "This question also stands in an exam that you have not finished, or in an assignment that does not tell."
         )
     queries.lock_cards_of(scope.session, item_id, learner_id)
     (last,) = queries.list_last_entries(scope.session, item_id, learner_id)

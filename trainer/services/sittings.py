@@ -21,6 +21,7 @@ from trainer.domain.attempts.decisions import (
     Sweep,
     decide,
 )
+from trainer.domain.exams.regrades import RunKind
 from trainer.domain.items.answers import Answer, Blank, Malformed, parse_answer
 from trainer.domain.items.content import ItemContent, Option, Response, options_of
 from trainer.domain.items.keys import Explanation, Key
@@ -51,7 +52,7 @@ class Verdict:
     """What is shown once the answer stands: points (None while grading is outstanding), key, explanation.
 
     `comes_back` says when its item does; None while there is nothing to come back to. `has_reports`: the learner has
-    said something of the key, see `item_reports`.
+    said something of the key, see `item_reports`. `by_hand` is the reason where somebody set the points, else "".
     """
 
     points: Points | None
@@ -59,6 +60,7 @@ class Verdict:
     explanation: Explanation
     comes_back: ComesBack | None
     has_reports: bool = False
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def _verdict(scope: Scope, number: int, position: int) -> Verdict:
     row = reviews.get_verdict(scope.session, scope.learner.id, number, position)
     points = points_of(row)
     back = comes_back(row, number, position, points, scope.now)
-    return Verdict(points, row["key"], row["explanation"], back, bool(row["has_reports"]))
+    by_hand = row["run_reason"] if row["run_kind"] == RunKind.MANUAL else ""
+    return Verdict(points, row["key"], row["explanation"], back, bool(row["has_reports"]), by_hand)
 
 
 def points_of(row: RowMapping) -> Points | None:

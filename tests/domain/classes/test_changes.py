@@ -1,11 +1,11 @@
 """What an edit means for those who have begun."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from tests.support.school import a_spec, at
-from trainer.domain.classes.changes import Change, change_between, changed_fields
+from trainer.domain.classes.changes import Change, as_begun, change_between, changed_fields
 from trainer.domain.classes.work import AssignmentSpec, Counts, FeedbackRule, FixedItems, ReviewWork
 
 BEFORE = a_spec("a-single")
@@ -50,3 +50,9 @@ def test_every_field_is_one_or_the_other():
 
 def test_changed_fields_come_in_the_order_of_the_spec():
     assert changed_fields(BEFORE, a_spec(work=ReviewWork(9), weight=0, title="x")) == ("title", "work", "weight")
+
+
+def test_whoever_has_begun_keeps_what_their_version_pins_and_gets_all_else():
+    newest = replace(BEFORE, **ALIKE, **OTHER)
+    assert as_begun(BEFORE, newest) == replace(BEFORE, **ALIKE)
+    assert as_begun(newest, newest) == newest

@@ -11,6 +11,7 @@ from trainer.domain.classes.work import (
     Draw,
     DrawBy,
     DrawnItems,
+    FeedbackRule,
     FixedItems,
     MockWork,
     ReviewWork,
@@ -65,6 +66,7 @@ def test_dates_in_their_order_with_a_deduction_are_right():
         ({"work": DrawnItems((Draw(DrawBy.DIFFICULTY, "6", 2),), is_per_learner=False)}, [("draws", 1)]),
         ({"work": DrawnItems((OF_ANATOMY, OF_ANATOMY), is_per_learner=False)}, [("draws", 1), ("draws", 2)]),
         ({"work": DrawnItems((Draw(DrawBy.TAG, "spine", 501),), is_per_learner=False)}, [("draws", 0)]),
+        ({"work": DrawnItems((OF_ANATOMY, Draw(DrawBy.FAMILY, "units", 2)), is_per_learner=True)}, [("draws", 2)]),
         ({"work": CaseWork(())}, [("cases", 0)]),
         ({"work": CaseWork(tuple(f"c-{n}" for n in range(51)))}, [("cases", 0)]),
         ({"work": MockWork("")}, [("form", 0)]),
@@ -102,3 +104,19 @@ def test_a_problem_says_what_to_do():
     assert problems_of(a_spec("a", opens_at=LATER, due_at=MONDAY)) == (
         SpecProblem("due", "It would be due before it opens."),
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "is_wrong"),
+    [
+        ({"attempts": 2}, True),
+        ({"attempts": 0}, True),
+        ({"attempts": 1}, False),
+        ({"attempts": 2, "due_at": MONDAY}, False),
+        ({"attempts": 0, "closes_at": MONDAY}, False),
+        ({"attempts": 2, "feedback": FeedbackRule.NEVER_KEYS}, False),
+        ({"attempts": 2, "feedback": FeedbackRule.AT_ONCE}, False),
+    ],
+)
+def test_keys_after_the_end_need_an_end_where_there_is_another_try(values, is_wrong):
+    assert fields(**values) == ([("feedback", 0)] if is_wrong else [])

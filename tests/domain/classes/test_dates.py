@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trainer.domain.classes.dates import Override, Terms, Window, terms_of
+from trainer.domain.classes.dates import Earlier, Override, Terms, Window, closes_later, terms_of
 from trainer.domain.classes.work import AssignmentSpec, FixedItems
 from trainer.domain.exams.clock import Accommodation
 
@@ -50,13 +50,13 @@ def test_a_moment_lies_in_one_window_and_every_date_still_counts(terms, now, win
 @pytest.mark.parametrize(
     ("terms", "handed_in_at", "percent"),
     [
-        (some_terms(), DUE, 0),
+        (some_terms(), DUE, None),
         (some_terms(), DUE + SECOND, 10),
         (some_terms(), DUE + DAY, 10),
         (some_terms(), DUE + DAY + SECOND, 20),
         (some_terms(), DUE + 30 * DAY, 100),
         (some_terms(late_percent_per_day=0), DUE + DAY, 0),
-        (some_terms(due_at=None), CLOSES, 0),
+        (some_terms(due_at=None), CLOSES, None),
     ],
 )
 def test_every_day_begun_behind_the_due_date_costs_the_same_and_never_more_than_all(terms, handed_in_at, percent):
@@ -130,3 +130,61 @@ def test_extra_time_of_the_person_and_of_the_class_and_of_the_assignment_add_up(
     terms = terms_of(a_spec(), granted, everywhere)
     assert terms.extra == (Accommodation(25, 0), Accommodation(25, 0), Accommodation(0, 600))
     assert terms.ends_at(OPENS, 3600) == OPENS + HOUR * 1.5 + 600 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_later"),
+    [
+        (a_spec(due_at=DUE), a_spec(due_at=DUE), False),
+        (a_spec(due_at=DUE), a_spec(due_at=DUE + DAY), True),
+        (a_spec(due_at=DUE), a_spec(due_at=DUE, closes_at=CLOSES), True),
+        (a_spec(due_at=DUE, closes_at=CLOSES), a_spec(due_at=DUE + DAY, closes_at=CLOSES), False),
+        (a_spec(due_at=DUE), a_spec(), True),
+        (a_spec(), a_spec(due_at=DUE), False),
+    ],
+)
+def test_work_is_taken_longer_where_the_closing_date_moves_back_or_goes(before, after, is_later):
+    assert closes_later(terms_of(before), terms_of(after)) is is_later
+
+
+def test_what_has_ended_holds_for_what_was_handed_in_before_and_for_nothing_else():
+    ended = Override(due_at=DUE + 2 * DAY, extra_percent=50, extra_attempts=1, ended_at=DUE + DAY)
+    terms = terms_of(a_spec(due_at=DUE, closes_at=CLOSES, late_percent_per_day=10), (ended,))
+    assert (terms.due_at, terms.attempts, terms.extra) == (DUE, 1, ())
+    assert terms.earlier == (Earlier(DUE + DAY, None, DUE + 2 * DAY, CLOSES),)
+    assert terms.late_percent(DUE + DAY) is None
+    assert terms.late_percent(DUE + DAY + SECOND) == 20
+
+
+def test_of_several_that_have_ended_each_holds_until_its_own_end():
+    first = Override(due_at=DUE + 3 * DAY, ended_at=DUE + 2 * DAY)
+    second = Override(due_at=DUE + DAY, ended_at=DUE + HOUR)
+    terms = terms_of(a_spec(due_at=DUE, closes_at=CLOSES), (first, second))
+    assert [each.due_at for each in terms.earlier] == [DUE + DAY, DUE + 3 * DAY]
+    assert terms.due_for(DUE + HOUR) == terms.due_for(DUE + 2 * DAY) == DUE + 3 * DAY
+    assert terms.due_for(DUE + 2 * DAY + SECOND) == DUE
+
+
+def test_an_earlier_date_that_has_ended_and_no_date_at_all_make_nothing_late():
+    earlier = Override(due_at=DUE - DAY, ended_at=DUE)
+    assert terms_of(a_spec(due_at=DUE), (earlier,)).due_for(DUE) == DUE
+    assert terms_of(a_spec(), (earlier,)).due_for(DUE - HOUR) is None
+
+
+def test_extra_time_that_has_ended_leaves_no_other_dates():
+    assert terms_of(a_spec(due_at=DUE), (Override(extra_percent=50, ended_at=DUE),)).earlier == ()
+
+
+def test_what_is_counted_as_it_is_done_counts_until_what_was_granted_ended():
+    ended = Override(due_at=CLOSES + DAY, ended_at=CLOSES + HOUR)
+    assert terms_of(a_spec(due_at=DUE, closes_at=CLOSES), (ended,)).counts_until() == CLOSES + HOUR
+    assert terms_of(a_spec(due_at=DUE), (Override(due_at=CLOSES, ended_at=CLOSES + DAY),)).counts_until() == CLOSES
+    assert some_terms(closes_at=None).counts_until() is None
+    assert some_terms().counts_until() == CLOSES
+    open_end = Terms(None, None, DUE, 0, 1, (), (Earlier(DUE + HOUR, None, None, None),))
+    assert open_end.counts_until() == DUE + HOUR
+
+
+def test_another_moment_may_be_compared_with_the_due_date():
+    assert some_terms().late_percent(DUE + HOUR, DUE) is None
+    assert some_terms().late_percent(DUE + DAY + HOUR, DUE + DAY) == 10

@@ -159,3 +159,47 @@ def test_a_total_weighs_scores_leaves_out_what_has_none_and_counts_missing_work(
 )
 def test_mean_and_median(scores, mean, median):
     assert (mean_of(scores), median_of(scores)) == (mean, median)
+
+
+def test_extra_time_is_no_lateness_but_work_begun_behind_the_due_date_is_late():
+    minute, extra = timedelta(minutes=1), 15 * 60
+    begun = DUE - 30 * minute
+
+    def state(started_at: datetime, handed_in_at: datetime) -> CellState:
+        return cell(try_of(1, [Part(started_at, handed_in_at, Points(8, 10), extra)], 1)).state
+
+    assert state(begun, DUE + 15 * minute) is CellState.DONE
+    assert state(begun, DUE + 16 * minute) is CellState.LATE
+    assert state(DUE + minute, DUE + 10 * minute) is CellState.LATE
+
+
+def test_every_part_is_judged_by_its_own_extra_time():
+    minute = timedelta(minutes=1)
+    one = Part(OPENS, DUE + 10 * minute, Points(5, 5), 15 * 60)
+    assert cell(try_of(1, [one, Part(OPENS, DUE, Points(5, 5))], 2)).state is CellState.DONE
+    assert cell(try_of(1, [one, Part(OPENS, DUE + minute, Points(5, 5))], 2)).state is CellState.LATE
+    assert try_of(1, [one, Part(OPENS, None, None, 60)], 2).judged_at is None
+    left = try_of(1, [one], 2)
+    assert (left.left_at, left.judged_at) == (DUE + 10 * minute, DUE - 5 * minute)
+    assert left.late_percent(terms()) is None
+    assert cell(left).state is CellState.DONE
+
+
+def test_a_later_try_that_is_not_complete_counts_only_where_none_is():
+    whole, half = a_try(1, 9), Try(2, OPENS, None, Points(5, 10), left_at=BEFORE)
+    for counts in Counts:
+        assert cell(whole, half, counts=counts) == Cell(CellState.DONE, 900, 0, 2, 1)
+        assert cell(a_try(1, None), half, counts=counts).state is CellState.UNGRADED
+    assert cell(half, counts=Counts.LAST) == Cell(CellState.DONE, 500, 0, 1, 2)
+
+
+def test_what_was_closed_before_somebody_came_is_not_missing():
+    def state(there_since: datetime, *tries: Try, mark: Mark | None = None) -> Cell:
+        return cell_of(tries, terms(), Counts.BEST, mark, AFTER, there_since=there_since)
+
+    later = CLOSES + timedelta(seconds=1)
+    assert state(later) == Cell(CellState.BEFORE_JOINING)
+    assert state(CLOSES).is_missing
+    assert state(later, a_try()).state is CellState.DONE
+    assert state(later, mark=Mark(MarkKind.SCORE, 900)).permille == 900
+    assert total_permille([(state(later), 1)]) is None

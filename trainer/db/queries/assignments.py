@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from trainer.db.models.attempts import AttemptRow
@@ -28,9 +28,10 @@ def _offered_to(class_id: int) -> ColumnElement[bool]:
 
 
 def list_assignments(session: Session, class_id: int) -> list[RowMapping]:
-    """All assignments of a class with their current version, in their order."""
+    """All assignments of a class with their current version, in their order; `has_work` as below."""
+    begun = exists().where(AttemptRow.assignment_id == AssignmentRow.id).correlate(AssignmentRow)
     statement = (
-        select(*AssignmentRow.__table__.c, AssignmentVersion.spec, AssignmentVersion.dealt)
+        select(*AssignmentRow.__table__.c, AssignmentVersion.spec, AssignmentVersion.dealt, begun.label("has_work"))
         .join(
             AssignmentVersion,
             and_(
@@ -98,15 +99,9 @@ def count_begun(session: Session, class_id: int) -> dict[int, int]:
     return {assignment_id: count for assignment_id, count in session.execute(statement) if assignment_id}
 
 
-def list_with_work(session: Session, class_id: int) -> set[int]:
-    """The assignments that anybody has begun, also somebody who has left."""
-    statement = (
-        select(AttemptRow.assignment_id)
-        .join(AssignmentRow, AssignmentRow.id == AttemptRow.assignment_id)
-        .where(AssignmentRow.class_id == class_id)
-        .distinct()
-    )
-    return {assignment_id for assignment_id in session.scalars(statement) if assignment_id}
+def has_work(session: Session, assignment_id: int) -> bool:
+    """Whether anybody has begun it, also somebody who has left."""
+    return session.execute(select(exists().where(AttemptRow.assignment_id == assignment_id))).scalar_one()
 
 
 def begun_by_version(session: Session, class_id: int, assignment_id: int) -> dict[int, int]:

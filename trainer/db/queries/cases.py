@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseLine, CaseSubmission, CaseVersion, KeyDispute
-from trainer.db.models.grades import CaseGradeRow, GradedLineRow
+from trainer.db.models.grades import CaseGradeRow, GradedLineRow, GradingRun
 from trainer.db.queries.authoring import SHARED_CASE
 from trainer.db.queries.holds import is_held
 
@@ -88,10 +88,11 @@ def get_latest_key(session: Session, case_version_id: int) -> CaseKeyRevision:
 
 
 def find_grade(session: Session, learner_id: int, number: int) -> RowMapping | None:
-    """The latest grade of a claim with the key that it was made by."""
+    """The latest grade of a claim with the key that it was made by, and the kind of its run."""
     statement = (
-        select(*CaseGradeRow.__table__.c, CaseKeyRevision.key)
+        select(*CaseGradeRow.__table__.c, CaseKeyRevision.key, GradingRun.kind.label("run_kind"))
         .join(CaseKeyRevision, CaseKeyRevision.id == CaseGradeRow.case_key_id)
+        .join(GradingRun, GradingRun.id == CaseGradeRow.run_id)
         .where(
             CaseGradeRow.learner_id == learner_id,
             CaseGradeRow.attempt_number == number,

@@ -1,6 +1,6 @@
 """Classes and their members."""
 
-from sqlalchemy import RowMapping, ScalarSelect, func, select
+from sqlalchemy import RowMapping, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session
 
 from trainer.db.models.classes import AssignmentRow, ClassInvitation, ClassRow, Enrolment

@@ -139,7 +139,7 @@ def _may_answer(person_id: int | None, learner: Any) -> ColumnElement[bool]:
     return or_(learner.in_(taught_by(person_id)), Bank.owner_id == person_id)
 
 
-def _item_reports(person_id: int | None, track: str, *, is_open: bool) -> Select[*tuple[Any, ...]]:
+def _item_reports(person_id: int | None, track: str | None, *, is_open: bool) -> Select[*tuple[Any, ...]]:
     state = ItemReport.answered_at.is_(None) if is_open else ItemReport.answered_at.is_not(None)
     return (
         select(
@@ -164,11 +164,11 @@ def _item_reports(person_id: int | None, track: str, *, is_open: bool) -> Select
         .join(Bank, Bank.id == Item.bank_id)
         .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
         .join(User, User.id == ItemReport.learner_id)
-        .where(Item.track == track, state, _may_answer(person_id, ItemReport.learner_id))
+        .where(true() if track is None else Item.track == track, state, _may_answer(person_id, ItemReport.learner_id))
     )
 
 
-def _key_disputes(person_id: int | None, track: str, *, is_open: bool) -> Select[*tuple[Any, ...]]:
+def _key_disputes(person_id: int | None, track: str | None, *, is_open: bool) -> Select[*tuple[Any, ...]]:
     state = KeyDispute.answered_at.is_(None) if is_open else KeyDispute.answered_at.is_not(None)
     return (
         select(
@@ -192,7 +192,7 @@ def _key_disputes(person_id: int | None, track: str, *, is_open: bool) -> Select
         .join(Case, Case.id == CaseVersion.case_id)
         .join(Bank, Bank.id == Case.bank_id)
         .join(User, User.id == KeyDispute.learner_id)
-        .where(Case.track == track, state, _may_answer(person_id, KeyDispute.learner_id))
+        .where(true() if track is None else Case.track == track, state, _may_answer(person_id, KeyDispute.learner_id))
     )
 
 
@@ -210,6 +210,12 @@ def list_to_answer(
     names = (both.c.learner_id, both.c.attempt_number, both.c.position, both.c.number)
     statement = select(both).order_by(*order, *names).limit(limit).offset(offset)
     return list(session.execute(statement).mappings()), total
+
+
+def count_to_answer(session: Session, person_id: int | None) -> int:
+    """How many disputes without an answer there are in both tracks; `person_id` None: those of everybody."""
+    both = union_all(_item_reports(person_id, None, is_open=True), _key_disputes(person_id, None, is_open=True))
+    return session.execute(select(func.count()).select_from(both.subquery())).scalar_one()
 
 
 def find_report(session: Session, person_id: int | None, reference: tuple[int, int, int, int]) -> RowMapping | None:

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, Select, and_, case, func, literal, select, te
 from sqlalchemy.orm import Session
 
 from trainer.db.models.attempts import AttemptRow
+from trainer.db.models.audit import AuditEvent
 from trainer.db.models.classes import AssignmentMark, AssignmentRow, AssignmentVersion, Enrolment
 from trainer.db.models.content import Item
 from trainer.db.models.grades import AttemptScore, CaseGradeRow
@@ -47,6 +48,17 @@ def list_learners(session: Session, class_id: int) -> list[RowMapping]:
         .order_by(func.lower(User.display_name), User.id)
     )
     return list(session.execute(statement).mappings())
+
+
+def first_seen(session: Session, class_id: int, learner_ids: Sequence[int]) -> dict[int, datetime]:
+    """Learner -> when the audit trail first says that they came into the class, or left it."""
+    statement = (
+        select(AuditEvent.actor_id, func.min(AuditEvent.at))
+        .where(AuditEvent.actor_id.in_(learner_ids), AuditEvent.subject == f"class {class_id}")
+        .where(AuditEvent.action.in_(("class.join", "class.leave")))
+        .group_by(AuditEvent.actor_id)
+    )
+    return {actor_id: at for actor_id, at in session.execute(statement) if actor_id is not None}
 
 
 def list_sittings(session: Session, class_id: int, learner_id: int | None = None) -> Iterable[Any]:

@@ -57,7 +57,7 @@ def _may_be_tried_again(sitting: type[AttemptRow], now: datetime) -> ColumnEleme
         again.assignment_id == sitting.assignment_id,
         again.assignment_part == sitting.assignment_part,
     )
-    made = select(func.count()).select_from(again).where(*same).correlate(sitting).scalar_subquery()
+    made = select(func.max(again.assignment_try)).where(*same).correlate(sitting).scalar_subquery()
     more = select(func.coalesce(func.sum(AssignmentOverride.extra_attempts), 0)).where(_is_in_force(sitting))
     allowed = cast(_said("attempts"), Integer)
     return (
@@ -80,7 +80,7 @@ def _may_be_tried_again(sitting: type[AttemptRow], now: datetime) -> ColumnEleme
 
 
 def _is_not_closed(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bool]:
-    due, closes = _said("due_at"), func.coalesce(_said("closes_at"), _said("due_at"))
+    due, closes = _said("due_at"), _said("closes_at")
     later_due = _last_granted(sitting, AssignmentOverride.due_at)
     later_closes = _last_granted(sitting, AssignmentOverride.closes_at)
     at = now.isoformat(timespec="seconds")[:_SECONDS]
@@ -93,7 +93,9 @@ def _is_not_closed(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bo
     )
 
 
-def _last_granted(sitting: type[AttemptRow], date: InstrumentedAttribute[datetime | None]) -> ColumnElement[datetime | None]:
+def _last_granted(
+    sitting: type[AttemptRow], date: InstrumentedAttribute[datetime | None]
+) -> ColumnElement[datetime | None]:
     statement = select(date).where(_is_in_force(sitting), date.is_not(None))
     newest = statement.order_by(AssignmentOverride.granted_at.desc(), AssignmentOverride.id.desc()).limit(1)
     return newest.correlate(sitting, AssignmentRow).scalar_subquery()

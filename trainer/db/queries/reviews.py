@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session, aliased
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.classes import ItemReport
 from trainer.db.models.content import Item, ItemKey, ItemVersion
-from trainer.db.models.grades import GradeRow
+from trainer.db.models.grades import GradeRow, GradingRun
 from trainer.db.models.people import LearnerProfile, User
 from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN
@@ -125,6 +125,8 @@ _VERDICT = (
         LearnerProfile.time_zone,
         LearnerProfile.exam_on,
         _HAS_REPORTS.label("has_reports"),
+        GradingRun.kind.label("run_kind"),
+        GradingRun.reason.label("run_reason"),
     )
     .select_from(AttemptItem)
     .join(LearnerProfile, LearnerProfile.learner_id == AttemptItem.learner_id)
@@ -140,6 +142,7 @@ _VERDICT = (
             GradeRow.run_id == LATEST_RUN,
         ),
     )
+    .outerjoin(GradingRun, GradingRun.id == GradeRow.run_id)
     .outerjoin(ReviewCard, and_(ReviewCard.learner_id == AttemptItem.learner_id, ReviewCard.item_id == Item.id))
     .outerjoin(ReviewLog, _LAST_ENTRY)
     .where(

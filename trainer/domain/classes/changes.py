@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from trainer.domain.classes.work import AssignmentSpec
 
-_SEEN = ("track", "work", "time_limit_minutes", "feedback", "is_shuffled")
+PINNED = ("track", "work", "time_limit_minutes", "feedback", "is_shuffled")
 """What a sitting pins when it starts: changing it makes another assignment for whoever starts later."""
 
 
@@ -28,9 +28,9 @@ def change_between(before: AssignmentSpec, after: AssignmentSpec) -> Change:
     changed = set(changed_fields(before, after))
     if not changed:
         return Change.NOTHING
-    return Change.OTHER if changed & set(_SEEN) else Change.ALIKE
+    return Change.OTHER if changed & set(PINNED) else Change.ALIKE
 
 
 def as_begun(begun: AssignmentSpec, newest: AssignmentSpec) -> AssignmentSpec:
     """What holds for somebody who works under a version: the newest, save for what that version pins."""
-    return replace(newest, **{name: getattr(begun, name) for name in _SEEN})
+    return replace(newest, **{name: getattr(begun, name) for name in PINNED})

@@ -123,12 +123,7 @@ def _dates(spec: AssignmentSpec) -> Iterator[SpecProblem]:
 def _rules(spec: AssignmentSpec) -> Iterator[SpecProblem]:
     if not 0 <= spec.attempts <= MOST_ATTEMPTS:
         yield SpecProblem("attempts", f"Allow 1 to {MOST_ATTEMPTS} attempts, or 0 for as many as one likes.")
-    if (
-        spec.feedback is FeedbackRule.AFTER_DUE
-        and spec.attempts != 1
-        and spec.due_at is None
-        and spec.closes_at is None
-    ):
+    elif spec.attempts != 1 and spec.feedback is FeedbackRule.AFTER_DUE and not (spec.due_at or spec.closes_at):
         yield SpecProblem("feedback", "Keys once nobody can work on it: give it an end, or one attempt.")
     if spec.time_limit_minutes is not None and not 1 <= spec.time_limit_minutes <= MOST_MINUTES:
         yield SpecProblem("time_limit", f"A time limit is 1 to {MOST_MINUTES} minutes; empty means none.")

@@ -8,7 +8,6 @@ from enum import StrEnum
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.domain.exams.clock import Accommodation, ClosingDate, deadline, extra_seconds
 
-
 _Dates = tuple[datetime | None, datetime | None, datetime | None]
 
 
@@ -74,7 +73,7 @@ class Terms:
         """By when work handed in then had to be: of all due dates that held since, the latest. None: no such date."""
         if not self.earlier:
             return self.due_at
-        held = [self.due_at, *(each.due_at for each in self.earlier if handed_in_at < each.until)]
+        held = [self.due_at, *(each.due_at for each in self.earlier if handed_in_at <= each.until)]
         dates = [each for each in held if each is not None]
         return max(dates) if len(dates) == len(held) else None
 

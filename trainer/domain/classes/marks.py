@@ -95,11 +95,12 @@ def try_of(number: int, parts: Sequence[Part], wanted: int) -> Try:
     Every part counts the same, however many points it has. It is handed in with the last part. Extra time that was
     granted is no lateness: of every part that much is taken off again, though not more than back to its start.
     """
-    judged_at = _judged_at(parts)
     if wanted == len(parts) == 1:
         (part,) = parts
         points = part.points if part.handed_in_at else None
-        return Try(number, part.started_at, part.handed_in_at, points, judged_at=judged_at)
+        judged_at = _judged_at(parts) if part.extra_seconds else None
+        return Try(number, part.started_at, part.handed_in_at, points, None, judged_at)
+    judged_at = _judged_at(parts)
     started_at = min(part.started_at for part in parts)
     ends = [part.handed_in_at for part in parts if part.handed_in_at is not None]
     if len(ends) < len(parts):
@@ -163,9 +164,8 @@ def cell_of(
 
 
 def _earned(tries: Sequence[Try], terms: Terms, counts: Counts, now: datetime) -> Cell:
-    window = terms.window(now)
     handed_in = [each for each in tries if each.handed_in_at is not None]
-    if not handed_in and window is Window.CLOSED:
+    if tries and not handed_in and terms.window(now) is Window.CLOSED:
         handed_in = [replace(each, handed_in_at=each.left_at) for each in tries if each.left_at is not None]
     graded = [each for each in handed_in if each.points is not None]
     if graded:
@@ -178,7 +178,7 @@ def _earned(tries: Sequence[Try], terms: Terms, counts: Counts, now: datetime) -
         return Cell(CellState.UNGRADED, tries=len(tries))
     if tries:
         return Cell(CellState.IN_PROGRESS, tries=len(tries))
-    match window:
+    match terms.window(now):
         case Window.NOT_OPEN:
             return Cell(CellState.NOT_OPEN)
         case Window.CLOSED:

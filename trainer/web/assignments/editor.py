@@ -28,7 +28,7 @@ from trainer.web.assignments.forms import (
     typed_from_spec,
 )
 from trainer.web.assignments.views import KIND_TITLES
-from trainer.web.assignments.words import COUNTS_WORDS, DRAW_WORDS, FEEDBACK_WORDS, edited_words
+from trainer.web.assignments.words import COUNTS_WORDS, DRAW_WORDS, FEEDBACK_WORDS, edited_words, seen_words
 from trainer.web.requests import current_scope, forget_this_step
 
 Page = str | Response | tuple[str, int]
@@ -58,12 +58,13 @@ def create(class_id: int) -> Page:
         forget_this_step()
         return _form(options, typed, None, 0, problems=_by_field(typed, error)), 422
     flash("Saved as a draft. Learners see it once it is published.")
+    _warn(spec)
     return redirect(url_for("assignments.manage", class_id=class_id, assignment_id=assignment_id), 303)
 
 
 @blueprint.post("/<int:assignment_id>/edit")
 def save(class_id: int, assignment_id: int) -> Page:
-    options, typed, spec, unread = _read(class_id)
+    options, typed, spec, unread = _read(class_id, assignment_id)
     base = whole(request.form.get("base_number"))
     try:
         _refuse_unread(class_id, spec, unread)
@@ -75,14 +76,22 @@ def save(class_id: int, assignment_id: int) -> Page:
         forget_this_step()
         return _form(options, typed, assignment_id, base, problems=_by_field(typed, error)), 422
     flash(edited_words(done))
+    if done.seen:
+        flash(seen_words(done.seen))
+    _warn(spec)
     return redirect(url_for("assignments.manage", class_id=class_id, assignment_id=assignment_id), 303)
+
+
+def _warn(spec: AssignmentSpec) -> None:
+    for each in assignment_previews.date_warnings(current_scope(), spec):
+        flash(each)
 
 
 @blueprint.post("/dry-run")
 def dry_run(class_id: int) -> str:
     """What is typed, run dry: nothing is stored."""
-    options, typed, spec, unread = _read(class_id)
     assignment_id = whole(request.form.get("assignment_id")) or None
+    options, typed, spec, unread = _read(class_id, assignment_id)
     run = assignment_previews.dry_run(current_scope(), class_id, spec, assignment_id)
     problems = all_problems(unread, run.problems)
     return _form(
@@ -109,10 +118,15 @@ def refill(class_id: int) -> str:
     return _form(options, typed, assignment_id, base, found=found, more=more)
 
 
-def _read(class_id: int) -> tuple[Options, Typed, AssignmentSpec, tuple[SpecProblem, ...]]:
+def _read(
+    class_id: int, assignment_id: int | None = None
+) -> tuple[Options, Typed, AssignmentSpec, tuple[SpecProblem, ...]]:
     options = assignment_options.get_options(current_scope(), class_id)
     typed = typed_from_form(request.form)
-    spec, unread = read_spec(typed, options.member.time_zone, options.areas)
+    stored = None
+    if assignment_id is not None:
+        stored = assignments.get_entry(current_scope(), class_id, assignment_id).spec
+    spec, unread = read_spec(typed, options.member.time_zone, options.areas, stored)
     return options, typed, spec, unread
 
 
@@ -156,6 +170,8 @@ def _form(
         base_number=base,
         picked=_unticked(found, typed),
         kinds=KIND_TITLES,
+        withdrawn=[slug for slug in dict.fromkeys(typed.cases) if slug not in {case.slug for case in options.cases}],
+        mocks=options.mock_titles,
         draw_words=[(by.value, DRAW_WORDS[by]) for by in DrawBy],
         counts_words=[(each.value, COUNTS_WORDS[each]) for each in Counts],
         feedback_words=[(each.value, FEEDBACK_WORDS[each]) for each in FeedbackRule],

@@ -91,10 +91,13 @@ class Reading:
         self.problems.append(SpecProblem(where, f"“{text[:40]}” is no whole number.", entry))
         return default
 
-    def moment(self, typed: str, where: str) -> datetime | None:
+    def moment(self, typed: str, where: str, kept: datetime | None = None) -> datetime | None:
+        """`kept` where the form still says what it showed of it: of an hour that comes twice it may be the second."""
         text = typed.strip()
         if not text:
             return None
+        if text == _wall(kept, self.time_zone):
+            return kept
         try:
             local = datetime.fromisoformat(text)
         except ValueError:
@@ -175,18 +178,21 @@ def _wall(moment: datetime | None, time_zone: str) -> str:
 
 
 def read_spec(
-    typed: Typed, time_zone: str, areas: Iterable[tuple[str, str, str]]
+    typed: Typed, time_zone: str, areas: Iterable[tuple[str, str, str]], stored: AssignmentSpec | None = None
 ) -> tuple[AssignmentSpec, tuple[SpecProblem, ...]]:
-    """The assignment that was typed, and what of it could not be read. Areas may be named by their titles."""
+    """The assignment that was typed, and what of it could not be read. Areas may be named by their titles.
+
+    Dates that were left as the form showed them stay those of `stored`, and its cases keep their order.
+    """
     text, read = typed.text, Reading(time_zone)
     spec = AssignmentSpec(
         title=" ".join(text["title"].split()),
         instructions=text["instructions"].replace("\r\n", "\n").strip(),
         track=text["track"],
-        work=_work(typed, read, areas),
-        opens_at=read.moment(text["opens"], "opens"),
-        due_at=read.moment(text["due"], "due"),
-        closes_at=read.moment(text["closes"], "closes"),
+        work=_in_order(_work(typed, read, areas), stored),
+        opens_at=read.moment(text["opens"], "opens", stored.opens_at if stored else None),
+        due_at=read.moment(text["due"], "due", stored.due_at if stored else None),
+        closes_at=read.moment(text["closes"], "closes", stored.closes_at if stored else None),
         late_percent_per_day=read.number(text["late"], "late", 0),
         attempts=read.number(text["attempts"], "attempts", 1),
         counts=read.choice(text["counts"], "counts", Counts, Counts.BEST),
@@ -197,6 +203,15 @@ def read_spec(
         weight=read.number(text["weight"], "weight", 1),
     )
     return spec, tuple(read.problems)
+
+
+def _in_order(work: Work, stored: AssignmentSpec | None) -> Work:
+    """Boxes come in the order of the form, which follows titles; cases that were there stay where they were."""
+    if stored is None or not isinstance(work, CaseWork) or not isinstance(stored.work, CaseWork):
+        return work
+    before = stored.work.cases
+    kept = tuple(slug for slug in before if slug in work.cases)
+    return CaseWork((*kept, *(slug for slug in work.cases if slug not in before)))
 
 
 def _work(typed: Typed, read: Reading, areas: Iterable[tuple[str, str, str]]) -> Work:

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_sittings, my_assignments
+from trainer.services.hand_changes import list_hand_changes
 from trainer.web.answer_forms import whole
-from trainer.web.assignments import my_words
+from trainer.web.assignments import my_words, news
 from trainer.web.assignments.blueprint import blueprint
 from trainer.web.rendering import sitting_url
 from trainer.web.requests import current_scope, forget_this_step
@@ -20,14 +21,19 @@ blueprint.add_app_template_filter(my_words.zoned)
 
 def learner_index(class_id: int) -> str:
     """What the class asks of whoever looks."""
-    page = my_assignments.list_mine(current_scope(), class_id)
-    return render_template("assignments/index_mine.html", page=page, words=my_words)
+    scope = current_scope()
+    page = my_assignments.list_mine(scope, class_id)
+    fresh = {each.assignment_id: each.words for each in news.fresh_news(scope, class_id)}
+    news.look_at(scope.now, class_id)
+    return render_template("assignments/index_mine.html", page=page, words=my_words, fresh=fresh)
 
 
 @blueprint.get("/<int:assignment_id>/mine")
 def mine(class_id: int, assignment_id: int) -> str:
-    """One assignment with what holds for whoever looks, and what they did."""
-    return _page(class_id, assignment_id)
+    """One assignment with what holds for whoever looks, and what they did; what is new since last time is marked."""
+    page = _page(class_id, assignment_id)
+    news.look_at(current_scope().now, class_id, assignment_id)
+    return page
 
 
 def _person() -> str:
@@ -64,5 +70,12 @@ def _page(class_id: int, assignment_id: int, error: Refused | None = None) -> st
     typed = {"access_code": request.form.get("access_code", "")[:80], "part": request.form.get("part", "")}
     reviews = url_for("reviews.index", track=page.row.spec.track)
     return render_template(
-        "assignments/show_mine.html", page=page, words=my_words, error=error, typed=typed, reviews_url=reviews
+        "assignments/show_mine.html",
+        page=page,
+        words=my_words,
+        error=error,
+        typed=typed,
+        reviews_url=reviews,
+        by_hand=list_hand_changes(current_scope(), assignment_id=assignment_id),
+        seen_at=news.seen_at(current_scope().now, class_id, assignment_id),
     )

@@ -11,7 +11,6 @@ from trainer.domain.classes.work import (
     AssignmentSpec,
     CaseWork,
     DrawnItems,
-    FeedbackRule,
     FixedItems,
     MockWork,
     ReviewWork,
@@ -34,11 +33,6 @@ SITTING_STATES = {
     AttemptState.SUBMITTED: "handed in",
     AttemptState.EXPIRED: "time ran out",
     AttemptState.ABANDONED: "given up",
-}
-FEEDBACK = {
-    FeedbackRule.AT_ONCE: "What is right, and why, is shown after every answer, or once a case is handed in.",
-    FeedbackRule.AFTER_DUE: "Score, keys and reasons are shown when nobody in the class can work on it any more.",
-    FeedbackRule.NEVER_KEYS: "You see your score once you have handed in; keys and reasons are not shown.",
 }
 _FEW_HOURS = 3600
 

@@ -1,6 +1,6 @@
 """What was granted to single learners of a class: one page that lists it all, granting and ending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,10 +11,11 @@ from trainer.domain.classes.roles import Act
 from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_copies
 from trainer.services.class_access import member_for
-from trainer.services.overrides import Grant, end_override, grant_override, list_overrides
+from trainer.services.overrides import Grant, Granted, end_override, grant_override, list_overrides
 from trainer.web.answer_forms import whole
 from trainer.web.assignments.blueprint import blueprint
 from trainer.web.assignments.forms import Reading
+from trainer.web.assignments.words import seen_words
 from trainer.web.rendering import plural
 from trainer.web.requests import current_scope, forget_this_step
 
@@ -59,18 +60,27 @@ def grant(class_id: int) -> Page:
         return _page(class_id, form, {each.field: [each.message] for each in reading.problems}), 422
     learners = list(dict.fromkeys(map(whole, form.getlist("learners")))) or [0]
     names = dict(list_overrides(current_scope(), class_id).learners)
-    extended = 0
+    given: list[Granted] = []
     for learner_id in learners:
         try:
-            extended += grant_override(current_scope(), class_id, replace(model, learner_id=learner_id)).extended
+            given.append(grant_override(current_scope(), class_id, replace(model, learner_id=learner_id)))
         except Refused as error:
             forget_this_step()
             who = f"{names[learner_id]}: " if len(learners) > 1 and learner_id in names else ""
             return _page(class_id, form, {error.field: [f"{who}{error.reason}"]}), 422
-    flash(f"Granted to {plural(len(learners), 'learner')}. They see it, with the reason, beside the assignment.")
+    _tell(given)
+    return redirect(url_for("assignments.overrides", class_id=class_id), 303)
+
+
+def _tell(given: Sequence[Granted]) -> None:
+    flash(f"Granted to {plural(len(given), 'learner')}. They see it, with the reason, beside the assignment.")
+    extended = sum(each.extended for each in given)
     if extended:
         flash(f"{plural(extended, 'sitting')} that {'is' if extended == 1 else 'are'} open now got the time at once.")
-    return redirect(url_for("assignments.overrides", class_id=class_id), 303)
+    for name in given[0].past:
+        flash(f"The {name} date that you granted lies before now.")
+    if given[0].seen:  # the first one holds the keys back again
+        flash(seen_words(given[0].seen))
 
 
 @blueprint.post("/overrides/<int:override_id>/end")

@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.classes.roles import Act
 from trainer.domain.kernel.errors import Refused
-from trainer.services import assignment_copies, assignment_previews, assignments
+from trainer.services import assignment_copies, assignment_options, assignment_previews, assignments
 from trainer.services.assignments import Stage
 from trainer.services.class_access import member_for
 from trainer.web.assignments import mine
 from trainer.web.assignments.blueprint import blueprint
-from trainer.web.assignments.words import FEEDBACK_WORDS, STAGE_WORDS
+from trainer.web.assignments.words import STAGE_WORDS
 from trainer.web.billing.words import KIND_TITLES as BILLING_TITLES
 from trainer.web.cases.views import KIND_TITLES as CODING_TITLES
 from trainer.web.requests import current_scope, forget_this_step
@@ -40,6 +40,7 @@ def _list(class_id: int, typed: dict[str, str] | None = None, error: Refused | N
         typed=typed or {},
         error=error,
         stages=STAGE_WORDS,
+        mocks=assignment_options.mock_titles(scope, (each.spec for each in entries)),
     )
 
 
@@ -49,19 +50,21 @@ def manage(class_id: int, assignment_id: int) -> str:
 
 
 def _one(class_id: int, assignment_id: int, error: Refused | None = None) -> str:
+    page = assignments.get_assignment(current_scope(), class_id, assignment_id)
     return render_template(
         "assignments/show_staff.html",
-        page=assignments.get_assignment(current_scope(), class_id, assignment_id),
+        page=page,
         error=error,
         stages=STAGE_WORDS,
-        feedback=FEEDBACK_WORDS,
+        mocks=assignment_options.mock_titles(current_scope(), [page.entry.spec]),
     )
 
 
 @blueprint.get("/<int:assignment_id>/preview")
 def preview(class_id: int, assignment_id: int) -> str:
     page = assignment_previews.preview(current_scope(), class_id, assignment_id)
-    return render_template("assignments/preview.html", page=page, kinds=KIND_TITLES)
+    mocks = assignment_options.mock_titles(current_scope(), [page.entry.spec])
+    return render_template("assignments/preview.html", page=page, kinds=KIND_TITLES, mocks=mocks)
 
 
 @blueprint.get("/<int:assignment_id>/dry-run")
@@ -78,6 +81,9 @@ def publish(class_id: int, assignment_id: int) -> Page:
         forget_this_step()
         return _one(class_id, assignment_id, error), 422
     flash("Published: learners see it in their list, and can begin it once it opens.")
+    entry = assignments.get_entry(current_scope(), class_id, assignment_id)
+    for each in assignment_previews.date_warnings(current_scope(), entry.spec):
+        flash(each)
     return _back(class_id, assignment_id)
 
 

@@ -1,9 +1,9 @@
 """Assignments in the words of the pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from trainer.domain.classes.changes import Change
+from trainer.domain.classes.changes import PINNED, Change
 from trainer.domain.classes.dates import Override, Terms
 from trainer.domain.classes.local_times import to_local
 from trainer.domain.classes.work import (
@@ -18,7 +18,7 @@ from trainer.domain.classes.work import (
     ReviewWork,
 )
 from trainer.domain.exams.clock import Accommodation
-from trainer.services.assignment_dealing import Shortage
+from trainer.services.assignment_dealing import Gone, Shortage
 from trainer.services.assignment_previews import DryRun
 from trainer.services.assignments import Edited, Stage
 from trainer.web.assignments.blueprint import blueprint
@@ -26,9 +26,9 @@ from trainer.web.rendering import plural
 
 STAGE_WORDS = {Stage.DRAFT: "draft", Stage.PUBLISHED: "published", Stage.ARCHIVED: "archived"}
 FEEDBACK_WORDS = {
-    FeedbackRule.AT_ONCE: "Keys and rationales at once",
-    FeedbackRule.AFTER_DUE: "Score when handed in, keys once nobody in the class can work on it any more",
-    FeedbackRule.NEVER_KEYS: "Score only, never keys",
+    FeedbackRule.AT_ONCE: "Keys and reasons at once: after every answer, or once a case or a mock is handed in",
+    FeedbackRule.AFTER_DUE: "Score, keys and reasons when nobody in the class can work on it any more",
+    FeedbackRule.NEVER_KEYS: "Score once it is handed in, never keys",
 }
 COUNTS_WORDS = {Counts.BEST: "the best", Counts.LAST: "the last", Counts.FIRST: "the first"}
 DRAW_WORDS = {
@@ -75,9 +75,36 @@ def in_hours(seconds: int) -> str:
     return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
 
 
+@blueprint.app_template_filter("feedback_words")
+def feedback_words(spec: AssignmentSpec) -> str:
+    """What is told of this kind of work, and when: the same sentence for its learners and its staff."""
+    if isinstance(spec.work, ReviewWork):
+        return "What is right, and why, is shown after every review. Reviews count once they are done."
+    if spec.feedback is FeedbackRule.NEVER_KEYS:
+        return f"The score is shown once {_handed_in(spec)}; keys and reasons are not shown."
+    if spec.feedback is FeedbackRule.AFTER_DUE and (spec.due_at or spec.closes_at):
+        return "Score, keys and reasons are shown when nobody in the class can work on it any more."
+    if spec.feedback is FeedbackRule.AT_ONCE and isinstance(spec.work, FixedItems | DrawnItems):
+        return "What is right, and why, is shown after every answer."
+    return f"Score, keys and reasons are shown once {_handed_in(spec)}."
+
+
+def _handed_in(spec: AssignmentSpec) -> str:
+    return "a case is handed in" if isinstance(spec.work, CaseWork) else "it is handed in"
+
+
+@blueprint.app_template_filter("gone_words")
+def gone_words(gone: Gone) -> str:
+    """`1 of the 3 questions is not on offer any more: whoever starts now gets 2.`"""
+    left = gone.of - gone.count
+    nouns = gone.noun if gone.of == 1 else f"{gone.noun}s"
+    start = f"{gone.count} of {gone.of} {nouns} {'is' if gone.count == 1 else 'are'} not on offer any more"
+    return f"{start}: whoever starts now gets {left}." if left else f"{start}: nobody can start it now."
+
+
 @blueprint.app_template_filter("work_words")
-def work_words(spec: AssignmentSpec) -> str:
-    """What is asked for, in a few words."""
+def work_words(spec: AssignmentSpec, mocks: Mapping[tuple[str, str], str] | None = None) -> str:
+    """What is asked for, in a few words. `mocks`: (track, slug) -> title."""
     match spec.work:
         case FixedItems(items):
             return plural(len(items), "fixed question")
@@ -87,7 +114,7 @@ def work_words(spec: AssignmentSpec) -> str:
         case CaseWork(cases):
             return plural(len(cases), "case")
         case MockWork(form):
-            return f"mock “{form}”"
+            return f"mock “{(mocks or {}).get((spec.track, form), form)}”"
         case ReviewWork(reviews):
             return plural(reviews, "review")
 
@@ -99,7 +126,12 @@ def work_details(spec: AssignmentSpec) -> list[str]:
         case FixedItems(items):
             return list(items)
         case DrawnItems(draws):
-            return [f"{draw.count} of {DRAW_WORDS[draw.by]} {draw.value}" for draw in draws]
+            return [
+                f"family {draw.value}"
+                if draw.by is DrawBy.FAMILY
+                else f"{draw.count} of {DRAW_WORDS[draw.by]} {draw.value}"
+                for draw in draws
+            ]
         case CaseWork(cases):
             return list(cases)
         case MockWork() | ReviewWork():
@@ -164,12 +196,20 @@ def change_words(fields: Iterable[str]) -> str:
     return ", ".join(FIELD_WORDS[each] for each in fields)
 
 
+@blueprint.app_template_filter("for_everybody")
+def for_everybody(fields: Iterable[str]) -> list[str]:
+    """Those of the fields that hold at once for whoever has begun too."""
+    return [each for each in fields if each not in PINNED]
+
+
 @blueprint.app_template_filter("value_words")
-def value_words(spec: AssignmentSpec, field: str, time_zone: str) -> str:
+def value_words(
+    spec: AssignmentSpec, field: str, time_zone: str, mocks: Mapping[tuple[str, str], str] | None = None
+) -> str:
     """What a field of an assignment says, for a comparison of two."""
     value = getattr(spec, field)
     if field == "work":
-        return "; ".join([work_words(spec), *work_details(spec)])
+        return "; ".join([work_words(spec, mocks), *work_details(spec)])
     if field == "feedback":
         return FEEDBACK_WORDS[spec.feedback]
     if field == "counts":
@@ -179,6 +219,12 @@ def value_words(spec: AssignmentSpec, field: str, time_zone: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None or value == "" else str(value)
+
+
+def seen_words(seen: int) -> str:
+    """What is told where work goes on after keys were shown."""
+    who = "1 learner has" if seen == 1 else f"{seen} learners have"
+    return f"{who} seen keys of this work already: whoever goes on now may know them."
 
 
 def edited_words(done: Edited) -> str:
@@ -218,5 +264,8 @@ def _amount(run: DryRun) -> str:
 def _short(each: Shortage) -> str:
     kind, _, name = each.what.partition(" ")
     named = kind in ("Tag", "Difficulty", "Family") and name
-    pool = f"items of {kind.lower()} {name}" if named else f"{each.what} items"
-    return f"pool of {each.available} {pool} is short by {each.wanted - each.available}"
+    there = each.available + each.elsewhere
+    noun = "item" if there == 1 else "items"
+    pool = f"{noun} of {kind.lower()} {name}" if named else f"{each.what} {noun}"
+    short = f"pool of {there} {pool} is short by {each.wanted - each.available}"
+    return f"{short}, as other rows draw {each.elsewhere} of them" if each.elsewhere else short

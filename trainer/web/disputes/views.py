@@ -1,6 +1,6 @@
 """The learner's reports of wrong keys, the list for those who answer, and the answer to one of them."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,15 @@ def _every_page() -> dict[str, object]:
         "key_reports": _key_reports,
         "report_limits": (MIN_CHARACTERS, MAX_CHARACTERS),
         "outcome_words": OUTCOME_WORDS,
+        "disputes_waiting": _waiting,
     }
+
+
+def _waiting() -> int:
+    """How many wait for whoever is signed in, counted once a page."""
+    if "disputes_waiting" not in g:
+        g.disputes_waiting = disputes.count_waiting(current_scope())
+    return int(g.disputes_waiting)
 
 
 def _key_reports(number: int, position: int) -> tuple[ReportRow, ...]:

@@ -12,8 +12,10 @@ from trainer.domain.classes.marks import Cell, CellState
 from trainer.domain.kernel.errors import Refused
 from trainer.services.gradebook import Column, LearnerRow
 from trainer.services.gradebook_exports import cell_words
+from trainer.services.hand_changes import HandChange, list_hand_changes
 from trainer.services.live_exams import LiveState
 from trainer.web.gradebook.blueprint import blueprint
+from trainer.web.requests import current_scope
 
 SIGNS = {
     CellState.NOT_OPEN: "",
@@ -55,6 +57,16 @@ LIVE_WORDS = {
     LiveState.BETWEEN: "begun, not all parts in",
     LiveState.DONE: "handed in",
 }
+
+
+@blueprint.app_context_processor
+def _every_page() -> dict[str, object]:
+    """Results of graded work show their learner what was changed by hand in it."""
+    return {"hand_changes": _hand_changes}
+
+
+def _hand_changes(number: int) -> tuple[HandChange, ...]:
+    return list_hand_changes(current_scope(), number=number)
 
 
 @blueprint.app_template_filter("permille")

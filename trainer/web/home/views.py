@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.services import class_work, dashboard, notices
 from trainer.services.tracks import EXAM_SECONDS
+from trainer.web.assignments import news
 from trainer.web.home import plots, words
 from trainer.web.plans.views import task_url
 from trainer.web.plots.heat import PIXELS
@@ -31,6 +32,7 @@ def index() -> str:
         page=page,
         notices=unread,
         classwork=class_work.open_work(scope) if page.is_in_class else (),
+        class_news=news.fresh_news(scope) if page.is_in_class else (),
         words=words,
         task_url=task_url,
         exam_seconds=EXAM_SECONDS[page.track],
