@@ -124,7 +124,7 @@ def list_own(scope: Scope) -> tuple[OwnDispute, ...]:
             row["text"],
             row["created_at"],
             None if row["item_id"] in hidden else row["answer"],
-            row["outcome"],
+            None if row["item_id"] in hidden else row["outcome"],
             row["answered_at"],
             row["item_id"] in hidden,
         )
