@@ -9,7 +9,7 @@ from trainer.domain.attempts.decisions import StaleAnswer
 from trainer.domain.claims.form_checks import check_form
 from trainer.domain.claims.form_reading import read_form
 from trainer.domain.claims.form_values import ProblemKind
-from trainer.domain.claims.professional import Profile
+from trainer.domain.claims.professional import Frequency, Profile
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import claim_drafts
 from trainer.services.claim_drafts import MAX_DRAFTS, MAX_TITLE, NewDraft
@@ -83,6 +83,12 @@ def test_two_samples_are_not_the_same(learner):
     first, second = (get(learner, create(learner, "Mine", "medicaid", is_sample=True)) for _ in range(2))
     assert first.title == second.title == "Mine"
     assert first.entries != second.entries
+
+
+def test_no_sample_is_a_void_which_no_payer_would_price(learner):
+    drafts = [get(learner, create(learner, "", "commercial", is_sample=True)) for _ in range(60)]
+    claims = [read_form(dict(draft.entries), Profile.COMMERCIAL)[0] for draft in drafts]
+    assert {claim.frequency for claim in claims if claim} == {Frequency.ORIGINAL, Frequency.REPLACEMENT}
 
 
 def test_items_are_kept_exactly_as_typed_without_the_empty_ones(learner, clock):

@@ -19,7 +19,8 @@ from trainer.services.scope import Scopes
 def mails_to(scopes: Scopes, email: str) -> list[dict[str, str]]:
     """The queued mails to an address, oldest first."""
     with scopes.reading() as scope:
-        mails = [json.loads(job.payload) for job in scope.session.scalars(select(Job).where(Job.kind == "mail"))]
+        statement = select(Job).where(Job.kind == "mail").order_by(Job.id)
+        mails = [json.loads(job.payload) for job in scope.session.scalars(statement)]
     return [mail for mail in mails if mail["to"] == email]
 
 

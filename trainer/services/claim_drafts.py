@@ -16,7 +16,7 @@ from trainer.domain.claims.form_codes import code_problems, first_service_on
 from trainer.domain.claims.form_reading import in_form_order
 from trainer.domain.claims.form_values import FormProblem, ProblemKind
 from trainer.domain.claims.form_writing import NotOnPaper, write_form
-from trainer.domain.claims.professional import Profile
+from trainer.domain.claims.professional import Frequency, Profile
 from trainer.domain.claims.samples import sample_claim
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.billing import MAX_FIELD_CHARACTERS, MAX_FIELDS
@@ -246,8 +246,8 @@ def _sample(scope: Scope, profile: Profile, title: str) -> NewDraft:
 def _candidates(rng: Random, profile: Profile) -> Iterator[NewDraft]:
     for number in range(1, _SAMPLES_LOOKED_AT):
         claim = sample_claim(rng, number)
-        if claim.coverage.payer.profile is not profile or claim.others:
-            continue
+        if claim.coverage.payer.profile is not profile or claim.others or claim.frequency is Frequency.VOID:
+            continue  # a void is nothing to start with: no payer prices one
         signed = replace(claim, signed_on=max(line.through or line.on for line in claim.lines))
         try:
             entries = tuple(write_form(signed).items())
