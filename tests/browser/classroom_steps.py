@@ -78,12 +78,13 @@ def at_time(scopes: Scopes, **ago: float) -> Scopes:
     )
 
 
-def some_keys(scopes: Scopes, wanted: int = 6) -> Keys:
+def some_keys(scopes: Scopes, wanted: int = 6, areas: tuple[str, ...] = ("anatomy",)) -> Keys:
     statement = (
         select(Item.slug, ItemVersion.id, ItemKey.key)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
         .join(ItemKey, ItemKey.item_version_id == ItemVersion.id)
-        .where(Item.track == "cpc", Item.area == "anatomy", Item.retired_at.is_(None), ~Item.is_sealed)
+        .where(Item.track == "cpc", Item.area.in_(areas), Item.retired_at.is_(None), ~Item.is_sealed)
+        .where(ItemVersion.variant == 0)
         .order_by(Item.slug, ItemVersion.number.desc(), ItemKey.revision.desc())
     )
     with scopes.reading() as scope:

@@ -97,6 +97,30 @@ def test_the_editor_works_without_a_script(new_page: NewPage, classroom: Classro
     expect(page.get_by_role("heading", name="Revision 2")).to_be_visible()
 
 
+def test_a_new_case_of_another_kind_has_its_preview_beside_it(page: Page, classroom: Classroom) -> None:
+    log_in(page, email_of(classroom.school.instructor))
+    page.goto(classroom.places["bank"])
+    page.get_by_label("What", exact=True).select_option("Case")
+    page.get_by_label("Case: kind of work").select_option("Post the remittance")
+    page.get_by_label("Id, which never changes").fill("my-remittance")
+    page.get_by_role("button", name="Begin").click()
+    preview = page.get_by_role("complementary", name="Preview")
+    expect(preview).to_contain_text("is still to be written")
+    expect(preview.get_by_role("heading", name="Explanation of benefits")).to_be_visible()
+    expect(preview.get_by_label("Contractual write-off")).to_be_visible()
+    assert_good(page)
+    facts = page.get_by_label("case.toml")
+    facts.fill(facts.input_value().replace('title = ""', 'title = "A visit half paid"'))
+    expect(preview.get_by_role("heading", name="A visit half paid")).to_be_visible()
+    papers = page.get_by_label("exhibits.md")
+    papers.fill(papers.input_value() + "\n# A letter\n\nIt is **typed** now.\n")
+    expect(preview.get_by_role("article", name="A letter").locator("strong")).to_have_text("typed")
+    expect(preview.get_by_role("heading", name="Explanation of benefits")).to_be_visible()
+    assert_good(page)
+    save(page)
+    expect(page.get_by_role("complementary", name="Preview")).to_contain_text("A visit half paid")
+
+
 def test_a_second_person_answers_before_they_see_the_key(page: Page, classroom: Classroom) -> None:
     log_in(page, email_of(classroom.school.instructor))
     page.goto("/authoring")

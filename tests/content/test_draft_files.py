@@ -137,6 +137,21 @@ def test_a_text_that_is_no_toml_is_a_problem_and_describes_nothing() -> None:
     assert describe("item", {"item.toml": "stem = "}) == draft_files.Described("", "", "", ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{} = 1", "  [{}]", "[[ {} ]]", "x = 1\na.{} = 2", "x = {{ b = 1, {} = 2 }}", "x = {{{} = 2 }}"],
+)
+@pytest.mark.parametrize("part", ["a", '"a b"', "'.'", "a "])
+def test_a_key_of_many_parts_is_no_toml_as_it_would_take_all_memory(text: str, part: str) -> None:
+    assert plain_data(text.format(".".join([part] * 40_000))) is None
+
+
+def test_many_dots_in_a_text_are_only_text() -> None:
+    dots = "a." * 300
+    assert plain_data(f'x = "{dots}"\ny = """\nso {dots}"""') == {"x": dots, "y": f"so {dots}"}
+    assert plain_data(".".join("a" * 20) + " = 1") is not None
+
+
 def test_a_scenario_is_written_and_read() -> None:
     data = {
         "schema": 1,

@@ -206,6 +206,7 @@ NATURAL_KEYS = [
     r("pk_item_reports", number=1),
     r("pk_draft_revisions", number=1),
     r("pk_draft_solutions", number=1),
+    r("pk_sent_forms", request_id="f1"),
     r("pk_site_settings", name="guest_days"),
 ]
 REFERENCES = [
@@ -310,6 +311,7 @@ REFERENCES = [
     r("fk_draft_revisions_saved_by", saved_by=9),
     r("fk_draft_solutions_draft_id", draft_id=9),
     r("fk_draft_solutions_solved_by", solved_by=9),
+    r("fk_sent_forms_person_id", person_id=9),
     r("fk_site_settings_set_by", set_by=9),
     r("fk_banks_owner_id", owner_id=9),
     r("fk_user_sessions_administrator_id", administrator_id=9),

@@ -9,6 +9,7 @@ from tests.support.content_files import ContentFolder, Press
 from tests.support.exams import publish_exams
 from tests.support.library import publish
 from tests.support.people import Learner, sign_up
+from tests.support.school import School, a_school
 from trainer.services.scope import Scopes
 
 
@@ -46,3 +47,17 @@ def press(tmp_path: Path, scopes: Scopes, clock: Clock) -> Press:
     assert list(published.report) == []
     assert published.changes == {"items added": 8, "cases added": 1}
     return press
+
+
+@pytest.fixture
+def school(scopes: Scopes) -> School:
+    """A school whose library is big enough for exams."""
+    publish_exams(scopes)
+    return a_school(scopes)
+
+
+@pytest.fixture
+def ward(scopes: Scopes) -> School:
+    """A school whose library has cases."""
+    publish(scopes)
+    return a_school(scopes)

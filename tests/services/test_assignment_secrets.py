@@ -5,16 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.assignments import begin, open_work, page_of, row_of
-from tests.support.clock import Clock
-from tests.support.exams import publish_exams
+from tests.support.assignments import (
+    DAY,
+    ITEMS,
+    attempt_of,
+    begin,
+    grant,
+    open_work,
+    page_of,
+    pass_time,
+    reason_of,
+    row_of,
+)
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, publish
-from tests.support.people import Learner
-from tests.support.school import School, a_class, a_school, a_spec, an_assignment, enrol
-from trainer.db.models.attempts import AttemptItem, AttemptRow
+from tests.support.school import a_class, a_school, a_spec, an_assignment, enrol
 from trainer.db.models.classes import (
     AssignmentMark,
-    AssignmentOverride,
     WorkComment,
 )
 from trainer.domain.attempts.attempt import AttemptState
@@ -28,58 +34,6 @@ from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_terms, billing_reports, case_reports, cases, exam_reports, grading
 from trainer.services.case_sittings import tries_of
 from trainer.services.practice_results import get_result
-from trainer.services.scope import Scopes
-
-ITEMS = ("anatomy-1", "anatomy-2", "compliance-1")
-DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def school(scopes: Scopes) -> School:
-    publish_exams(scopes)
-    return a_school(scopes)
-
-
-@pytest.fixture
-def ward(scopes: Scopes) -> School:
-    """A school whose library has cases."""
-    publish(scopes)
-    return a_school(scopes)
-
-
-def attempt_of(learner: Learner, number: int) -> AttemptRow:
-    with learner.reading() as scope:
-        return scope.session.get_one(AttemptRow, (learner.id, number))
-
-
-def grant(school: School, learner: Learner, assignment_id: int | None = None, **values: object) -> None:
-    with school.scopes.writing() as scope:
-        scope.session.add(
-            AssignmentOverride(
-                class_id=school.class_id,
-                learner_id=learner.id,
-                assignment_id=assignment_id,
-                reason="Illness.",
-                granted_at=scope.now,
-                granted_by=school.instructor.id,
-                **values,
-            )
-        )
-
-
-def items_of(learner: Learner, number: int, count: int) -> list[AttemptItem]:
-    with learner.reading() as scope:
-        return [scope.session.get_one(AttemptItem, (learner.id, number, at)) for at in range(1, count + 1)]
-
-
-def reason_of(school: School, learner: Learner, assignment_id: int, **values: str) -> str:
-    with pytest.raises(Refused) as raised:
-        begin(school, learner, assignment_id, **values)
-    return raised.value.reason
-
-
-def pass_time(clock: Clock, span: timedelta) -> None:
-    clock.advance(seconds=span.total_seconds())
 
 
 class TestCases:
@@ -171,6 +125,19 @@ class TestWhatIsTold:
         with school.learner.reading() as scope:
             assert get_result(scope, number).correct == 0
         assert school.learner.question(number).verdict is not None
+
+    def test_a_score_told_before_is_held_while_other_work_asks_the_same(self, school, clock):
+        quiz = an_assignment(school, a_spec(*ITEMS, due_at=clock() + DAY))
+        school.learner.hand_in(begin(school, school.learner, quiz).number)
+        row = row_of(school, school.learner, quiz)
+        assert (row.cell.permille, row.score_from, row.is_held) == (None, clock() + DAY, False)
+        pass_time(clock, 2 * DAY)
+        row = row_of(school, school.learner, quiz)
+        assert (row.cell.permille, row.score_from, row.is_held) == (0, None, False)
+        test = an_assignment(school, a_spec(*ITEMS[:1], time_limit_minutes=10))
+        begin(school, school.learner, test)
+        row = row_of(school, school.learner, quiz)
+        assert (row.cell.permille, row.score_from, row.is_held) == (None, None, True)
 
     def test_a_quiz_without_keys_tells_score_and_areas(self, school):
         number = begin(

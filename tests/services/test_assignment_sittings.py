@@ -6,15 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.assignments import begin, open_work, page_of, row_of
-from tests.support.clock import Clock
-from tests.support.exams import SHORT, publish_exams
-from tests.support.library import publish
-from tests.support.people import Learner
-from tests.support.school import School, a_school, a_spec, an_assignment
-from trainer.db.models.attempts import AttemptItem, AttemptRow
+from tests.support.assignments import (
+    DAY,
+    HOUR,
+    ITEMS,
+    attempt_of,
+    begin,
+    grant,
+    items_of,
+    open_work,
+    page_of,
+    pass_time,
+    reason_of,
+    row_of,
+)
+from tests.support.exams import SHORT
+from tests.support.school import a_spec, an_assignment
 from trainer.db.models.classes import (
-    AssignmentOverride,
     AssignmentRow,
     AssignmentVersion,
     ClassRow,
@@ -35,58 +43,6 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import grading
 from trainer.services.assignment_sittings import Started
-from trainer.services.scope import Scopes
-
-ITEMS = ("anatomy-1", "anatomy-2", "compliance-1")
-DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def school(scopes: Scopes) -> School:
-    publish_exams(scopes)
-    return a_school(scopes)
-
-
-@pytest.fixture
-def ward(scopes: Scopes) -> School:
-    """A school whose library has cases."""
-    publish(scopes)
-    return a_school(scopes)
-
-
-def attempt_of(learner: Learner, number: int) -> AttemptRow:
-    with learner.reading() as scope:
-        return scope.session.get_one(AttemptRow, (learner.id, number))
-
-
-def grant(school: School, learner: Learner, assignment_id: int | None = None, **values: object) -> None:
-    with school.scopes.writing() as scope:
-        scope.session.add(
-            AssignmentOverride(
-                class_id=school.class_id,
-                learner_id=learner.id,
-                assignment_id=assignment_id,
-                reason="Illness.",
-                granted_at=scope.now,
-                granted_by=school.instructor.id,
-                **values,
-            )
-        )
-
-
-def items_of(learner: Learner, number: int, count: int) -> list[AttemptItem]:
-    with learner.reading() as scope:
-        return [scope.session.get_one(AttemptItem, (learner.id, number, at)) for at in range(1, count + 1)]
-
-
-def reason_of(school: School, learner: Learner, assignment_id: int, **values: str) -> str:
-    with pytest.raises(Refused) as raised:
-        begin(school, learner, assignment_id, **values)
-    return raised.value.reason
-
-
-def pass_time(clock: Clock, span: timedelta) -> None:
-    clock.advance(seconds=span.total_seconds())
 
 
 class TestWhoMay:

@@ -1,7 +1,8 @@
 """Banks in and out: what an export holds, what an import would do and does, and what it never does."""
 
 import io
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -29,6 +30,7 @@ from trainer.services.draft_checks import check_draft
 from trainer.services.scope import Scopes
 from trainer.services.tables import read_table, write_csv, write_xlsx
 
+Write = Callable[[Sequence[Sequence[str]]], bytes]
 SCENARIO = 'schema = 1\ntrack = "cpc"\narea = "anatomy"\nid = "cpc-visit"\ntitle = "A visit"\ntext = "What happened."\n'
 NUMERIC = {"kind": "numeric", "key": 96, "why": WHY, "unit": "US$", "decimals": 2, "stem": "How much is allowed?"}
 
@@ -362,6 +364,7 @@ def test_what_looks_real_is_pointed_out_and_nul_and_long_texts_are_refused(desk:
     ("data", "name", "words"),
     [
         (b"x" * 5_000_001, "x.zip", "larger than"),
+        (b"x" * 5_000_001, "x.csv", "larger than 5,000,000"),
         (b"\xff\xfe", "x.toml", "not UTF-8"),
         (b"x", "x.docx", "Files of banks end with"),
         (b"", "x.csv", "nothing in this file"),
@@ -372,6 +375,15 @@ def test_what_looks_real_is_pointed_out_and_nul_and_long_texts_are_refused(desk:
 def test_a_file_that_is_none_of_a_bank_is_refused(desk: Desk, data: bytes, name: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         preview(desk, data, name)
+
+
+@pytest.mark.parametrize(("ending", "write"), [("csv", write_csv), ("xlsx", lambda rows: write_xlsx({"x": rows}))])
+def test_a_table_may_be_as_large_as_every_other_file_of_a_bank(desk: Desk, ending: str, write: Write) -> None:
+    dice = random.Random(7)
+    notes = [["#", dice.randbytes(4_500).hex()] for _ in range(500)]
+    data = write([HEADINGS, *notes, a_row()])
+    assert 2_000_000 < len(data) < bank_files.MAX_FILE_BYTES
+    assert verdicts(preview(desk, data, f"x.{ending}")) == {"cpc-vessel": "new"}
 
 
 @pytest.mark.parametrize("carried", ["", "!", "aGVsbG8=", bank_files._carried(b"\0" * 6_000_000, "x.csv")])

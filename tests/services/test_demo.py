@@ -24,6 +24,7 @@ from trainer.db.models.grades import GradingRun
 from trainer.db.models.jobs import Job
 from trainer.domain.claims.lines import read_claim
 from trainer.domain.classes.marks import CellState
+from trainer.domain.classes.risk import RiskKind
 from trainer.domain.grading.billing import exact_worksheet
 from trainer.domain.grading.items import grade_item
 from trainer.domain.items.answers import Blank, Malformed, parse_answer
@@ -167,6 +168,25 @@ def test_an_empty_database_can_be_filled_and_one_with_people_cannot(scopes):
     sign_up(scopes, "somebody@example.org", "Somebody")
     with scopes.reading() as scope, pytest.raises(demo.DemoUnusable, match="has accounts that the demo did not make"):
         demo.standing_of(scope)
+
+
+LONGER = demo.Size(11, 5, 10, 10, 4, "full", "short-25", "short-25")
+"""The first eleven are those whose habits are told; an estimate wants a hundred first answers."""
+
+
+def test_somebody_is_at_risk_for_each_reason_that_there_is(sqlite_template, tmp_path):
+    with sqlite_template.copy() as url:
+        scopes = scopes_on(url, tmp_path)
+        made = a_small_demo(scopes, LONGER, of_an_area=20)
+        with made.who(demo.INSTRUCTOR.email).reading() as scope:
+            page = class_readiness.get_readiness(scope, made.filled.class_id)
+        scopes.engines.dispose()
+    found = {risk.kind: row for row in page.rows for risk in row.risks}
+    assert set(found) == set(RiskKind)
+    assert found[RiskKind.NO_STUDY].name == "Wyatt Brandvold"
+    assert found[RiskKind.FALLING].name == "Brianna Colter"
+    assert found[RiskKind.NOT_ENOUGH_EVIDENCE].situation.first_answers > 0
+    assert page.at_risk < len(page.rows), "most of a class need no talk"
 
 
 def grades(small: SmallDemo) -> list[object]:

@@ -16,7 +16,7 @@ from trainer.domain.classes.roles import Role
 from trainer.domain.items import answers
 from trainer.domain.items.drafts import DraftKind, DraftState, Review
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
-from trainer.services import banks, draft_history, draft_publishing, draft_solutions, drafts
+from trainer.services import banks, draft_publishing, draft_solutions, drafts
 from trainer.services.draft_beginnings import NewDraft
 from trainer.services.draft_solutions import BlindSheet, answer_text, get_blind_sheet
 from trainer.services.scope import Scopes
@@ -272,52 +272,3 @@ def test_an_audit_shows_its_claim_and_no_seeded_error(desk: Desk) -> None:
     assert "seeded" not in repr(blind)
     with desk.otto.reading() as scope:
         assert banks.get_bank(scope, desk.bank).drafts == 1
-
-
-def test_the_key_is_not_opened_by_whoever_may_solve_until_they_choose_to_and_then_they_cannot_solve(desk: Desk) -> None:
-    draft_id = submitted(desk)
-    for who, is_let in ((desk.ines, True), (desk.otto, False)):
-        with who.reading() as scope:
-            if is_let:
-                assert draft_solutions.get_draft_with_key(scope, draft_id).id == draft_id
-                continue
-            with pytest.raises(Refused, match="second person"):
-                draft_solutions.get_draft_with_key(scope, draft_id)
-            with pytest.raises(Refused, match="second person"):
-                draft_history.get_history(scope, draft_id)
-    with desk.otto.writing() as scope:
-        draft_solutions.open_with_key(scope, draft_id)
-        draft_solutions.open_with_key(scope, draft_id)
-        assert draft_solutions.get_draft_with_key(scope, draft_id).id == draft_id
-    with pytest.raises(Refused, match="with its key"):
-        desk.solve(draft_id, "A")
-    with pytest.raises(Refused, match="Solve it first"):
-        say(desk, draft_id, "Hm.")
-    standing = desk.standing(draft_id, desk.otto)
-    assert (standing.may_solve, standing.has_solved, standing.has_looked) == (False, False, True)
-    assert (standing.review, [each.is_look for each in standing.solutions]) == (Review.NOT_SOLVED, [True])
-    assert waiting(desk) == []
-    desk.solve(draft_id, "A", who=desk.ada)
-    assert desk.publish(draft_id).changes == ("items added",)
-
-
-def test_whoever_opened_an_earlier_revision_solves_a_later_one_as_somebody_who_had_seen_its_key(desk: Desk) -> None:
-    draft_id = submitted(desk)
-    with desk.otto.writing() as scope:
-        draft_solutions.open_with_key(scope, draft_id)
-    desk.save(draft_id, sound_item(tags=["hearts"]))
-    desk.submit(draft_id)
-    assert sheet(desk, draft_id).has_seen_earlier
-    desk.solve(draft_id, "A")
-    assert [(each.revision, each.had_seen, each.is_look) for each in desk.standing(draft_id).solutions] == [
-        (3, True, False),
-        (2, False, True),
-    ]
-
-
-def test_what_is_not_in_review_is_open_and_nothing_is_stored_of_that(desk: Desk) -> None:
-    draft_id = desk.draft()
-    with desk.otto.writing() as scope:
-        assert draft_solutions.get_draft_with_key(scope, draft_id).id == draft_id
-        with pytest.raises(Refused, match="not in review"):
-            draft_solutions.open_with_key(scope, draft_id)

@@ -8,9 +8,10 @@ from tests.support.people import Learner, sign_up
 from tests.support.school import School, a_school, enrol
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.classes import ClassInvitation, Enrolment
+from trainer.db.queries.authoring import agreed_to_instruct
 from trainer.domain.classes.roles import Act, Role
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import class_joining, class_members, classes, invitations
+from trainer.services import class_joining, class_members, classes, invitations, rosters
 from trainer.services.class_access import member_for
 from trainer.services.invitations import Invitee
 from trainer.services.scope import Scopes
@@ -292,3 +293,106 @@ def test_an_invitation_to_a_class_that_one_is_in_says_so(school, mia):
     with mia.reading() as scope:
         (waiting,) = invitations.list_my_invitations(scope)
     assert waiting.own_role is Role.LEARNER
+
+
+@pytest.mark.parametrize(
+    ("own", "role"),
+    [(Role.LEARNER, Role.ASSISTANT), (Role.LEARNER, Role.INSTRUCTOR), (Role.ASSISTANT, Role.INSTRUCTOR)],
+)
+def test_a_member_is_invited_to_a_higher_role_and_has_it_once_they_accept(school, mia, own, role):
+    enrol(school.scopes, school.class_id, mia, own)
+    confirm_address(school.scopes, mia)
+    token = invite(school, MIA, role)
+    with mia.reading() as scope:
+        (waiting,) = invitations.list_my_invitations(scope)
+        assert (waiting.own_role, waiting.role, waiting.is_higher) == (own, role, True)
+        assert member_for(scope, school.class_id, Act.ATTEND).role is own
+    with mia.writing() as scope:
+        invitations.accept_by_link(scope, token)
+    found = enrolment(school, mia)
+    assert found is not None
+    assert found.role == role
+
+
+def test_a_member_who_declines_a_higher_role_stays_what_they_are(school, mia):
+    enrol(school.scopes, school.class_id, mia, Role.ASSISTANT)
+    token = invite(school, MIA, Role.INSTRUCTOR)
+    with mia.writing() as scope:
+        invitations.decline_by_link(scope, token)
+    found = enrolment(school, mia)
+    assert found is not None
+    assert (found.role, found.left_at) == (Role.ASSISTANT, None)
+
+
+@pytest.mark.parametrize(
+    ("own", "role"),
+    [
+        (Role.LEARNER, Role.LEARNER),
+        (Role.ASSISTANT, Role.LEARNER),
+        (Role.ASSISTANT, Role.ASSISTANT),
+        (Role.INSTRUCTOR, Role.LEARNER),
+        (Role.INSTRUCTOR, Role.ASSISTANT),
+    ],
+)
+def test_a_member_to_whom_an_invitation_gives_nothing_is_not_invited(school, mia, own, role):
+    enrol(school.scopes, school.class_id, mia, own)
+    with pytest.raises(Refused, match="is in the class already") as error:
+        invite(school, MIA.upper(), role)
+    assert error.value.field == "email"
+
+
+def test_whoever_was_made_an_instructor_by_others_is_invited_once_more_and_agrees_in_place(school, mia, clock):
+    clock.advance(days=1)
+    enrol(school.scopes, school.class_id, mia)
+    with school.instructor.writing() as scope:
+        class_members.change_member(scope, school.class_id, mia.id, "instructor", "A-17")
+    confirm_address(school.scopes, mia)
+    joined_at = enrolment(school, mia).joined_at
+    clock.advance(days=1)
+    token = invite(school, MIA, Role.INSTRUCTOR)
+    assert not has_agreed(school, mia)
+    with mia.reading() as scope:
+        (waiting,) = invitations.list_my_invitations(scope)
+        assert (waiting.own_role, waiting.is_higher) == (Role.INSTRUCTOR, False)
+    with mia.writing() as scope:
+        invitations.accept_by_link(scope, token)
+    found = enrolment(school, mia)
+    assert (found.role, found.student_number, found.joined_at) == (Role.INSTRUCTOR, "A-17", joined_at)
+    assert has_agreed(school, mia)
+    with pytest.raises(Refused, match="is in the class already"):
+        invite(school, MIA, Role.INSTRUCTOR)
+
+
+def test_an_instructor_made_by_others_may_invite_themselves(school, mia, clock):
+    clock.advance(days=1)
+    enrol(school.scopes, school.class_id, mia, Role.INSTRUCTOR)
+    confirm_address(school.scopes, mia)
+    with mia.writing() as scope:
+        invitations.invite(scope, school.class_id, Invitee("Mia Torres", MIA, "instructor"))
+        (waiting,) = invitations.list_my_invitations(scope)
+        invitations.accept_mine(scope, waiting.id)
+    assert has_agreed(school, mia)
+
+
+def test_whoever_made_the_class_has_agreed(school):
+    assert has_agreed(school, school.instructor)
+    with pytest.raises(Refused, match="is in the class already"):
+        invite(school, "ines@example.org", Role.INSTRUCTOR)
+
+
+def test_a_roster_leaves_members_out_whatever_role_it_gives_them(school):
+    with school.instructor.writing() as scope:
+        table = "name,email,role\nAssistant,assistant@example.org,instructor\nBo,bo@example.org,\n"
+        imported = rosters.import_roster(scope, school.class_id, table)
+    assert imported.invited == 1
+    assert [problem.message for problem in imported.roster.problems] == [
+        "assistant@example.org is in the class already."
+    ]
+
+
+def has_agreed(school: School, person: Learner) -> bool:
+    with school.scopes.reading() as scope:
+        statement = select(agreed_to_instruct(Enrolment)).where(
+            Enrolment.class_id == school.class_id, Enrolment.person_id == person.id
+        )
+        return bool(scope.session.execute(statement).scalar_one())

@@ -105,6 +105,7 @@ def test_a_workbook_is_known_by_its_content_not_by_its_name():
         (b"a,b", "x.xlsx", "cannot be read as an Excel workbook"),
         (b"PK\x03\x04 and no archive", "x.xlsx", "cannot be read as an Excel workbook"),
         (b'a,"b\nc,d\n', "x.csv", "a quotation mark is open or misplaced"),
+        (b"x" * 131_073, "x.csv", "or a cell has more than 131,072 characters"),
         (b"x" * (tables.MAX_TABLE_BYTES + 1), "x.csv", "larger than 2,000,000 bytes"),
         (b"a" + b"\nb" * 10_001, "x.csv", "The file has 10,001 rows. At most 10,000 are read."),
         (b"a\n" + b"," * 50 + b"x", "x.csv", "Row 2 has 51 columns. At most 50 are read."),
@@ -145,6 +146,14 @@ def test_a_cell_a_billion_rows_down_is_refused_without_walking_there():
     )
     far = altered(workbook([["a"]]), "xl/worksheets/sheet1.xml", sheet)
     assert "goes on for more than 12,000 rows" in refusal(far, "x.xlsx")
+
+
+def test_who_reads_larger_tables_says_how_large():
+    data = b"name\n" + 20 * (b"x" * 100_000 + b"\n")
+    assert "larger than 2,000,000 bytes" in refusal(data)
+    assert len(read_table(data, "x.csv", len(data))) == 21
+    with pytest.raises(Refused, match="larger than 2,000,024 bytes"):
+        read_table(data, "x.csv", len(data) - 1)
 
 
 def test_ten_thousand_rows_are_read():

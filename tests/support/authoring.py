@@ -7,12 +7,14 @@ from typing import Any
 from tests.support.library import publish
 from tests.support.people import Learner, an_administrator, sign_up
 from tests.support.school import a_teacher
-from trainer.content.draft_files import item_text
+from trainer.content.draft_files import item_text, plain_data
 from trainer.domain.items.drafts import DraftKind
 from trainer.services import banks, draft_publishing, draft_solutions, drafts
 from trainer.services.draft_beginnings import NewDraft
 from trainer.services.scope import Scopes
 
+BANK = "/authoring/banks/ines-s-bank"
+"""The address of the bank of `a_desk`."""
 WHY = "It is said here at length, so that it teaches something."
 STEM = "A surgeon names the great vessel that leaves the left chamber of the heart. Which vessel is it?"
 TEXTS = ("Aorta", "Vein", "Node", "Duct")
@@ -95,3 +97,23 @@ def a_desk(scopes: Scopes, *, is_shared: bool = True) -> Desk:
     with ines.writing() as scope:
         bank = banks.create_bank(scope, "Ines's bank", is_shared=is_shared)
     return Desk(scopes, ines, otto, an_administrator(scopes), sign_up(scopes), bank)
+
+
+def item_form(slug: str = "cpc-vessel", **changes: object) -> dict[str, object]:
+    """What the form of a sound question sends."""
+    form: dict[str, object] = {"place": "cpc/anatomy", "kind": "single", "edition": "2026", "difficulty": "2"}
+    row = item_values(slug)["items"][0]
+    form |= {"bloom": "recall", "tags": "vessels", "stem": row["stem"], "references": "An atlas", "key": "A"}
+    form |= {f"option_{name}": [option[name] for option in row["options"]] for name in ("id", "text", "why")}
+    return form | {"do": "save", "base_revision": "2"} | changes
+
+
+def data_of(desk: Desk, draft_id: int) -> dict[str, Any]:
+    """The newest text of a question, as plain data."""
+    data = plain_data(desk.page(draft_id).files["item.toml"])
+    assert data is not None
+    return data
+
+
+def row_of(desk: Desk, draft_id: int) -> dict[str, Any]:
+    return data_of(desk, draft_id)["items"][0]

@@ -17,8 +17,8 @@ SMALL = demo.Size(5, 3, 6, 5, 4, "short-25", "short-25", "short-25")
 ITEMS_OF_AN_AREA = 8
 
 
-@lru_cache(maxsize=1)
-def a_part_of_the_content() -> Library:
+@lru_cache(maxsize=2)
+def a_part_of_the_content(of_an_area: int = ITEMS_OF_AN_AREA) -> Library:
     """So many plain questions of each area, four cases and three exercises."""
     library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
     taken: Counter[tuple[str, str]] = Counter()
@@ -26,7 +26,7 @@ def a_part_of_the_content() -> Library:
     for item in library.items:
         place = (item.track, item.area)
         is_plain = isinstance(item.content.response, SingleBest) and item.stimulus is None and not item.is_sealed
-        if is_plain and taken[place] < ITEMS_OF_AN_AREA:
+        if is_plain and taken[place] < of_an_area:
             taken[place] += 1
             items.append(item)
     coding = [case for case in library.cases if case.content.kind == "code-the-encounter"]
@@ -45,8 +45,8 @@ class SmallDemo:
             return Learner(self.scopes, accounts.open_session(scope, user_id, "a test"))
 
 
-def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, **options: int) -> SmallDemo:
+def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, of_an_area: int = ITEMS_OF_AN_AREA) -> SmallDemo:
     with scopes.writing() as scope:
-        published = publish_library(scope, a_part_of_the_content())
+        published = publish_library(scope, a_part_of_the_content(of_an_area))
     assert not list(published.report)
-    return SmallDemo(scopes, demo.fill_demo(scopes, size, **options))
+    return SmallDemo(scopes, demo.fill_demo(scopes, size))

@@ -23,6 +23,7 @@ from trainer.db.models.classes import (
     WorkComment,
 )
 from trainer.db.models.content import ItemKey
+from trainer.db.models.people import SentForm
 from trainer.db.models.study import ExamOutcome, ReadinessSnapshot, StudyPlan
 from trainer.db.queries import cases as case_queries
 from trainer.domain.attempts.attempt import Feedback
@@ -161,6 +162,8 @@ def _attend(learner: Learner, mark: str, sitting: int) -> None:
         scope.session.add(row)
         scope.session.flush()
         scope.session.add(Enrolment(class_id=row.id, person_id=learner.id, role="learner", joined_at=MADE_AT))
+        form = {"form": "class", "request_id": mark[:32], "made_id": row.id}
+        scope.session.add(SentForm(person_id=learner.id, **form, sent_at=MADE_AT))
         assignment = AssignmentRow(class_id=row.id, position=1, current_number=1, created_at=MADE_AT)
         scope.session.add(assignment)
         scope.session.flush()

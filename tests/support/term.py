@@ -42,6 +42,8 @@ class Term:
     people: dict[str, Browser] = field(default_factory=dict)
     assignments: dict[str, int] = field(default_factory=dict)
     mock_permille: int = 0
+    exercise_percent: str = ""
+    draft: str = ""
 
     @property
     def root(self) -> str:

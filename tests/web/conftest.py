@@ -2,17 +2,22 @@
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from tests.conftest import CHEAP
+from tests.support.authoring import Desk, a_desk
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
-from tests.support.library import publish
+from tests.support.exams import an_exam_library, publish_exams
+from tests.support.library import a_library, publish
 from tests.support.people import Learner, sign_up
+from tests.support.school import School, a_school
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.services.scope import Scopes
@@ -66,6 +71,45 @@ def shared_scopes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="module")
 def shared_app(shared_scopes: Scopes) -> Flask:
     return build(shared_scopes, shared_scopes.settings)
+
+
+@pytest.fixture(scope="module")
+def course_app(shared_scopes: Scopes) -> Flask:
+    """With a library that is big enough for exams, and with cases."""
+    publish_exams(shared_scopes, replace(an_exam_library(), cases=a_library().cases))
+    return build(shared_scopes, shared_scopes.settings)
+
+
+@pytest.fixture
+def school(course_app: Flask, shared_scopes: Scopes) -> School:
+    return a_school(shared_scopes, uuid4().hex)
+
+
+@pytest.fixture
+def teacher(course_app: Flask, school: School) -> Browser:
+    """The browser of the instructor of `school`."""
+    return Browser(course_app).sign_in(school.instructor)
+
+
+@pytest.fixture
+def desk(scopes: Scopes) -> Desk:
+    """Authors at work: Ines with a bank of hers, Otto who teaches too."""
+    return a_desk(scopes)
+
+
+@pytest.fixture
+def desk_app(desk: Desk, settings: Settings) -> Flask:
+    return build(desk.scopes, settings)
+
+
+@pytest.fixture
+def ines(desk_app: Flask, desk: Desk) -> Browser:
+    return Browser(desk_app).sign_in(desk.ines)
+
+
+@pytest.fixture
+def otto(desk_app: Flask, desk: Desk) -> Browser:
+    return Browser(desk_app).sign_in(desk.otto)
 
 
 def _settings(folder: Path, url: str) -> Settings:

@@ -1,18 +1,13 @@
 """An assignment is looked at before learners do: dry run and preview."""
 
-from dataclasses import replace
-from uuid import uuid4
-
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
+from tests.support.assignment_forms import FORM, base, entries
 from tests.support.browser import Browser
-from tests.support.exams import an_exam_library, publish_exams
 from tests.support.html import Page
-from tests.support.library import CASE_RATIONALE, CASE_SLUG, CASE_TITLE, RATIONALE, a_library
-from tests.support.school import School, a_school, a_spec, an_assignment
-from tests.web.conftest import build
+from tests.support.library import CASE_RATIONALE, CASE_SLUG, CASE_TITLE, RATIONALE
+from tests.support.school import a_spec, an_assignment
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.content import Item
 from trainer.domain.classes.work import (
@@ -23,89 +18,42 @@ from trainer.domain.classes.work import (
     MockWork,
     ReviewWork,
 )
-from trainer.services import assignments
-from trainer.services.assignments import AssignmentEntry
 from trainer.services.overrides import Grant, grant_override
-from trainer.services.scope import Scopes
-
-FORM = {
-    "title": "Week 3",
-    "instructions": "Read **chapter 3** first.",
-    "track": "cpc",
-    "work": "items",
-    "items": "anatomy-1\r\nanatomy-2",
-    "opens": "2026-03-02T09:00",
-    "due": "2026-03-08T23:59",
-    "closes": "2026-03-15T23:59",
-    "late": "10",
-    "attempts": "2",
-    "counts": "last",
-    "time_limit": "30",
-    "access_code": "owl",
-    "feedback": "never_keys",
-    "shuffled": "no",
-    "weight": "3",
-}
 
 
-@pytest.fixture(scope="module")
-def app(shared_scopes: Scopes) -> Flask:
-    publish_exams(shared_scopes, replace(an_exam_library(), cases=a_library().cases))
-    return build(shared_scopes, shared_scopes.settings)
-
-
-@pytest.fixture
-def school(app: Flask, shared_scopes: Scopes) -> School:
-    return a_school(shared_scopes, uuid4().hex)
-
-
-@pytest.fixture
-def ines(app: Flask, school: School) -> Browser:
-    return Browser(app).sign_in(school.instructor)
-
-
-def base(school: School, rest: str = "") -> str:
-    return f"/classes/{school.class_id}/assignments{rest}"
-
-
-def entries(school: School, class_id: int = 0) -> list[AssignmentEntry]:
-    with school.instructor.reading() as scope:
-        return list(assignments.list_assignments(scope, class_id or school.class_id))
-
-
-def test_a_dry_run_says_what_is_short_and_stores_nothing(school, ines):
+def test_a_dry_run_says_what_is_short_and_stores_nothing(school, teacher):
     rows = {"work": "draws", "draw-1-by": "area", "draw-1-value": "cases", "draw-1-count": "14"}
-    response = ines.post(base(school, "/dry-run"), FORM | rows)
+    response = teacher.post(base(school, "/dry-run"), FORM | rows)
     page = Page(response.text)
     assert response.status_code == 200
     assert "2 learners × 14 items, pool of 10 Cases items is short by 4." in page.text
     assert "30 min, the time limit" in page.text
-    untitled = Page(ines.post(base(school, "/dry-run"), FORM | rows | {"title": ""}).text)
+    untitled = Page(teacher.post(base(school, "/dry-run"), FORM | rows | {"title": ""}).text)
     assert "pool of 10 Cases items is short by 4." in untitled.text
     assert "Give it a title" in untitled.text
     assert page.named("draw-1-count")[0]["value"] == "14"
     assert entries(school) == []
 
 
-def test_a_dry_run_names_problems_cases_and_those_with_other_terms(school, ines):
+def test_a_dry_run_names_problems_cases_and_those_with_other_terms(school, teacher):
     with school.instructor.writing() as scope:
         grant_override(scope, school.class_id, Grant(school.learner.id, None, "A letter", extra_percent=50))
     cases = {"work": "cases", "cases": [CASE_SLUG], "time_limit": ""}
-    page = Page(ines.post(base(school, "/dry-run"), FORM | cases).text)
+    page = Page(teacher.post(base(school, "/dry-run"), FORM | cases).text)
     assert "2 learners × 1 case: there is enough for everybody." in page.text
     assert CASE_TITLE in page.text
     assert "Other terms for 1 learner" in page.text
     assert "50 % more time" in page.text
-    page = Page(ines.post(base(school, "/dry-run"), FORM | {"items": "anatomy-1\nnot-there", "weight": "x"}).text)
+    page = Page(teacher.post(base(school, "/dry-run"), FORM | {"items": "anatomy-1\nnot-there", "weight": "x"}).text)
     assert "not ready" in page.text
     assert "Line 2: There is no item “not-there”" in page.text
     assert "“x” is no whole number" in page.text
 
 
-def test_a_dry_run_warns_of_what_looks_unmeant(school, ines):
+def test_a_dry_run_warns_of_what_looks_unmeant(school, teacher):
     typed = FORM | {"opens": "", "due": "2026-02-02T10:00", "closes": "2026-02-03T10:00", "weight": "0"}
     many = "\n".join(f"anatomy-{number}" for number in range(1, 23))
-    page = Page(ines.post(base(school, "/dry-run"), typed | {"time_limit": "5", "items": many}).text)
+    page = Page(teacher.post(base(school, "/dry-run"), typed | {"time_limit": "5", "items": many}).text)
     assert "It was due before now" in page.text
     assert "It is closed already" in page.text
     assert "less than 20 seconds" in page.text
@@ -121,16 +69,16 @@ def test_a_dry_run_warns_of_what_looks_unmeant(school, ines):
         (a_spec(work=DrawnItems((Draw(DrawBy.TAG, "small", 99),), is_per_learner=True)), "items of tag small is short"),
     ],
 )
-def test_what_is_stored_runs_dry_too(school, ines, spec, words):
+def test_what_is_stored_runs_dry_too(school, teacher, spec, words):
     assignment_id = an_assignment(school, spec)
-    assert words in ines.page(base(school, f"/{assignment_id}/dry-run")).text
+    assert words in teacher.page(base(school, f"/{assignment_id}/dry-run")).text
 
 
 @pytest.mark.parametrize("is_shuffled", [True, False])
-def test_a_preview_shows_questions_without_keys_and_stores_nothing(school, ines, is_shuffled):
+def test_a_preview_shows_questions_without_keys_and_stores_nothing(school, teacher, is_shuffled):
     items = ("a-single", "a-multiple", "an-ordering", "a-code", "a-number", "a-matching", "story-1")
     assignment_id = an_assignment(school, a_spec(*items, is_shuffled=is_shuffled, instructions="Read **first**."))
-    page = ines.page(base(school, f"/{assignment_id}/preview"))
+    page = teacher.page(base(school, f"/{assignment_id}/preview"))
     assert "Question 7 of 7" in page.text
     assert "A patient comes back three times." in page.text
     assert RATIONALE not in page.text
@@ -151,20 +99,20 @@ def test_a_preview_shows_questions_without_keys_and_stores_nothing(school, ines,
         (ReviewWork(40), "40 reviews of what each learner has seen before"),
     ],
 )
-def test_work_of_every_kind_is_previewed(school, ines, work, words):
+def test_work_of_every_kind_is_previewed(school, teacher, work, words):
     assignment_id = an_assignment(school, a_spec(work=work), is_published=False)
-    page = ines.page(base(school, f"/{assignment_id}/preview"))
+    page = teacher.page(base(school, f"/{assignment_id}/preview"))
     assert words in page.text
     assert CASE_RATIONALE not in page.text
 
 
-def test_the_sealed_mock_is_previewed_by_nobody(school, app):
+def test_the_sealed_mock_is_previewed_by_nobody(school, course_app):
     with school.scopes.writing() as scope:
         scope.session.execute(update(Item).where(Item.track == "cpc").values(is_sealed=True))
     try:
         assignment_id = an_assignment(school, a_spec(work=MockWork("sealed")))
         for person in (school.instructor, school.assistant):
-            page = Browser(app).sign_in(person).page(base(school, f"/{assignment_id}/preview"))
+            page = Browser(course_app).sign_in(person).page(base(school, f"/{assignment_id}/preview"))
             assert "The sealed mock is not shown" in page.text
             assert not page.named("choice")
     finally:
@@ -172,10 +120,10 @@ def test_the_sealed_mock_is_previewed_by_nobody(school, app):
             scope.session.execute(update(Item).values(is_sealed=False))
 
 
-def test_draws_that_want_the_same_items_say_how_many_there_are_at_all(school, ines):
+def test_draws_that_want_the_same_items_say_how_many_there_are_at_all(school, teacher):
     rows = {"work": "draws", "draw-1-by": "area", "draw-1-value": "anatomy", "draw-1-count": "26"}
     rows |= {"draw-2-by": "difficulty", "draw-2-value": "5", "draw-2-count": "7"}
-    page = Page(ines.post(base(school, "/dry-run"), FORM | rows).text)
+    page = Page(teacher.post(base(school, "/dry-run"), FORM | rows).text)
     assert "pool of 7 items of difficulty 5 is short by 4, as other rows draw 4 of them." in page.text
     one = {"work": "draws", "draw-1-by": "tag", "draw-1-value": "nowhere", "draw-1-count": "1"}
-    assert "pool of 0 items of tag nowhere" in Page(ines.post(base(school, "/dry-run"), FORM | one).text).text
+    assert "pool of 0 items of tag nowhere" in Page(teacher.post(base(school, "/dry-run"), FORM | one).text).text

@@ -1,62 +1,19 @@
 """Authoring in the browser, without a script: banks, lists, copies, history, review, publishing."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.support.authoring import WHY, Desk, a_desk, item_values, sound_item
+from tests.support.authoring import BANK, WHY, Desk, item_form, item_values, row_of, sound_item
 from tests.support.browser import Browser
 from tests.support.html import Page
 from tests.support.school import a_class, enrol
-from tests.web.conftest import build
-from trainer.config import Settings, resource_folder
-from trainer.content.draft_files import item_text, plain_data
+from trainer.config import resource_folder
+from trainer.content.draft_files import item_text
 from trainer.db.models.cases import Case
 from trainer.domain.classes.roles import Role
 from trainer.domain.items.drafts import DraftState
 from trainer.services import draft_publishing
 from trainer.services.scope import Scopes
-
-BANK = "/authoring/banks/ines-s-bank"
-
-
-@pytest.fixture
-def desk(scopes: Scopes) -> Desk:
-    return a_desk(scopes)
-
-
-@pytest.fixture
-def app(desk: Desk, settings: Settings) -> Flask:
-    return build(desk.scopes, settings)
-
-
-@pytest.fixture
-def ines(app: Flask, desk: Desk) -> Browser:
-    return Browser(app).sign_in(desk.ines)
-
-
-@pytest.fixture
-def otto(app: Flask, desk: Desk) -> Browser:
-    return Browser(app).sign_in(desk.otto)
-
-
-def item_form(slug: str = "cpc-vessel", **changes: object) -> dict[str, object]:
-    """What the form of a sound question sends."""
-    form: dict[str, object] = {"place": "cpc/anatomy", "kind": "single", "edition": "2026", "difficulty": "2"}
-    row = item_values(slug)["items"][0]
-    form |= {"bloom": "recall", "tags": "vessels", "stem": row["stem"], "references": "An atlas", "key": "A"}
-    form |= {f"option_{name}": [option[name] for option in row["options"]] for name in ("id", "text", "why")}
-    return form | {"do": "save", "base_revision": "2"} | changes
-
-
-def data_of(desk: Desk, draft_id: int) -> dict:
-    data = plain_data(desk.page(draft_id).files["item.toml"])
-    assert data is not None
-    return data
-
-
-def row_of(desk: Desk, draft_id: int) -> dict:
-    return data_of(desk, draft_id)["items"][0]
 
 
 def test_every_page_reminds_that_nobody_is_real(ines: Browser, otto: Browser, desk: Desk) -> None:
@@ -264,37 +221,16 @@ def test_lists_cost_as_many_statements_however_much_is_in_them(ines: Browser, de
     assert [statements(desk, ines, url) for url in (*pages, f"/authoring/drafts/{first}/history")] == before
 
 
-def test_a_colleague_reads_a_private_bank_and_saves_nothing(app: Flask, ines: Browser, desk: Desk) -> None:
+def test_a_colleague_reads_a_private_bank_and_saves_nothing(desk_app: Flask, ines: Browser, desk: Desk) -> None:
     ines.post("/authoring/banks", {"title": "Private"})
     draft_id = desk.draft("cpc-own", bank="private")
     enrol(desk.scopes, a_class(desk.scopes, desk.ines), desk.otto, Role.INSTRUCTOR)
-    otto = Browser(app).sign_in(desk.otto)
+    otto = Browser(desk_app).sign_in(desk.otto)
+    assert otto.post(f"/authoring/drafts/{draft_id}/open").status_code == 303
     assert "You may read this bank, not change it." in otto.page(f"/authoring/drafts/{draft_id}/edit").text
     assert otto.post(f"/authoring/drafts/{draft_id}/edit", item_form("cpc-own", tags="x")).status_code == 422
     assert item_text(item_values("cpc-own")) == desk.page(draft_id).files["item.toml"]
     assert "Begin something new" not in otto.page("/authoring/banks/private").text
-
-
-def test_whoever_may_solve_is_led_past_the_key_until_they_choose_to_open_it(otto: Browser, desk: Desk) -> None:
-    draft_id = desk.draft()
-    desk.submit(draft_id)
-    url = f"/authoring/drafts/{draft_id}"
-    for page in (f"{url}/edit", f"{url}/history"):
-        assert otto.get(page).headers["Location"] == url
-    for page, form in (("/authoring/preview", {"draft": str(draft_id)}), (f"{url}/edit", {"base_revision": "1"})):
-        response = otto.post(page, form)
-        assert (response.status_code, WHY in response.text) == (422, False)
-    assert otto.post(f"{url}/open").headers["Location"] == f"{url}/edit"
-    assert WHY in otto.page(f"{url}/edit").text
-    assert otto.get(f"{url}/history").status_code == 200
-    assert otto.get(f"{url}/solve").headers["Location"] == url
-    shown = otto.page(url).text
-    assert "opened it with its key instead of solving it" in shown
-    assert "answers otherwise" not in shown
-
-
-def test_nothing_is_opened_that_is_not_in_review(otto: Browser, desk: Desk) -> None:
-    assert otto.post(f"/authoring/drafts/{desk.draft()}/open").status_code == 422
 
 
 def test_a_long_history_has_pages_and_says_what_is_too_long_to_compare(ines: Browser, desk: Desk) -> None:

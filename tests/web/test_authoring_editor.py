@@ -1,59 +1,15 @@
 """The editor, without a script: a form for every kind, files as texts, preview, two who save at once."""
 
 import pytest
-from flask import Flask
 
-from tests.support.authoring import WHY, Desk, a_desk, item_values, sound_item
+from tests.support.authoring import BANK, WHY, Desk, data_of, item_form, row_of, sound_item
 from tests.support.browser import Browser
 from tests.support.html import Page
-from tests.web.conftest import build
-from trainer.config import Settings, resource_folder
+from trainer.config import resource_folder
 from trainer.content.draft_files import plain_data
 from trainer.domain.items.drafts import DraftKind
 from trainer.services import drafts
 from trainer.services.draft_beginnings import NewDraft
-from trainer.services.scope import Scopes
-
-BANK = "/authoring/banks/ines-s-bank"
-
-
-@pytest.fixture
-def desk(scopes: Scopes) -> Desk:
-    return a_desk(scopes)
-
-
-@pytest.fixture
-def app(desk: Desk, settings: Settings) -> Flask:
-    return build(desk.scopes, settings)
-
-
-@pytest.fixture
-def ines(app: Flask, desk: Desk) -> Browser:
-    return Browser(app).sign_in(desk.ines)
-
-
-@pytest.fixture
-def otto(app: Flask, desk: Desk) -> Browser:
-    return Browser(app).sign_in(desk.otto)
-
-
-def item_form(slug: str = "cpc-vessel", **changes: object) -> dict[str, object]:
-    """What the form of a sound question sends."""
-    form: dict[str, object] = {"place": "cpc/anatomy", "kind": "single", "edition": "2026", "difficulty": "2"}
-    row = item_values(slug)["items"][0]
-    form |= {"bloom": "recall", "tags": "vessels", "stem": row["stem"], "references": "An atlas", "key": "A"}
-    form |= {f"option_{name}": [option[name] for option in row["options"]] for name in ("id", "text", "why")}
-    return form | {"do": "save", "base_revision": "2"} | changes
-
-
-def data_of(desk: Desk, draft_id: int) -> dict:
-    data = plain_data(desk.page(draft_id).files["item.toml"])
-    assert data is not None
-    return data
-
-
-def row_of(desk: Desk, draft_id: int) -> dict:
-    return data_of(desk, draft_id)["items"][0]
 
 
 def test_a_question_is_saved_from_its_form_with_all_that_it_may_say(ines: Browser, desk: Desk) -> None:
@@ -271,6 +227,7 @@ def test_the_second_of_two_who_save_sees_both_texts_and_saves_knowingly(
 ) -> None:
     draft_id = desk.draft()
     url = f"/authoring/drafts/{draft_id}/edit"
+    otto.post(f"/authoring/drafts/{draft_id}/open")
     assert otto.post(url, item_form(references="Otto's manual")).status_code == 303
     conflict = ines.post(url, item_form(references="Ines's atlas"))
     assert conflict.status_code == 409

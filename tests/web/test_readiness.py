@@ -3,15 +3,20 @@
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from tests.support.assignments import begin
+from tests.support.exams import publish_exams
 from tests.support.library import CASE_SLUG
 from tests.support.people import Learner, sign_up
 from tests.support.readiness import BLUEPRINT, EVIDENCE, a_big_library, answer_many, publish_big
+from tests.support.school import a_school, a_spec, an_assignment, enrol
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.study import ExamOutcome
 from trainer.domain.attempts.attempt import Feedback
+from trainer.domain.classes.work import FeedbackRule
 from trainer.services import exam_outcomes, readiness, readiness_evidence
 from trainer.services.exam_outcomes import Told
 from trainer.services.scope import Scopes
@@ -69,6 +74,24 @@ def test_blank_areas_are_named(browser, ann):
     assert "Little or nothing is known of Compliance." in text
     assert "3 of 3" in text
     assert "%" not in text
+
+
+def test_assignments_that_hold_answers_back_are_named(browser, scopes, ann, clock):
+    publish_exams(scopes)
+    school = a_school(scopes)
+    enrol(scopes, school.class_id, ann)
+    day = timedelta(days=1)
+    for title, feedback in (("Quiz <1>", FeedbackRule.AFTER_DUE), ("Quiz 2", FeedbackRule.NEVER_KEYS)):
+        spec = a_spec("anatomy-1", title=title, due_at=clock() + day, feedback=feedback)
+        begin(school, ann, an_assignment(school, spec))
+    page = browser.page("/readiness")
+    waits = "What you answered of some questions, earlier too, does not count here yet: they stand in the assignment"
+    assert f"{waits} Quiz <1> , which you have not handed in yet. It counts from 3 Mar 2026, 03:00" in page.text
+    never = (
+        "What you answered of the questions of the assignment Quiz 2 does not count here, as its keys are not shown."
+    )
+    assert never in page.text
+    assert len([link for link in page.links if link.startswith("/classes/")]) == 2
 
 
 def test_who_has_seen_everything_waits_for_new_questions(browser, ann):

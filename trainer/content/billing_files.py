@@ -61,7 +61,7 @@ def read_billing_case(folder: Path, name: str, report: Report) -> AuthoredBillin
     exhibits, stray = split_exhibits(papers)
     if stray:
         report.add(f"{name}/exhibits.md", "", f"the first paper begins before a line `# Title`: {stray[:40]!r}")
-    content, key = _content(facts, exhibits), make_key(shape)
+    content, key = make_content(facts, exhibits), make_key(shape)
     for where, message in content_problems(content):
         report.add(f"{name}/{'exhibits.md' if where == 'exhibits' else 'case.toml'}", where, message)
     for where, message in key_problems(content, key):
@@ -83,7 +83,7 @@ def split_exhibits(text: str) -> tuple[tuple[Exhibit, ...], str]:
     return tuple(Exhibit(title, body.strip()) for title, body in papers), stray.strip()
 
 
-def _content(facts: BillingCaseShape, exhibits: tuple[Exhibit, ...]) -> BillingContent:
+def make_content(facts: BillingCaseShape, exhibits: tuple[Exhibit, ...]) -> BillingContent:
     shaped = {"schema_", "id", "fields", "form", "remittance", "worklist"}
     return BillingContent(
         **facts.model_dump(exclude=shaped),

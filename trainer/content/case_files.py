@@ -89,7 +89,7 @@ def read_case(folder: Path, name: str, report: Report) -> AuthoredCase | None:
     before = len(report)
     if (facts.kind, facts.id) != (folder.parent.name, folder.name):
         report.add(f"{name}/case.toml", "id", f"the folder should be {facts.kind}/{facts.id}")
-    content = _content(facts, chart)
+    content = make_content(facts, chart)
     for where, message in _fact_problems(content, key_shape):
         report.add(f"{name}/case.toml", where, message)
     for where, message in key_problems(content, key_shape):
@@ -269,7 +269,7 @@ def _procedure_problems(line: ProcedureShape, diagnoses: int) -> Iterator[tuple[
         yield f"{where}.modifiers", "the same modifier is permitted and forbidden"
 
 
-def _content(facts: CaseShape, chart: str) -> CaseContent:
+def make_content(facts: CaseShape, chart: str) -> CaseContent:
     shaped = {"schema_", "id", "patient", "prior_encounters", "claim", "query"}
     query = facts.query
     return CaseContent(

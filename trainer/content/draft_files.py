@@ -3,7 +3,6 @@
 Items, scenarios and families are written from plain data as well, so that a form and a file are two views of one draft.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,7 +30,7 @@ from trainer.content.item_files import (
     item_problems,
     to_item,
 )
-from trainer.content.toml_files import Shape, parse_toml
+from trainer.content.toml_files import Shape, load_toml, parse_toml
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.generators.family import Degenerate, variants
@@ -93,7 +92,7 @@ class FamilyFileShape(Shape):
 def plain_data(text: str) -> Data | None:
     """A TOML text as plain values; None where it is no TOML."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return load_toml(text)
     except (ValueError, RecursionError):
         return None
 

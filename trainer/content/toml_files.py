@@ -1,9 +1,10 @@
 """Reads one TOML file into a checked shape; what is wrong with a file is reported with its field, never raised."""
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +13,7 @@ from trainer.domain.kernel.problems import Report
 
 MAX_FILE_BYTES = 2_000_000
 MAX_TEXT_CHARACTERS = 20_000
+MAX_KEY_PARTS = 32
 
 
 class Shape(BaseModel):
@@ -21,6 +23,24 @@ class Shape(BaseModel):
 
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
+
+
+_LONG_KEY = re.compile(
+    rf"""(?:^|[{{,])[ \t\[]*(?:(?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*\.[ \t]*){{{MAX_KEY_PARTS}}}""", re.MULTILINE
+)
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """A TOML text as plain values. Decimals stay exact.
+
+    Raises:
+        ValueError: it is not TOML, or a key in it has more dots than any field has: the library takes memory by the
+            square of their number.
+        RecursionError: it is nested beyond all measure.
+    """
+    if _LONG_KEY.search(text):
+        raise ValueError(f"a key of more than {MAX_KEY_PARTS} parts with dots between them")
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def read_text(path: Path, name: str, report: Report) -> str | None:
@@ -47,7 +67,7 @@ def read_toml(path: Path, name: str, shape: type[ShapeT], report: Report) -> Sha
 def parse_toml(text: str, name: str, shape: type[ShapeT], report: Report) -> ShapeT | None:
     """The same for a text that was read already."""
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = load_toml(text)
     except (ValueError, RecursionError) as error:  # besides TOMLDecodeError: a number or a nesting beyond all measure
         report.add(name, "", f"is not TOML: {error}")
         return None

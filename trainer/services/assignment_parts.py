@@ -8,11 +8,32 @@ from sqlalchemy import RowMapping
 
 from trainer.db.queries import my_assignments as queries
 from trainer.domain.attempts.attempt import AttemptState
-from trainer.domain.classes.changes import as_begun
+from trainer.domain.classes.changes import as_begun, changed_fields
 from trainer.domain.classes.parts import WHOLE, Sat, Underway, cases_of, next_try, underway
 from trainer.domain.classes.work import AssignmentSpec, CaseWork
+from trainer.domain.kernel.errors import Conflict
 from trainer.services.attempts import to_attempt
 from trainer.services.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page offered to begin: a part in a try under a version."""
+
+    version: int
+    attempt: int
+
+
+@dataclass(eq=False)
+class StalePage(Conflict):
+    """What a page offered to begin is not what would be begun now. Nothing was started.
+
+    `changed`: fields of the assignment that differ from what it showed. `attempt`: the try that was begun since (0:
+    none).
+    """
+
+    changed: tuple[str, ...] = ()
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,26 @@ class Paper:
         begun = {self.cases[each.version][each.part - 1] for each in self.sittings}
         has_ended = bool(self.sittings) and all(each.number < self.now.first for each in self.sittings)
         return has_ended or begun.issuperset(map(self.case, self.now.parts))
+
+
+def check_shown(scope: Scope, assignment_id: int, paper: Paper, part: int, shown: Shown) -> None:
+    """Lets pass what is, or would be, begun as the page showed it; one statement more where it is not.
+
+    Raises:
+        StalePage: the version or the try is another one by now.
+    """
+    if paper.now.version != shown.version:
+        specs = queries.list_specs(scope.session, {assignment_id})
+        before = specs.get((assignment_id, shown.version))
+        changed = changed_fields(before, specs[assignment_id, paper.now.version]) if before else ()
+        raise StalePage("assignment", changed)
+    if not 1 <= part <= len(paper.cases[paper.now.version]):
+        return
+    case = paper.case(part)
+    tries = {each.number: each.is_open for each in paper.sittings if paper.cases[each.version][each.part - 1] == case}
+    if shown.attempt != paper.next_try(part) and not tries.get(shown.attempt):
+        begun = max(tries, default=0)
+        raise StalePage("assignment", attempt=begun if begun >= shown.attempt else 0)
 
 
 def papers(

@@ -11,7 +11,6 @@ from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.queries import assignment_sittings as queries
 from trainer.db.queries import assignment_terms as terms_queries
 from trainer.db.queries import attempts, people
-from trainer.db.queries import cases as case_queries
 from trainer.db.queries import my_assignments as own_queries
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
 from trainer.domain.attempts.decisions import Sweep
@@ -25,7 +24,7 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import billing, case_sittings, cases
 from trainer.services.assignment_dealing import deal, form_of
-from trainer.services.assignment_parts import Paper, papers
+from trainer.services.assignment_parts import Paper, Shown, check_shown, papers
 from trainer.services.assignment_terms import in_words, keys_shown_from, limit_seconds, refresh_keys_shown, terms_for
 from trainer.services.attempts import to_attempt
 from trainer.services.class_access import Member, changer_of
@@ -47,16 +46,25 @@ class Started:
 
 
 def start_assignment(
-    scope: Scope, class_id: int, assignment_id: int, *, part: int = 1, access_code: str = "", request_id: str = ""
+    scope: Scope,
+    class_id: int,
+    assignment_id: int,
+    *,
+    part: int = 1,
+    access_code: str = "",
+    request_id: str = "",
+    shown: Shown | None = None,
 ) -> Started:
     """A new try at an assignment, or at one of its cases, or the one that is open: that is gone on with.
 
-    The same request again gives the same sitting, and so do two at the same moment.
+    The same request again gives the same sitting, and so do two at the same moment. `shown`: what the page offered to
+    begin; nothing else is begun then.
 
     Raises:
         NotFound: this is no learner of the class, or there is no such assignment or part of it.
         Refused: the class is archived; it is not open yet, or closed; the access code is wrong; no try is left; what
             it asks for is not there any more; it is done in the reviews.
+        StalePage: what was shown is not what would be begun now.
     """
     member = changer_of(scope, class_id, Act.ATTEND)
     if not terms_queries.lock_published(scope.session, assignment_id):  # a start and an edit wait for each other
@@ -65,20 +73,18 @@ def start_assignment(
     if member.role is not Role.LEARNER:
         raise NotFound("assignment")
     terms = terms_for(scope, assignment_id, scope.learner.id)
-    paper = _paper(scope, row, terms)
-    if not 1 <= part <= len(paper.cases[paper.now.version]):
-        raise NotFound("assignment")
-    if (known := _known(scope, row, paper, part, request_id)) is not None:
+    if (known := _sent_before(scope, request_id)) is not None:
+        return known
+    paper = _paper_as_shown(scope, row, terms, part, shown)
+    if (known := _open(scope, row, paper, part)) is not None:
         return known
     _check_window(terms, scope.now, member.time_zone)
-    _check_code(row["spec"], access_code)
-    if isinstance(row["spec"].work, ReviewWork):
-        raise Refused("Reviews are not started here: do those that are due, they are counted.")
+    _check_spec(row["spec"], access_code)
     _check_tries(paper, part, terms)
     number = people.take_attempt_number(scope.session, scope.learner.id)
-    if (known := _known(scope, row, paper, part, request_id)) is not None:  # at the same moment: see start_exam
+    if known := _sent_before(scope, request_id) or _open(scope, row, paper, part):  # at the same moment: see start_exam
         return known
-    attempt = _check_tries(_paper(scope, row, terms), part, terms)
+    attempt = _check_tries(_paper_as_shown(scope, row, terms, part, shown), part, terms)
     place = {
         "request_id": request_id[:MAX_REQUEST_CHARACTERS] or scope.rng.randbytes(16).hex(),
         "assignment_id": assignment_id,
@@ -116,13 +122,27 @@ def _paper(scope: Scope, row: RowMapping, terms: Terms) -> Paper:
     return papers(scope, [row], {row["id"]: sittings}, {row["id"]: terms.attempts})[row["id"]]
 
 
-def _known(scope: Scope, assignment: RowMapping, paper: Paper, part: int, request_id: str) -> Started | None:
-    """The sitting that this request has started before, or the open one. One whose time is up is closed."""
+def _paper_as_shown(scope: Scope, row: RowMapping, terms: Terms, part: int, shown: Shown | None) -> Paper:
+    paper = _paper(scope, row, terms)
+    if shown is not None:
+        check_shown(scope, row["id"], paper, part, shown)
+    if not 1 <= part <= len(paper.cases[paper.now.version]):
+        raise NotFound("assignment")
+    return paper
+
+
+def _sent_before(scope: Scope, request_id: str) -> Started | None:
+    """The sitting that this request has started before."""
+    if not request_id:
+        return None
     learner_id = scope.learner.id
-    if request_id:
-        started = attempts.find_started(scope.session, learner_id, request_id[:MAX_REQUEST_CHARACTERS])
-        if started is not None:
-            return _started(attempts.find_attempt(scope.session, learner_id, started))
+    started = attempts.find_started(scope.session, learner_id, request_id[:MAX_REQUEST_CHARACTERS])
+    return None if started is None else _started(attempts.find_attempt(scope.session, learner_id, started))
+
+
+def _open(scope: Scope, assignment: RowMapping, paper: Paper, part: int) -> Started | None:
+    """The sitting that is open. One whose time is up is closed."""
+    learner_id = scope.learner.id
     for row in own_queries.list_own(scope.session, learner_id, [assignment["id"]]):
         if paper.case_of(row) != paper.case(part) or row["state"] != AttemptState.IN_PROGRESS:
             continue
@@ -151,10 +171,13 @@ def _check_window(terms: Terms, now: datetime, zone: str) -> None:
             return
 
 
-def _check_code(spec: AssignmentSpec, code: str) -> None:
+def _check_spec(spec: AssignmentSpec, code: str) -> None:
+    """The access code fits, and it is work that is started."""
     if spec.access_code and code.strip().casefold() != spec.access_code.strip().casefold():
         reason = "That is not the access code." if code.strip() else "Enter the access code that you were told."
         raise Refused(reason, "access_code")
+    if isinstance(spec.work, ReviewWork):
+        raise Refused("Reviews are not started here: do those that are due, they are counted.")
 
 
 def _check_tries(paper: Paper, part: int, terms: Terms) -> int:
@@ -238,8 +261,7 @@ def _manner(scope: Scope, spec: AssignmentSpec, dealt: Sequence[Dealt]) -> dict[
 def _add_case(scope: Scope, member: Member, spec: AssignmentSpec, number: int, values: dict[str, Any]) -> Started:
     assert isinstance(spec.work, CaseWork)
     slug = spec.work.cases[values["assignment_part"] - 1]
-    is_there = slug in queries.list_cases(scope.session, member.class_id, [slug], is_set=True)
-    case = case_queries.find_case(scope.session, slug) if is_there else None
+    case = queries.find_set_case(scope.session, member.class_id, slug)
     if case is None:
         raise Refused(GONE)
     opened = case_sittings.add_sitting(scope, case, number, f"{spec.title}: {case['title']}", **values)

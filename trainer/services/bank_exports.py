@@ -15,6 +15,7 @@ from trainer.domain.kernel.errors import Refused
 from trainer.domain.kernel.problems import Report
 from trainer.services.accounts import record
 from trainer.services.banks import BankRow, require_teacher, writable_bank
+from trainer.services.draft_openings import open_many_with_key
 from trainer.services.drafts import list_places
 from trainer.services.scope import Scope
 from trainer.services.tables import CSV_TYPE, XLSX_TYPE, Cell, write_csv, write_xlsx
@@ -41,29 +42,35 @@ class BankFile:
 def export_bank(scope: Scope, bank_slug: str, ending: str) -> BankFile:
     """The newest revisions in a bank, without retired ones: "zip" of TOML with all, "csv" or "xlsx" of the questions.
 
+    Stores of every draft in the file that this person, who might have solved it, has opened it with its key.
+
     Raises:
         NotFound: this person may not see the bank.
         Refused: they may not write in it, or the ending is none of these.
     """
     bank = writable_bank(scope, bank_slug)
-    drafts = queries.list_drafts(scope.session, bank.id)
+    drafts = queries.list_drafts(scope.session, bank.id, lock=True)
     kept = [each for each in drafts if each.state != DraftState.RETIRED]
     retired = [f"{each.slug} is retired and left out." for each in drafts if each.state == DraftState.RETIRED]
     name = f"{bank.slug}-{scope.now:%Y-%m-%d}.{ending}"
     match ending:
         case "zip":
+            given = {each.id for each in kept}
             file = BankFile(name, _archive(scope, bank, kept, retired), ZIP_TYPE)
         case "csv":
-            rows, notes = _table(kept, retired)
+            rows, notes, given = _table(kept, retired)
             file = BankFile(name, write_csv([HEADINGS, *rows, *_last_rows(notes)]), CSV_TYPE)
         case "xlsx":
-            rows, notes = _table(kept, retired)
+            rows, notes, given = _table(kept, retired)
             sheets: dict[str, Iterable[Sequence[Cell]]] = {"Questions": [HEADINGS, *rows]}
             left_out = [("what", "why"), *(tuple(note.split(" ", 1)) for note in notes)]
             file = BankFile(name, write_xlsx(sheets | ({"Left out": left_out} if notes else {})), XLSX_TYPE)
         case _:
             raise Refused("Choose TOML, CSV or Excel.", "as")
-    record(scope, "export_bank", f"bank {bank.slug}", f"{ending}: {len(kept)} drafts, {len(retired)} retired left out")
+    opened = open_many_with_key(scope, bank.id, given)
+    told = f", {opened} opened with their key" if opened else ""
+    counts = f"{len(kept)} drafts, {len(retired)} retired left out{told}"
+    record(scope, "export_bank", f"bank {bank.slug}", f"{ending}: {counts}")
     return file
 
 
@@ -99,17 +106,18 @@ def _add(bundle: Bundle, draft: Draft, areas: set[tuple[str, str]]) -> bool:
     return True
 
 
-def _table(drafts: Sequence[Draft], retired: Sequence[str]) -> tuple[list[Sequence[Cell]], list[str]]:
-    """The rows of the questions that have one; `id why` of everything that is left out."""
+def _table(drafts: Sequence[Draft], retired: Sequence[str]) -> tuple[list[Sequence[Cell]], list[str], set[int]]:
+    """The rows of the questions that have one; `id why` of everything that is left out; the drafts that have a row."""
     rows: list[Sequence[Cell]] = []
-    notes = []
+    notes, given = [], set()
     for draft in drafts:
         item = read_item(draft.files, draft.slug, Report()) if draft.kind == DraftKind.ITEM else None
         if reason := _why_left_out(draft, item):
             notes.append(f"{draft.slug} {reason}")
         elif item is not None:
             rows.append(item_cells(item))
-    return rows, [*notes, *retired]
+            given.add(draft.id)
+    return rows, [*notes, *retired], given
 
 
 def _why_left_out(draft: Draft, item: AuthoredItem | None) -> str:

@@ -138,7 +138,7 @@ def _read(data: bytes, filename: str, drafts: Sequence[Draft]) -> Entries:
             return read_bundle({kept_name(filename): text.replace("\r\n", "\n").replace("\r", "\n")})
         case ".csv" | ".xlsx":
             items = {each.slug: each.files for each in drafts if each.kind == DraftKind.ITEM}
-            return read_rows(read_table(data, filename), items, scenarios_of(drafts))
+            return read_rows(read_table(data, filename, MAX_FILE_BYTES), items, scenarios_of(drafts))
         case _:
             raise Refused(f"Files of banks end with {', '.join(ENDINGS)}.", "file")
 

@@ -111,6 +111,11 @@ def require_teacher(scope: Scope) -> SignedIn:
     return person
 
 
+def eyes_of(person: SignedIn) -> tuple[int, ...]:
+    """Who sees what is shown: the person, and the administrator who looks in as them."""
+    return (person.id,) if person.administrator_id is None else (person.id, person.administrator_id)
+
+
 def list_banks(scope: Scope) -> tuple[BankRow, ...]:
     """The banks that this person may see, their own first, those from files last.
 

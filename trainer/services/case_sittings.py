@@ -11,13 +11,16 @@ from trainer.db.models.cases import CaseSubmission
 from trainer.db.queries import cases as queries
 from trainer.db.queries import people
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback
-from trainer.domain.kernel.errors import NotFound
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services.attempts import to_review_policy
 from trainer.services.scope import Scope
 
 CODING, BILLING = "cpc", "cpb"
 """The tracks that coding cases and billing exercises belong to."""
+NOT_ON_OFFER = (
+    "This case is not on offer for practice: it belongs to a class, or was retired. What you did with it stays yours."
+)
 _TITLES = {CODING: "Case", BILLING: "Billing"}
 
 
@@ -86,8 +89,11 @@ def open_sitting(scope: Scope, slug: str, track: str) -> OpenedSitting:
 
     Raises:
         NotFound: the track has no such case.
+        Refused: the learner has worked on it, and it is not on offer to everybody: private to a class, or retired.
     """
     case = queries.find_case(scope.session, slug)
+    if case is None and any(row["track"] == track for row in tries_of(scope, slug)):
+        raise Refused(NOT_ON_OFFER)  # their own report leads here, and says what they know already
     if case is None or case["track"] != track:
         raise NotFound("case")
     if (known := _open_try(scope, slug)) is not None:

@@ -83,7 +83,7 @@ def start_case(scope: Scope, slug: str, *, is_from_last: bool = False) -> int:
     """The number of the sitting with this case: the open one, or a new one, which may begin with the last work.
 
     Raises:
-        NotFound: there is no such case.
+        NotFound, Refused: see `open_sitting`.
     """
     opened = open_sitting(scope, slug, CODING)
     if not opened.is_new:

@@ -96,10 +96,15 @@ def enrol(scope: Scope, class_id: int, role: Role, student_number: str = "") -> 
         scope.session.add(enrolment)
     if enrolment.left_at is not None:
         enrolment.role, enrolment.joined_at, enrolment.left_at = role, scope.now, None
-    if list(Role).index(role) > list(Role).index(Role(enrolment.role)):
+    if outranks(role, Role(enrolment.role)):
         enrolment.role = role
     enrolment.student_number = student_number or enrolment.student_number or ""
     scope.session.flush()
+
+
+def outranks(role: Role, other: Role) -> bool:
+    """Whether one role is more than another; no role is more than itself."""
+    return list(Role).index(role) > list(Role).index(other)
 
 
 def leave_class(scope: Scope, class_id: int) -> str:

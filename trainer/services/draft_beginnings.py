@@ -1,8 +1,11 @@
 """What a new draft begins with: the files of its kind, to be filled in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from trainer.content.draft_files import CASE, CHART, KEY, Data, family_text, item_text, scenario_text
+from trainer.content.draft_files import CASE, CHART, EXHIBITS, KEY, Data, family_text, item_text, scenario_text
+from trainer.domain.claims.billing_case import BillingKind
+from trainer.domain.claims.case import CaseKind
 from trainer.domain.generators.registry import FAMILIES
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.errors import Refused
@@ -18,55 +21,31 @@ _EMPTY_RESPONSES: dict[str, Data] = {
     "matching": {"key": {}, "prompts": _PLAIN, "options": [{"id": letter, "text": ""} for letter in "KLM"], "why": ""},
 }
 ITEM_KINDS = tuple(_EMPTY_RESPONSES)
-_EMPTY_CASE = """schema = 1
-id = "{slug}"
-kind = "code-the-encounter"
-title = ""
-specialty = "family medicine"
-level = 2
-edition = "{year}"
-setting = "outpatient"
-place_of_service = "11"
-payer = "commercial"
-convention = "CPT"
-patient = {{ age_years = 40, sex = "female", status = "established" }}
-date_of_service = {year}-03-02
-summary = ""
-task = ""
-"""
-_EMPTY_KEY = """schema = 1
-references = []
+CASE_KINDS = (*CaseKind, *BillingKind)
 
-[[diagnoses]]
-code = ""
-role = "first-listed"
-span = ""   # words of the chart, letter by letter
-why = ""
-
-[[procedures]]
-code = ""
-span = ""
-why = ""
-pointers = { first = 1 }
-"""
+_BEGINNINGS = Path(__file__).with_name("beginnings")
+"""A folder for each kind of case, laid out as its files are, with `{slug}` and `{year}` still to be filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What is begun. `form`: of an item its kind of question, of a family the family of the program that it varies."""
+    """What is begun. `form`: of an item its kind of question, of a family the family of the program that it varies;
+    `case_kind`: of a case its kind of work.
+    """
 
     kind: DraftKind
     slug: str
     track: str = "cpc"
     area: str = ""
     form: str = "single"
+    case_kind: str = CaseKind.CODE
 
 
 def empty_files(new: NewDraft, year: str) -> dict[str, str]:
     """The files of a draft that was begun in a year, to be filled in.
 
     Raises:
-        Refused: there is no such kind of question.
+        Refused: there is no such kind of question or of case.
     """
     place: Data = {"schema": 1, "track": new.track, "area": new.area}
     match new.kind:
@@ -81,7 +60,16 @@ def empty_files(new: NewDraft, year: str) -> dict[str, str]:
         case DraftKind.FAMILY:
             return {"family.toml": family_text({"schema": 1, "id": new.slug, "family": new.form, "variants": 20})}
         case DraftKind.CASE:
-            return {CASE: _EMPTY_CASE.format(slug=new.slug, year=year), CHART: "", KEY: _EMPTY_KEY}
+            return _case_files(new.case_kind, new.slug, year)
+
+
+def _case_files(kind: str, slug: str, year: str) -> dict[str, str]:
+    """A beginning of this kind: invented people, and what is to be replaced in ‹ ›, which the check names."""
+    if kind not in CASE_KINDS:
+        raise Refused("Choose a kind of case.", "form")
+    paths = (_BEGINNINGS / kind / name for name in (CASE, CHART, EXHIBITS, KEY))
+    texts = {path.name: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+    return {name: text.replace("{slug}", slug).replace("{year}", year) for name, text in texts.items()}
 
 
 @dataclass(frozen=True, slots=True)

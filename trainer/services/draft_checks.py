@@ -28,6 +28,8 @@ from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library
 from trainer.content.lint_checks import variant_problems
 from trainer.db.queries import authoring as queries
+from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.claims.case import CaseContent
 from trainer.domain.generators.checks import check_family
 from trainer.domain.items.content import (
     CodeEntry,
@@ -47,6 +49,8 @@ from trainer.domain.items.lint.codes import KnownCodes
 from trainer.domain.items.lint.run import lint_item
 from trainer.domain.kernel.points import Points
 from trainer.domain.kernel.problems import Problem, Report
+from trainer.services.draft_placeholders import placeholder_problems
+from trainer.services.draft_sketches import sketch_case
 from trainer.services.draft_texts import text_problems
 from trainer.services.drafts import DraftPage
 from trainer.services.publishing import LINT_DAY
@@ -102,8 +106,8 @@ class Question:
 class Checked:
     """What is wrong with a draft (`problems` keep it from being published), what may stand, and what it looks like.
 
-    `questions` are without their keys, `solved` the same with them, as far as the draft can be read; `authored` is
-    None while there are problems. `has_codes`: codes were looked up.
+    `questions` are without their keys, `solved` the same with them, as far as the draft can be read; so is `case`, what
+    learners see of a case. `authored` is None while there are problems. `has_codes`: codes were looked up.
     """
 
     problems: tuple[Problem, ...]
@@ -114,6 +118,7 @@ class Checked:
     scenario: tuple[str, str]
     papers: str
     has_codes: bool
+    case: CaseContent | BillingContent | None = None
 
     def at(self, field: str) -> list[str]:
         """What is wrong at one field of a form."""
@@ -150,6 +155,7 @@ def check_draft(scope: Scope, draft: DraftPage, files: Files) -> Checked:
         _scenario(draft.kind, files),
         files.get(CHART, "") or files.get(EXHIBITS, ""),
         known is not None,
+        sketch_case(files) if draft.kind is DraftKind.CASE else None,
     )
 
 
@@ -176,6 +182,8 @@ def _read(draft: DraftPage, files: Files, report: Report) -> AnyAuthored | None:
         case DraftKind.FAMILY:
             return read_family(files, draft.slug, report)
         case DraftKind.CASE:
+            for each in placeholder_problems(files):
+                report.add(each.file, each.field, each.message)
             return read_case_files(files, draft.slug, report)
 
 

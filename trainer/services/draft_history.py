@@ -11,7 +11,7 @@ from trainer.content.draft_files import Files, file_names
 from trainer.db.queries import authoring as queries
 from trainer.domain.items.drafts import DraftAct, after
 from trainer.domain.kernel.errors import NotFound
-from trainer.services.draft_solutions import get_draft_with_key
+from trainer.services.draft_openings import get_draft_with_key
 from trainer.services.drafts import DraftPage, StaleDraft, add_revision, lock_draft
 from trainer.services.scope import Scope
 
@@ -78,7 +78,7 @@ def get_history(scope: Scope, draft_id: int, page: int = 1) -> HistoryPage:
     """The revisions of a draft, 20 a page.
 
     Raises:
-        NotFound, Refused: see `draft_solutions.get_draft_with_key`.
+        NotFound, Refused: see `draft_openings.get_draft_with_key`.
     """
     draft, page = get_draft_with_key(scope, draft_id), max(1, page)
     newest = max(0, draft.life.revision - (page - 1) * PAGE_SIZE)

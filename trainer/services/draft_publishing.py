@@ -67,8 +67,14 @@ def withdraw_draft(scope: Scope, draft_id: int) -> None:
 def _require_sound(scope: Scope, page: DraftPage) -> AnyAuthored:
     checked = check_draft(scope, page, page.files)
     if checked.authored is None:
-        raise Refused("Mend these first: " + "; ".join(map(str, checked.problems)))
+        raise _refusal(scope, page, "Mend these first: " + "; ".join(map(str, checked.problems)))
     return checked.authored
+
+
+def _refusal(scope: Scope, page: DraftPage, problems: str) -> Refused:
+    """What is wrong may give the key away: whoever could still solve it is told only that something is."""
+    is_closed = get_standing(scope, page).is_closed
+    return Refused("This has problems. Whoever writes in it has to mend them first." if is_closed else problems)
 
 
 def publish_draft(scope: Scope, draft_id: int) -> PublishedDraft:
@@ -87,7 +93,8 @@ def publish_draft(scope: Scope, draft_id: int) -> PublishedDraft:
     bank = queries.get_bank(scope.session, draft.bank_id)
     _publish(scope, bank, authored, published)
     if published.report.problems:
-        raise Refused("; ".join(f"{each.field}: {_words(each.message)}" for each in published.report))
+        words = "; ".join(f"{each.field}: {_words(each.message)}" for each in published.report)
+        raise _refusal(scope, page, words)
     draft.state, draft.published_revision = after(page.life, DraftAct.PUBLISH), draft.revision
     changes = tuple(published.changes)
     detail = f"{draft.slug}, revision {draft.revision}: {', '.join(changes) or 'nothing changed'}"

@@ -1,10 +1,13 @@
 """The second person: solves what is in review without seeing its key, then learns it and says what they think."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
+
+from sqlalchemy import RowMapping
 
 from trainer.content.billing_files import AuthoredBillingCase
 from trainer.content.case_files import AuthoredCase
@@ -12,7 +15,7 @@ from trainer.content.draft_files import ITEM, AnyAuthored, item_text, plain_data
 from trainer.content.families import AuthoredFamily
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.db.models.authoring import DraftSolution
-from trainer.db.queries import authoring as queries
+from trainer.db.queries import drafts as queries
 from trainer.domain.claims.billing_case import BillingContent
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.exams.practice import deal_options
@@ -30,18 +33,18 @@ from trainer.domain.items.answers import (
     parse_answer,
 )
 from trainer.domain.items.content import ItemContent
-from trainer.domain.items.drafts import DraftAct, DraftKind, Review, Solved, after, review_of
+from trainer.domain.items.drafts import DraftAct, DraftKind, Review, Solved, after, is_possible, review_of
 from trainer.domain.items.keys import Key
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.services.accounts import record
-from trainer.services.banks import require_teacher
+from trainer.services.banks import eyes_of, require_teacher
 from trainer.services.draft_checks import Question, check_draft, question_of
 from trainer.services.drafts import DraftPage, add_revision, get_draft, lock_draft
 from trainer.services.scope import Scope
 
 MAX_LINES_CHARACTERS = 5_000
 MAX_COMMENT = 2_000
-_LOOKED = ""
+LOOKED = ""
 """What is stored as the answer of somebody who opened it instead of solving it; answers are never empty."""
 
 
@@ -78,22 +81,26 @@ class Solution:
     @property
     def is_look(self) -> bool:
         """They opened it instead of solving it: that counts as no answer."""
-        return self.answer == _LOOKED
+        return self.answer == LOOKED
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the newest revision of a draft stands with second persons; `may_solve`: whoever looks may be one.
 
-    `has_looked`: they opened it with its key instead.
+    `is_closed`: its key is not shown, as they could be one, now or once it is handed in; or the administrator could
+    who looks in as them. `has_looked`: they opened it with its key instead. `has_seen_earlier`: the key of an earlier
+    revision was theirs to see.
     """
 
     review: Review
     solutions: tuple[Solution, ...]
     is_author: bool
+    is_closed: bool
     may_solve: bool
     has_solved: bool
     has_looked: bool
+    has_seen_earlier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,62 +132,54 @@ def list_waiting(scope: Scope) -> tuple[WaitingRow, ...]:
 def get_standing(scope: Scope, draft: DraftPage) -> Standing:
     """What second persons made of a draft, newest revision first, and whether whoever looks may be one."""
     me = scope.learner.id
-    authors = queries.authors_since(scope.session, draft.id, draft.life.published_revision)
+    savers = queries.list_savers(scope.session, draft.id)
+    authors = {row["person_id"] for row in savers if row["last"] > draft.life.published_revision}
     rows = queries.list_solutions(scope.session, draft.id)
-    counted = [Solved(row["revision"], row["solved_by"], row["agrees"]) for row in rows if row["answer"] != _LOOKED]
+    counted = [Solved(row["revision"], row["solved_by"], row["agrees"]) for row in rows if row["answer"] != LOOKED]
+    told = {row["solved_by"]: row["answer"] for row in rows if row["revision"] == draft.life.revision}
+    seen = _first_seen(savers, rows)
+    is_open = draft.kind is DraftKind.SCENARIO or draft.life.revision == draft.life.published_revision
+    is_unknown = me not in authors and me not in told
+    return Standing(
+        review_of(draft.life.revision, authors, counted),
+        _solutions(draft, rows, seen, me),
+        is_author=me in authors,
+        is_closed=not is_open and any(each not in authors and each not in told for each in eyes_of(scope.learner)),
+        may_solve=is_possible(draft.life, DraftAct.SOLVE) and is_unknown,
+        has_solved=told.get(me, LOOKED) != LOOKED,
+        has_looked=told.get(me) == LOOKED,
+        has_seen_earlier=seen.get(me, draft.life.revision) < draft.life.revision,
+    )
+
+
+def _first_seen(savers: Sequence[RowMapping], rows: Sequence[RowMapping]) -> dict[int, int]:
+    """Person -> the first revision whose key they saw: they wrote it, opened it, or were shown it after an answer."""
+    found = {row["person_id"]: row["first"] for row in savers}
+    for row in rows:
+        person = row["solved_by"]
+        found[person] = min(found.get(person, row["revision"]), row["revision"])
+    return found
+
+
+def _solutions(draft: DraftPage, rows: Sequence[RowMapping], seen: Mapping[int, int], me: int) -> tuple[Solution, ...]:
+    """What each person said last of each revision, the newest first."""
     last = {(row["revision"], row["solved_by"]): row for row in rows}
-    times = [(row["revision"], row["solved_by"]) for row in rows]
-    solutions = tuple(
+    times = Counter((row["revision"], row["solved_by"]) for row in rows)
+    return tuple(
         Solution(
             number=row["number"],
-            revision=row["revision"],
+            revision=revision,
             solver=row["solver"],
-            is_mine=row["solved_by"] == me,
+            is_mine=person == me,
             answer=row["answer"],
             agrees=row["agrees"],
-            is_open=draft.kind is DraftKind.CASE and row["answer"] != _LOOKED and times.count(place) == 1,
-            had_seen=any(other < place[0] and person == place[1] for other, person in times),
+            is_open=draft.kind is DraftKind.CASE and row["answer"] != LOOKED and times[revision, person] == 1,
+            had_seen=seen[person] < revision,
             comment=row["comment"],
             solved_at=row["solved_at"],
         )
-        for place, row in sorted(last.items(), key=lambda each: -each[1]["number"])
+        for (revision, person), row in sorted(last.items(), key=lambda each: -each[1]["number"])
     )
-    mine = last.get((draft.life.revision, me))
-    has_looked = mine is not None and mine["answer"] == _LOOKED
-    may_solve = draft.life.kind is not DraftKind.SCENARIO and draft.life.state == "in_review"
-    return Standing(
-        review_of(draft.life.revision, authors, counted),
-        solutions,
-        me in authors,
-        may_solve and me not in authors and mine is None,
-        mine is not None and not has_looked,
-        has_looked,
-    )
-
-
-def get_draft_with_key(scope: Scope, draft_id: int) -> DraftPage:
-    """A draft, for pages that show its key.
-
-    Raises:
-        NotFound: see `drafts.get_draft`.
-        Refused: this person may solve it without its key, and has neither done so nor chosen to open it.
-    """
-    draft = get_draft(scope, draft_id)
-    if get_standing(scope, draft).may_solve:
-        raise Refused("This waits for you as its second person: solve it, or choose to open it with its key.")
-    return draft
-
-
-def open_with_key(scope: Scope, draft_id: int) -> None:
-    """Stores that somebody who might have solved a revision opens it with its key; from then on they cannot.
-
-    Raises:
-        NotFound: see `drafts.get_draft`.
-        Refused: it is not in review.
-    """
-    _, draft = lock_draft(scope, draft_id, DraftAct.SOLVE)
-    if get_standing(scope, draft).may_solve:
-        _store(scope, draft, _LOOKED, "", agrees=False)
 
 
 def get_blind_sheet(scope: Scope, draft_id: int) -> BlindSheet:
@@ -193,7 +192,7 @@ def get_blind_sheet(scope: Scope, draft_id: int) -> BlindSheet:
     draft = get_draft(scope, draft_id)
     standing = _require_solver(scope, draft)
     authored = _authored(scope, draft)
-    seen = any(each.is_mine and each.revision < draft.life.revision for each in standing.solutions)
+    seen = standing.has_seen_earlier
     sheet = BlindSheet(draft.id, draft.slug, draft.life.revision, draft.bank.title, None, None, "", "", seen)
     match authored:
         case AuthoredCase():
@@ -261,7 +260,7 @@ def solve_draft(scope: Scope, draft_id: int, revision: int, fields: Mapping[str,
     else:
         content, key, _ = _asked(authored, revision)
         answer, agrees = _graded(content, key, fields)
-    return _store(scope, draft, answer, _comment(comment), agrees=agrees)
+    return store_solution(scope, draft, answer, _comment(comment), agrees=agrees)
 
 
 def _lines(fields: Mapping[str, Sequence[str]]) -> str:
@@ -302,7 +301,8 @@ def answer_text(answer: Answer) -> str:
             assert_never(answer)
 
 
-def _store(scope: Scope, draft: DraftPage, answer: str, comment: str, *, agrees: bool) -> int:
+def store_solution(scope: Scope, draft: DraftPage, answer: str, comment: str, *, agrees: bool) -> int:
+    """Appends what somebody answered to the newest revision of a draft that is locked, or `LOOKED`; its number."""
     number = len(queries.list_solutions(scope.session, draft.id)) + 1
     scope.session.add(
         DraftSolution(
@@ -316,7 +316,7 @@ def _store(scope: Scope, draft: DraftPage, answer: str, comment: str, *, agrees:
             solved_by=scope.learner.id,
         )
     )
-    action = "open_draft" if answer == _LOOKED else "solve_draft"
+    action = "open_draft" if answer == LOOKED else "solve_draft"
     record(scope, action, f"draft {draft.id}", f"{draft.slug}, revision {draft.life.revision}")
     return number
 
@@ -346,11 +346,11 @@ def say_of_solution(scope: Scope, draft_id: int, comment: str, *, agrees: bool |
             raise Refused("Say whether the key agrees with your lines.", "agrees")
         if not agrees and not comment.strip():
             raise Refused("Say what differs, so that its author can mend it.", "comment")
-        _store(scope, draft, mine.answer, _comment(comment), agrees=agrees)
+        store_solution(scope, draft, mine.answer, _comment(comment), agrees=agrees)
         return
     if not comment.strip():
         raise Refused("Write what you want to say.", "comment")
-    _store(scope, draft, mine.answer, _comment(comment), agrees=mine.agrees)
+    store_solution(scope, draft, mine.answer, _comment(comment), agrees=mine.agrees)
 
 
 def settle_draft(scope: Scope, draft_id: int, reason: str) -> int:

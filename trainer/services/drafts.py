@@ -12,11 +12,13 @@ from trainer.config import resource_folder
 from trainer.content.draft_files import CASE, CHART, EXHIBITS, KEY, Files, describe, file_names, plain_data
 from trainer.db.models.authoring import Draft, DraftRevision
 from trainer.db.queries import authoring as queries
+from trainer.db.queries import drafts as draft_queries
 from trainer.domain.items.drafts import DraftAct, DraftKind, DraftState, Life, after, is_possible
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.services.accounts import record
 from trainer.services.banks import (
     BankRow,
+    eyes_of,
     files_of_item,
     get_bank_of,
     get_item,
@@ -91,7 +93,10 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftSearch:
-    """What is looked for; empty fields do not narrow it. Every word stands in the id, the title or the text."""
+    """What is looked for; empty fields do not narrow it. Every word stands in the id, the title, the tags or the text.
+
+    The text of what somebody could still solve is left out: it would answer for its key.
+    """
 
     words: str = ""
     bank: str = ""
@@ -208,6 +213,17 @@ def get_draft(scope: Scope, draft_id: int) -> DraftPage:
     return _page(scope, _found(queries.find_draft(scope.session, draft_id)))
 
 
+def lock_draft_page(scope: Scope, draft_id: int) -> tuple[Draft, DraftPage]:
+    """A draft that nobody else changes until the transaction ends.
+
+    Raises:
+        NotFound: see `get_draft`.
+    """
+    require_teacher(scope)
+    draft = _found(queries.find_draft(scope.session, draft_id, lock=True))
+    return draft, _page(scope, draft)
+
+
 def lock_draft(scope: Scope, draft_id: int, act: DraftAct) -> tuple[Draft, DraftPage]:
     """A draft that nobody else changes until the transaction ends, and that lets this be done with it.
 
@@ -215,9 +231,7 @@ def lock_draft(scope: Scope, draft_id: int, act: DraftAct) -> tuple[Draft, Draft
         NotFound: see `get_draft`.
         Refused: this person may not write in its bank, or its state does not let this be done.
     """
-    require_teacher(scope)
-    draft = _found(queries.find_draft(scope.session, draft_id, lock=True))
-    page = _page(scope, draft)
+    draft, page = lock_draft_page(scope, draft_id)
     if act is not DraftAct.SOLVE and not page.bank.seat.may_write:
         raise Refused("You may read this bank, not change it.")
     after(page.life, act)
@@ -301,9 +315,9 @@ def search_drafts(scope: Scope, search: DraftSearch) -> DraftList:
         NotFound: see `banks.require_teacher`.
     """
     person = require_teacher(scope)
-    rows, total = queries.search_drafts(
+    rows, total = draft_queries.search_drafts(
         scope.session,
-        person.id,
+        eyes_of(person),
         is_administrator=person.is_administrator,
         words=search.words.split()[:10],
         exact={name: getattr(search, name) for name in ("bank", "kind", "state", "track", "area")},

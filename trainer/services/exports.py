@@ -105,6 +105,7 @@ LEFT_OUT = {
     "drafts": "content of the bank",
     "draft_revisions": "content of the bank",
     "draft_solutions": "content of the bank",
+    "sent_forms": "which form made which class or assignment, kept for 30 days: a form sent twice makes one",
     "site_settings": "settings of the site",
 }
 """Tables that refer to people and are not exported, with the reason."""

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import RowMapping
 
 from trainer.db.queries import holds as queries
+from trainer.db.queries.my_assignments import list_granted_to
 from trainer.domain.attempts.attempt import AttemptState
+from trainer.domain.classes.dates import terms_of
 from trainer.domain.exams.review import Shows
-from trainer.services.assignment_terms import terms_for
+from trainer.services.assignment_terms import terms_for, to_override
 from trainer.services.scope import Scope
 
 
@@ -39,17 +41,36 @@ def hold_on_case(scope: Scope, slug: str, but: int | None = None) -> Hold | None
     return _hold(scope, queries.list_of_case(scope.session, scope.learner.id, slug, scope.now), but)
 
 
+def holds_on_track(scope: Scope, track: str) -> tuple[Hold, ...]:
+    """The assignments that hold back answers of a track, each once, newest first; in two statements at most."""
+    newest: dict[int, RowMapping] = {}
+    for row in queries.list_of_track(scope.session, scope.learner.id, track, scope.now):
+        newest.setdefault(row["assignment_id"], row)
+    granted = list_granted_to(scope.session, scope.learner.id) if newest else []
+    found = []
+    for row in newest.values():
+        places = (row["class_id"], None), (row["class_id"], row["assignment_id"])
+        own = [to_override(each) for each in granted if (each.class_id, each.assignment_id) in places]
+        found.append(_to_hold(row, terms_of(row["spec"], own).closes_at))
+    return tuple(found)
+
+
 def _hold(scope: Scope, rows: Iterable[RowMapping], but: int | None) -> Hold | None:
     row = next((row for row in rows if row["assignment_id"] != but), None)
     if row is None:
         return None
+    tells_keys = row["shows"] == Shows.EVERYTHING
+    return _to_hold(row, None if tells_keys else terms_for(scope, row["assignment_id"], scope.learner.id).closes_at)
+
+
+def _to_hold(row: RowMapping, closes_at: datetime | None) -> Hold:
     tells_keys = row["shows"] == Shows.EVERYTHING
     return Hold(
         row["title"],
         row["class_id"],
         row["assignment_id"],
         row["time_zone"],
-        row["shows_from"] if tells_keys else terms_for(scope, row["assignment_id"], scope.learner.id).closes_at,
+        row["shows_from"] if tells_keys else closes_at,
         row["state"] == AttemptState.IN_PROGRESS,
         not tells_keys,
     )

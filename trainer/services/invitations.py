@@ -14,7 +14,7 @@ from trainer.domain.classes.rosters import Addresses, RosterRow, Standing, check
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.accounts import email_key, record
 from trainer.services.class_access import Member, changer_of
-from trainer.services.class_joining import enrol
+from trainer.services.class_joining import enrol, outranks
 from trainer.services.file_names import one_line
 from trainer.services.mail import queue_mail
 from trainer.services.scope import Scope
@@ -40,7 +40,7 @@ class Invitee:
 class MyInvitation:
     """An invitation that waits for the answer of the person who asks; `own_role`: what they are in the class already.
 
-    `adds_number`: accepting it adds their student number.
+    `is_higher`: accepting it makes them more than that; `adds_number`: it adds their student number.
     """
 
     id: int
@@ -51,6 +51,10 @@ class MyInvitation:
     invited_at: datetime
     own_role: Role | None = None
     adds_number: bool = False
+
+    @property
+    def is_higher(self) -> bool:
+        return self.own_role is None or outranks(self.role, self.own_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +92,30 @@ def addresses_of(scope: Scope, class_id: int) -> Addresses:
 def invite(scope: Scope, class_id: int, person: Invitee) -> None:
     """Invites one person; somebody who is invited already gets the mail anew, with a new link.
 
+    So is a member to whom it gives something: a higher role, or the say in being the instructor that others made them.
+
     Raises:
         NotFound, Refused: see `changer_of`.
-        Refused: something is wrong with what was said of the person, or they are a member.
+        Refused: something is wrong with what was said of the person, or they are a member who has all of it.
     """
     member = changer_of(scope, class_id, Act.MANAGE)
     if person.role not in set(Role):
         raise Refused("Choose one of the roles.", "role")
-    standing = {key: each for key, each in addresses_of(scope, class_id).standing.items() if each is Standing.MEMBER}
-    known = Addresses(is_address, email_key, standing)
     name, email, student_number = one_line(person.name), person.email.strip(), one_line(person.student_number)
+    role, key = Role(person.role), email_key(email)
+    standing = {key: Standing.MEMBER} if _has_all_of_it(scope, class_id, key, role) else {}
+    known = Addresses(is_address, email_key, standing)
     for column, reason in check_person(name, email, student_number, known):
         raise Refused(reason, column.replace(" ", "_"))
-    invite_all(scope, member, [RosterRow(1, name, email, student_number, Role(person.role))])
+    invite_all(scope, member, [RosterRow(1, name, email, student_number, role)])
+
+
+def _has_all_of_it(scope: Scope, class_id: int, key: str, role: Role) -> bool:
+    """Whether a member has this address to whom an invitation in this role gives nothing."""
+    row = queries.find_member_at(scope.session, class_id, key)
+    if row is None or outranks(role, Role(row["role"])):
+        return False
+    return not (role == row["role"] == Role.INSTRUCTOR) or row["has_agreed"]
 
 
 def invite_all(scope: Scope, member: Member, people: Iterable[RosterRow]) -> int:

@@ -53,6 +53,7 @@ class Granted:
 class MyAssignment:
     """One assignment and how it stands. The cell has no score while none may be seen; `score_from`: from then on.
 
+    `is_held`: none may be seen while other work of the learner asks what it asked.
     `reviews`: done and asked for, where it asks for reviews.
     """
 
@@ -62,6 +63,7 @@ class MyAssignment:
     window: Window
     cell: Cell
     score_from: datetime | None
+    is_held: bool
     granted: tuple[Granted, ...]
     reviews: Points | None
 
@@ -107,13 +109,15 @@ class SittingLine:
 class PartLine:
     """What is sat at once: all of it, or one case. `tries_left` None: as many as one likes.
 
-    `part` 0: it was begun once, and is not asked for any more.
+    `part` 0: it was begun once, and is not asked for any more. `next_try`: the number of the try that beginning it now
+    makes, 0 where it cannot be begun.
     """
 
     part: int
     title: str
     sittings: tuple[SittingLine, ...]
     tries_left: int | None
+    next_try: int
 
     @property
     def open_sitting(self) -> SittingLine | None:
@@ -147,13 +151,15 @@ class MyAssignmentPage:
     """One assignment with everything about it. `can_start`: a new try is taken now, as long as one is left.
 
     `asked` is the assignment as the learner is at it: `is_changed`, where it asks others for something else by now.
-    `limit_seconds` is its time limit without extra time. `gone` is what whoever starts now is not given any more.
+    `version` is the number of the version that beginning it now is of. `limit_seconds` is its time limit without extra
+    time. `gone` is what whoever starts now is not given any more.
     """
 
     member: Member
     row: MyAssignment
     asked: AssignmentSpec
     is_changed: bool
+    version: int
     parts: tuple[PartLine, ...]
     can_start: bool
     limit_seconds: int | None
@@ -191,6 +197,7 @@ def get_mine(scope: Scope, class_id: int, assignment_id: int) -> MyAssignmentPag
         row,
         paper.told,
         paper.is_changed,
+        paper.now.version,
         tuple(_parts(scope, row, paper, [_line(scope, each, hidden) for each in sittings], sittings)),
         is_open and not isinstance(paper.spec.work, ReviewWork),
         limit_seconds(scope, paper.spec),
@@ -230,7 +237,7 @@ def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterabl
         own = tries.get((row["id"], learner_id), ())
         mark, counts = marks.get(row["id"]), row["spec"].counts
         cell = cell_of(own, terms[row["id"]], counts, mark, scope.now, there_since=since)
-        told, score_from = _told(scope, cell, sittings[row["id"]], hidden)
+        told, score_from, is_held = _told(scope, cell, sittings[row["id"]], hidden)
         yield MyAssignment(
             row["id"],
             row["spec"],
@@ -238,6 +245,7 @@ def _stands(scope: Scope, member: Member, rows: Sequence[RowMapping]) -> Iterabl
             terms[row["id"]].window(scope.now),
             told,
             score_from,
+            is_held,
             (*(usual if _has_limit(row["spec"]) else ()), *map(_granted, _in_force(meant[row["id"]]))),
             _reviews(row["spec"], own),
         )
@@ -271,15 +279,16 @@ def _reviews(spec: AssignmentSpec, tries: Sequence[Try]) -> Points | None:
 
 def _told(
     scope: Scope, cell: Cell, sittings: Iterable[RowMapping], hidden: Collection[int]
-) -> tuple[Cell, datetime | None]:
-    """The cell without what may not be told now, and from when on it is told, where a date says so."""
+) -> tuple[Cell, datetime | None, bool]:
+    """The cell without what may not be told now; from when on it is told, where a date says so; whether it is held."""
     counted = [row for row in sittings if row["assignment_try"] == cell.counted]
     if cell.permille is None or cell.is_by_hand or not counted:
-        return cell, None
+        return cell, None, False
     if all(_score_is_shown(scope, row, hidden) for row in counted):
-        return cell, None
-    dates = [row["shows_from"] for row in counted if row["shows_from"] is not None]
-    return replace(cell, permille=None, late_percent=0), max(dates, default=None)
+        return cell, None, False
+    dates = [row["shows_from"] for row in counted if row["shows_from"] is not None and row["shows_from"] > scope.now]
+    is_held = not dates and any(row["number"] in hidden for row in counted)
+    return replace(cell, permille=None, late_percent=0), max(dates, default=None), is_held
 
 
 def _score_is_shown(scope: Scope, row: RowMapping, hidden: Collection[int]) -> bool:
@@ -300,9 +309,10 @@ def _parts(
     titles = queries.list_case_titles(scope.session, [each for each in cases if each != WHOLE])
     for case in cases:
         part = asked.get(case, 0)
-        left = max(0, row.terms.attempts - paper.next_try(part) + 1) if part and row.terms.attempts else None
+        next_try = paper.next_try(part) if part else 0
+        left = max(0, row.terms.attempts - next_try + 1) if part and row.terms.attempts else None
         title = row.spec.title if case == WHOLE else titles.get(case, case)
-        yield PartLine(part, title, tuple(own[case]), left if part else 0)
+        yield PartLine(part, title, tuple(own[case]), left if part else 0, next_try)
 
 
 def _line(scope: Scope, row: RowMapping, hidden: Collection[int]) -> SittingLine:

@@ -244,7 +244,7 @@ def _to_question(position: int, dealt: Dealt, row: RowMapping, set_id: int) -> P
 def _forms_of_cases(
     scope: Scope, class_id: int, entry: AssignmentEntry, slugs: Sequence[str], letters: str
 ) -> tuple[PaperForm, ...]:
-    known = assignment_sittings.list_cases(scope.session, class_id, slugs)
+    known = assignment_sittings.list_cases(scope.session, class_id, slugs, is_set=True)
     version_ids = [known[slug]["case_version_id"] for slug in slugs if slug in known]
     contents = queries.case_contents_of(scope.session, version_ids)
     if not version_ids:

@@ -64,6 +64,7 @@ DECISIONS: tuple[Decision, ...] = (
     _deleted("presences", "signs of life in exams", "of use during the exam only"),
     _deleted("user_sessions", "sign-ins", "where and with what they signed in", "user_id"),
     _deleted("email_tokens", "mailed links", "name their address", "user_id"),
+    _deleted("sent_forms", "forms that were sent", "of use for a moment only", "person_id"),
     _deleted("class_invitations", "invitations", "name them and their address", "accepted_by"),
     _emptied("users", "the account", "no name, no address, no password, no role; the number stays", "id"),
     _emptied("learner_profiles", "settings", "no exam date, hours, time zone, mail; the track stays"),

@@ -25,6 +25,7 @@ from trainer.domain.readiness.estimate import Estimate, NotEnough, Readiness, es
 from trainer.domain.readiness.evidence import FEWEST_IN_AREA, FEWEST_SIGHTS, FirstSight, Level
 from trainer.domain.readiness.projection import AreaShape, BankItem, MockShape
 from trainer.services.calibration import bank_difficulties
+from trainer.services.holds import Hold, holds_on_track
 from trainer.services.scope import Scope, Scopes
 from trainer.services.sights import time_zone_of, today_of
 from trainer.services.study_habits import StudyHabits, get_habits
@@ -123,11 +124,15 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessPage:
-    """`examination` is an exam or diagnostic whose questions do not count yet; snapshots stand oldest first."""
+    """`examination` is an exam or diagnostic whose questions do not count yet, `holds` are assignments of that kind.
+
+    Snapshots stand oldest first.
+    """
 
     view: ReadinessView
     habits: StudyHabits
     examination: Examination | None
+    holds: tuple[Hold, ...]
     snapshots: tuple[Snapshot, ...]
 
 
@@ -160,6 +165,7 @@ def get_readiness_page(scope: Scope, track: str) -> ReadinessPage:
         get_readiness(scope, track),
         get_habits(scope, track, pace),
         Examination(row["number"], AttemptKind(row["kind"])) if row else None,
+        holds_on_track(scope, track),
         list_snapshots(scope, track),
     )
 

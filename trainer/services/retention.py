@@ -15,6 +15,8 @@ from trainer.services.site_settings import get_number
 GUESTS_AT_ONCE = 500
 MOST_INACTIVE = 200
 DAYS_A_MONTH = 30
+SENT_FORM_DAYS = 30
+"""No setting: nobody sends a form again after that, and nothing can be read from it."""
 
 log = structlog.get_logger()
 
@@ -28,6 +30,7 @@ class Deleted:
     done_jobs: int
     failed_jobs: int
     guests: int
+    sent_forms: int = 0
 
 
 def apply_retention(scopes: Scopes) -> Deleted:
@@ -39,7 +42,9 @@ def apply_retention(scopes: Scopes) -> Deleted:
     with scopes.writing() as scope:
         done = queries.delete_finished_jobs(scope.session, "done", _before(scope, "done_job_days"))
         failed = queries.delete_finished_jobs(scope.session, "failed", _before(scope, "failed_job_days"))
-    deleted = Deleted(sessions, tokens, done, failed, _delete_guests(scopes))
+    with scopes.writing() as scope:
+        forms = queries.delete_sent_forms(scope.session, scope.now - timedelta(days=SENT_FORM_DAYS))
+    deleted = Deleted(sessions, tokens, done, failed, _delete_guests(scopes), forms)
     log.info(
         "kept for long enough, deleted",
         sessions=sessions,
@@ -47,6 +52,7 @@ def apply_retention(scopes: Scopes) -> Deleted:
         jobs=done,
         failed_jobs=failed,
         guests=deleted.guests,
+        sent_forms=forms,
     )
     return deleted
 

@@ -54,7 +54,7 @@ _MOST_WIDTH = 60
 _MOST_CELL_CHARACTERS = 32_767
 
 
-def read_table(data: bytes, filename: str) -> list[list[str]]:
+def read_table(data: bytes, filename: str, most_bytes: int = MAX_TABLE_BYTES) -> list[list[str]]:
     """The cells of a CSV file or of the first sheet of a workbook, as trimmed text; row n of the sheet at n - 1.
 
     Rows end with their last filled cell, the table with its last filled row. Of a CSV file delimiter (comma,
@@ -62,10 +62,10 @@ def read_table(data: bytes, filename: str) -> list[list[str]]:
     `safe_cell` sets before what looks like a formula is taken off again.
 
     Raises:
-        Refused: the file is no table, is broken, or is larger than the limits above.
+        Refused: the file is no table, is broken, is larger than `most_bytes`, or than the other limits above.
     """
-    if len(data) > MAX_TABLE_BYTES:
-        raise Refused(f"The file is larger than {MAX_TABLE_BYTES:,} bytes. Split it and send the parts.", "file")
+    if len(data) > most_bytes:
+        raise Refused(f"The file is larger than {most_bytes:,} bytes. Split it and send the parts.", "file")
     if data.startswith(b"PK\x03\x04"):
         rows = _read_workbook(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -140,8 +140,11 @@ def _read_csv(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
+        most = f"{csv.field_size_limit():,} characters"
         raise Refused(
-            f"Line {reader.line_num} cannot be read: a quotation mark is open or misplaced.", "file"
+            f"Line {reader.line_num} cannot be read: a quotation mark is open or misplaced, "
+            f"or a cell has more than {most}.",
+            "file",
         ) from error
 
 

@@ -10,8 +10,9 @@ from trainer.content.library import Library
 INES, OTTO, ASHA, ADA = "Ines Okafor", "Otto Lindqvist", "Asha Vale", "Ada"
 AMARA, BELA, CHEN, DORA, EMIL = "Amara Stone", "Bela Frost", "Chen Rivers", "Dora Winter", "Emil Sand"
 FAYE, GUS, HANA, IVO, JANA = "Faye Moor", "Gus Hale", "=Hana Price", "Ivo Marsh", "Jana Reed"
+KOFI, XAVI = "Kofi Lane", "Xavi Pond"
 REST = (
-    "Kofi Lane",
+    KOFI,
     "Lena Brook",
     "Milo Fields",
     "Nora Dale",
@@ -24,7 +25,7 @@ REST = (
     "Uma Park",
     "Vito Glen",
     "Wanda Cliff",
-    "Xavi Pond",
+    XAVI,
     "Yara Grove",
     "Zeno Bank",
     "Alba Wells",

@@ -1,5 +1,6 @@
 """The end: a copy for the next term, somebody leaves, the class is archived, an administrator looks in and deletes."""
 
+from tests.journeys.term.beginning import SPEC
 from tests.journeys.term.cast import ADA, AMARA, GUS, INES, IVO, JANA, LEARNERS, email_of
 from tests.support.browser import Browser
 from tests.support.term import Book, Term, done, refusal, said, tells
@@ -115,3 +116,17 @@ def a_persons_data_are_deleted_and_the_figures_of_the_class_stay(term: Term) -> 
     form = {"email": email_of(IVO), "password": "correct horse battery"}
     assert fresh.post("/log-in", form).status_code != 303
     said(ada, "/administration/audit", "user.purge", f"user {person}")
+
+
+def all_assignments_are_copied_into_another_class_and_the_first_goes_on(term: Term) -> None:
+    ines, before = term.people[INES], term.gradebook()
+    response = ines.post("/classes/new", SPEC | {"title": "Coding II"})
+    there = response.headers["Location"]
+    source = {"source": str(term.class_id), "days": "7"}
+    refusal(ines, f"{there}/assignments/copy", source | {"days": "soon"}, "Say by how many days, as 364.")
+    copied = f"{len(term.assignments)} copied as drafts."
+    done(ines, ines.post(f"{there}/assignments/copy", source), copied, "Sun 15 Mar 2026, 23:59")
+    done(ines, ines.post(f"{term.root}/unarchive"), "The class goes on.")
+    comment = {"text": "A good term."}
+    done(ines, ines.post(f"{term.work('week', AMARA)}/comments", comment), "The learner sees your comment.")
+    assert term.gradebook().cells == before.cells

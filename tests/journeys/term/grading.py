@@ -21,7 +21,7 @@ from tests.journeys.term.cast import (
     number_of,
 )
 from tests.journeys.term.working import RIGHT_IN_WEEK
-from tests.support.term import Term, done, refusal, said
+from tests.support.term import Term, done, refusal, said, tells
 
 WHY = "The atlas allows it."
 
@@ -119,11 +119,19 @@ def insight_follows_from_the_work(term: Term) -> None:
     term.works_at_night()
     insight, week = f"{term.root}/insight", term.assignments["week"]
     said(ines, insight, "of 30 learners", AMARA)
+    known = {row[0]: row[-1] for row in _table(term, f"{insight}/readiness.csv")}
+    assert "assignments are missing." in known[FAYE]
+    assert "No graded work in 15 days since joining." in known[FAYE]
+    assert "No graded work" not in known[BELA]
+    done(ines, ines.post(f"{insight}/items"), "The analysis is queued.")
+    term.works_at_night()
+    said(ines, f"{insight}/items", "all assignments together", "anatomy-1")
     said(ines, f"{insight}/areas", "Anatomy", "Cases", AMARA)
     said(ines, f"{insight}/errors", "Modifier missing")
     page = said(
         ines, f"{insight}/items/{week}", "Item analysis: Week 1", "by 29 learners", "Made 17 Mar 2026, 00:00 CDT"
     )
+    tells(page.text, "KR-20 (coefficient alpha).", "Of 29 learners; under 30 it can be far off.")
     rows = _table(term, f"{insight}/items/{week}.csv")
     place = rows[0].index("Facility")
     first_tries = sum(RIGHT_IN_WEEK.values()) + 7 + 9 + 8 + 4 + 7  # Bela, Dora, Chen with a point by hand, Emil, Gus

@@ -119,6 +119,32 @@ def a_disputed_key_is_corrected_and_everybody_is_graded_again(term: Term) -> Non
     done(ines, again, "0 answers graded anew")
 
 
+def what_is_not_wrong_is_explained(term: Term) -> None:
+    """A question whose key stands, and a case: the learner reads the answer where it was asked."""
+    ines, chen, bela = term.people[INES], term.people[CHEN], term.people[BELA]
+    before = term.gradebook()
+    links = chen.page(term.assignment("vessel", "/mine")).links
+    number = next(link for link in links if re.match(r"/practice/\d+", link)).split("/")[2]
+    question = f"/practice/{number}/questions/1"
+    assert chen.post(f"/disputes/questions/{number}/1", {"text": "And why not C?", "next": question}).status_code == 303
+    report = next(link for link in ines.page("/disputes").links if link.startswith("/disputes/reports/"))
+    refusal(ines, report, {"text": "No."})
+    done(ines, ines.post(report, {"text": "The third letter is the vein."}), "Answered.")
+    said(chen, question, "The third letter is the vein.")
+    case = next(
+        link for link in bela.page(term.assignment("coding", "/mine")).links if re.match(r"/cases/sittings/\d+", link)
+    )
+    sitting = re.match(r"/cases/sittings/\d+", case)
+    assert sitting
+    assert bela.post(f"{sitting[0]}/disputes", {"text": "The left ear was red, too."}).status_code == 303
+    objection = next(link for link in ines.page("/disputes").links if link.startswith("/disputes/objections/"))
+    done(ines, ines.post(objection, {"text": "The chart says right."}), "Answered.")
+    said(bela, "/disputes/mine", "The chart says right.")
+    assert "The chart says right." not in chen.page("/disputes/mine").text
+    said(ines, "/disputes?state=answered", SLUG, CHEN, BELA)
+    assert term.gradebook().cells == before.cells
+
+
 def papers_are_printed_in_two_forms(term: Term) -> None:
     ines, papers = term.people[INES], f"{term.root}/papers/{term.assignments['week']}"
     said(ines, f"{papers}?forms=2", "Week 1")
@@ -131,6 +157,8 @@ def papers_are_printed_in_two_forms(term: Term) -> None:
         forms[part] = pdf_text(response.get_data())
     assert "anatomy-1" in forms["paper"]
     assert "rationale" not in forms["paper"]
+    numbers = pdf_text(ines.get(f"{papers}/numbers.pdf?forms=2").data)
+    tells(numbers, "Numbers from form to form", "Each row is one question")
     orders = [
         re.findall(r"(?:anatomy|compliance)-\d+", pdf_text(ines.get(f"{papers}/paper.pdf?forms=2&form={letter}").data))
         for letter in "AB"

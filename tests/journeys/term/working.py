@@ -151,6 +151,7 @@ def cases_are_parts_and_a_mock_counts_its_first_try(term: Term) -> None:
     for name, browser in ((AMARA, amara), (BELA, bela)):
         work = term.start(name, "exercise")
         done(browser, browser.post(f"{work}/submission", billing.form_of(BILLING)), "100 %")
+    _one_field_of_an_exercise_is_wrong(term)
     sitting = term.start(AMARA, "mock")
     kinds = term.kinds(AMARA, sitting, 25)
     wrong = [place for place, kind in enumerate(kinds) if kind == "single"][:5]
@@ -162,6 +163,15 @@ def cases_are_parts_and_a_mock_counts_its_first_try(term: Term) -> None:
     term.answer(AMARA, again, "+" * 25)
     term.hand_in(AMARA, again)
     tells(term.mine(AMARA, "mock"), "2; the first one counts")
+
+
+def _one_field_of_an_exercise_is_wrong(term: Term) -> None:
+    gus, work = term.people[GUS], term.start(GUS, "exercise")
+    worksheet = billing.exact(BILLING)
+    wrong = tuple((name, "1.00" if place == 0 else text) for place, (name, text) in enumerate(worksheet))
+    assert gus.post(f"{work}/submission", billing.form_of(BILLING, wrong)).status_code == 303
+    term.exercise_percent = term.gradebook().cells[GUS, "exercise"]
+    assert 50 < float(term.exercise_percent) < 100
 
 
 def reviews_that_are_due_are_counted(term: Term) -> None:

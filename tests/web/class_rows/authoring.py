@@ -63,6 +63,11 @@ def for_owner(status: Outcome, arguments: Arguments) -> Row:
     return Row((LOG_IN, 404, 404, 404, status, 404, status), arguments)
 
 
+def for_author(status: Outcome, closed: Outcome, arguments: Arguments) -> Row:
+    """Who wrote it; an administrator, who could still solve it, is led past its key."""
+    return Row((LOG_IN, 404, 404, 404, status, 404, closed), arguments)
+
+
 def for_others(status: Outcome, refused: Outcome, arguments: Arguments) -> Row:
     """Those who may teach, but for the author."""
     return Row((LOG_IN, 404, 404, 404, refused, status, status), arguments)
@@ -78,10 +83,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("authoring.copy_item", "POST"): for_teachers(404, an_item),
     ("authoring.copy_case", "POST"): for_teachers(404, a_case),
     ("authoring.draft", "GET"): for_owner(200, a_private_draft),
-    ("authoring.edit", "GET"): for_owner(200, a_private_draft),
-    ("authoring.save", "POST"): for_owner(200, a_private_draft),
+    ("authoring.edit", "GET"): for_author(200, 303, a_private_draft),
+    ("authoring.save", "POST"): for_author(200, 422, a_private_draft),
     ("authoring.preview", "POST"): for_teachers(404),
-    ("authoring.history", "GET"): for_owner(200, a_private_draft),
+    ("authoring.history", "GET"): for_author(200, 303, a_private_draft),
     ("authoring.restore_revision", "POST"): for_teachers(409, revision),
     ("authoring.submit", "POST"): for_teachers(303, a_draft),
     ("authoring.withdraw", "POST"): for_teachers(303, in_review),

@@ -97,3 +97,19 @@ class LearnerProfile(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
     mail_hour: Mapped[int | None]
     mailed_on: Mapped[date | None]
+
+
+class SentForm(Base):
+    """A form that made something; sent again by the same person, it leads there.
+
+    `made_id` is what it made, by the kind of `form`; None only until the transaction that makes it is done.
+    """
+
+    __tablename__ = "sent_forms"
+    __table_args__ = (Index(None, "sent_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    made_id: Mapped[int | None]
+    sent_at: Mapped[datetime]

@@ -2,29 +2,20 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy import RowMapping, and_, func, select
 from sqlalchemy.orm import Session
 
 from trainer.db.models.attempts import AttemptItem
 from trainer.db.models.cases import Case, CaseVersion
-from trainer.db.models.classes import Enrolment
 from trainer.db.models.content import Area, Bank, Item, ItemVersion
+from trainer.db.queries.authoring import open_to_class
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
-from trainer.domain.classes.roles import Role
 
 _CURRENT = and_(
     ItemVersion.item_id == Item.id,
     ItemVersion.number == Item.current_number,
     ItemVersion.variant.in_((FIXED, FIRST_VARIANT)),
 )
-
-
-def _is_open_to(class_id: int, *, with_former: bool = False) -> ColumnElement[bool]:
-    """Whether a bank is shared, or belongs to an instructor of the class; `with_former`: or to one who has left it."""
-    instructors = select(Enrolment.person_id).where(Enrolment.class_id == class_id, Enrolment.role == Role.INSTRUCTOR)
-    if not with_former:
-        instructors = instructors.where(Enrolment.left_at.is_(None))
-    return or_(Bank.is_shared, Bank.owner_id.in_(instructors))
 
 
 def list_pool(session: Session, class_id: int, learner_id: int, track: str) -> list[RowMapping]:
@@ -50,7 +41,7 @@ def list_pool(session: Session, class_id: int, learner_id: int, track: str) -> l
         )
         .join(ItemVersion, _CURRENT)
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False), _is_open_to(class_id))
+        .where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False), open_to_class(class_id))
         .order_by(Item.id)
     )
     return list(session.execute(statement).mappings())
@@ -64,7 +55,7 @@ def list_by_slug(
         select(Item.slug, Item.id)
         .join(Bank, Bank.id == Item.bank_id)
         .where(Item.slug.in_(slugs), Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False))
-        .where(_is_open_to(class_id, with_former=is_set))
+        .where(open_to_class(class_id, with_former=is_set))
     )
     return dict(session.execute(statement).all())
 
@@ -92,9 +83,20 @@ def list_cases(
         select(Case.slug, Case.title, Case.track, CaseVersion.id.label("case_version_id"))
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
         .join(Bank, Bank.id == Case.bank_id)
-        .where(Case.slug.in_(slugs), Case.retired_at.is_(None), _is_open_to(class_id, with_former=is_set))
+        .where(Case.slug.in_(slugs), Case.retired_at.is_(None), open_to_class(class_id, with_former=is_set))
     )
     return {row["slug"]: row for row in session.execute(statement).mappings()}
+
+
+def find_set_case(session: Session, class_id: int, slug: str) -> RowMapping | None:
+    """A case that was set in a class by name, with the version that a new sitting would use, as `cases.find_case`."""
+    statement = (
+        select(Case.slug, Case.track, Case.title, CaseVersion.id.label("case_version_id"), CaseVersion.content)
+        .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
+        .join(Bank, Bank.id == Case.bank_id)
+        .where(Case.slug == slug, Case.retired_at.is_(None), open_to_class(class_id, with_former=True))
+    )
+    return session.execute(statement).mappings().one_or_none()
 
 
 def list_areas_of(session: Session, version_ids: Collection[int]) -> list[tuple[str, int]]:

@@ -12,19 +12,12 @@ from trainer.db.models.classes import AssignmentOverride, AssignmentRow, Assignm
 from trainer.db.models.content import Area, Bank, Item, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow
 from trainer.db.models.people import User
+from trainer.db.queries.authoring import open_to_class
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.roles import Role
 from trainer.domain.exams.review import Shows
 
 _IS_CURRENT = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number)
-
-
-def _offered_to(class_id: int) -> ColumnElement[bool]:
-    """Content of banks that are shared, or owned by an instructor of the class."""
-    instructors = select(Enrolment.person_id).where(
-        Enrolment.class_id == class_id, Enrolment.role == Role.INSTRUCTOR, Enrolment.left_at.is_(None)
-    )
-    return or_(Bank.is_shared, Bank.owner_id.in_(instructors))
 
 
 def list_assignments(session: Session, class_id: int) -> list[RowMapping]:
@@ -152,7 +145,7 @@ def _pool(class_id: int) -> Select[int]:
     return (
         select(Item.id)
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Item.retired_at.is_(None), Item.is_sealed.is_(False), _offered_to(class_id))
+        .where(Item.retired_at.is_(None), Item.is_sealed.is_(False), open_to_class(class_id))
     )
 
 
@@ -161,7 +154,7 @@ def known_items(session: Session, class_id: int, slugs: Collection[str]) -> dict
     statement = (
         select(Item.slug, Item.track, Item.retired_at, Item.is_sealed)
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Item.slug.in_(slugs), _offered_to(class_id))
+        .where(Item.slug.in_(slugs), open_to_class(class_id))
     )
     return {row["slug"]: row for row in session.execute(statement).mappings()}
 
@@ -220,7 +213,7 @@ def list_cases(session: Session, class_id: int) -> list[RowMapping]:
     statement = (
         select(Case.slug, Case.title, Case.kind, Case.track, Case.level)
         .join(Bank, Bank.id == Case.bank_id)
-        .where(Case.retired_at.is_(None), _offered_to(class_id))
+        .where(Case.retired_at.is_(None), open_to_class(class_id))
         .order_by(Case.track.desc(), Case.kind, Case.level, Case.title, Case.slug)
     )
     return list(session.execute(statement).mappings())

@@ -1,14 +1,25 @@
-"""Banks and drafts as their authors see them; and the one condition that keeps private banks out of everybody's work.
+"""Banks and drafts as their authors see them; and the conditions that keep private banks out of everybody's work.
 
-Imports no other module of queries: all that deal items import the condition from here.
+Imports no other module of queries: all that deal items import the conditions from here.
 """
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    SQLColumnExpression,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
-from trainer.db.models.authoring import Draft, DraftRevision, DraftSolution
+from trainer.db.models.authoring import Draft, DraftRevision
 from trainer.db.models.cases import Case, CaseVersion
 from trainer.db.models.classes import ClassInvitation, ClassRow, Enrolment
 from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion, Stimulus
@@ -32,13 +43,27 @@ def agreed_to_instruct(enrolment: type[Enrolment]) -> ColumnElement[bool]:
 
     Others can make anybody an instructor; that opens nothing of theirs. Who comes back agrees anew.
     """
-    made = select(ClassRow.id).where(ClassRow.id == enrolment.class_id, ClassRow.created_at == enrolment.joined_at)
+    group = aliased(ClassRow)  # so that it is never taken for the class of a query around this
+    made = select(group.id).where(group.id == enrolment.class_id, group.created_at == enrolment.joined_at)
     invited = (
         select(ClassInvitation.id)
         .where(ClassInvitation.class_id == enrolment.class_id, ClassInvitation.role == Role.INSTRUCTOR)
         .where(ClassInvitation.accepted_by == enrolment.person_id, ClassInvitation.accepted_at >= enrolment.joined_at)
     )
     return or_(made.exists(), invited.exists())
+
+
+def open_to_class(class_id: int | SQLColumnExpression[int], *, with_former: bool = False) -> ColumnElement[bool]:
+    """Whether work of a class may be made of a bank: it is shared, or an instructor who agreed to be one owns it.
+
+    `with_former`: or anybody owns it who is an instructor of the class or was one when they left. For what was set by
+    name: it was looked at then, and goes on whoever leaves, comes back, or has yet to agree.
+    """
+    theirs = aliased(Enrolment)
+    owners = select(theirs.person_id).where(theirs.class_id == class_id, theirs.role == Role.INSTRUCTOR)
+    if not with_former:
+        owners = owners.where(theirs.left_at.is_(None), agreed_to_instruct(theirs))
+    return or_(Bank.is_shared, Bank.owner_id.in_(owners))
 
 
 def _colleagues(person_id: int) -> Select[int]:
@@ -52,7 +77,7 @@ def _colleagues(person_id: int) -> Select[int]:
     )
 
 
-def _may_see(person_id: int, *, is_administrator: bool) -> ColumnElement[bool]:
+def may_see_bank(person_id: int, *, is_administrator: bool) -> ColumnElement[bool]:
     """Whether a bank may be looked at; the twin of `Seat.may_see`."""
     if is_administrator:
         return Bank.id.is_not(None)
@@ -76,7 +101,7 @@ def list_banks(
             cases.scalar_subquery().label("cases"),
         )
         .outerjoin(User, User.id == Bank.owner_id)
-        .where(_may_see(person_id, is_administrator=is_administrator))
+        .where(may_see_bank(person_id, is_administrator=is_administrator))
         .order_by(Bank.owner_id.is_(None), Bank.owner_id != person_id, Bank.title, Bank.id)
     )
     if slug is not None:
@@ -124,90 +149,10 @@ def taken_slugs(session: Session, kind: str, slugs: Collection[str]) -> set[str]
     }
 
 
-def _like(word: str) -> str:
+def like(word: str) -> str:
+    """A pattern for what contains the word, with a backslash before what a pattern would take for more."""
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-def _draft_conditions(words: Sequence[str], exact: dict[str, str], tag: str) -> list[ColumnElement[bool]]:
-    texts = (Draft.slug, Draft.title, type_coerce(Draft.files, Text))
-    found: list[ColumnElement[bool]] = [
-        or_(*(each.ilike(_like(word), escape="\\") for each in texts)) for word in words
-    ]
-    columns = {"kind": Draft.kind, "state": Draft.state, "area": Draft.area, "track": Draft.track, "bank": Bank.slug}
-    found += [columns[name] == value for name, value in exact.items() if value]
-    if tag:
-        found.append(type_coerce(Draft.tags, Text).ilike(_like(f'"{tag}"'), escape="\\"))
-    return found
-
-
-def search_drafts(
-    session: Session,
-    person_id: int,
-    *,
-    is_administrator: bool,
-    words: Sequence[str],
-    exact: dict[str, str],
-    tag: str,
-    limit: int,
-    offset: int,
-) -> tuple[list[RowMapping], int]:
-    """A page of the drafts that fit, the last saved first, and how many fit. Every word stands somewhere in it."""
-    saver = aliased(User)
-    fitting = (_may_see(person_id, is_administrator=is_administrator), *_draft_conditions(words, exact, tag))
-    columns = (
-        Draft.id,
-        Draft.kind,
-        Draft.slug,
-        Draft.title,
-        Draft.track,
-        Draft.area,
-        Draft.tags,
-        Draft.state,
-        Draft.revision,
-        Draft.published_revision,
-        Draft.saved_at,
-        Bank.slug.label("bank"),
-        Bank.title.label("bank_title"),
-        saver.display_name.label("saved_by"),
-    )
-    statement = (
-        select(*columns)
-        .join(Bank, Bank.id == Draft.bank_id)
-        .join(saver, saver.id == Draft.saved_by)
-        .where(*fitting)
-        .order_by(Draft.saved_at.desc(), Draft.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    count = select(func.count()).select_from(Draft).join(Bank, Bank.id == Draft.bank_id).where(*fitting)
-    return list(session.execute(statement).mappings()), session.execute(count).scalar_one()
-
-
-def list_waiting(session: Session, person_id: int, *, is_administrator: bool) -> list[RowMapping]:
-    """Drafts in review that this person may see, has written nothing of since they were published, and not solved."""
-    wrote = (
-        select(DraftRevision.number)
-        .where(DraftRevision.draft_id == Draft.id, DraftRevision.number > Draft.published_revision)
-        .where(DraftRevision.saved_by == person_id)
-        .exists()
-    )
-    solved = (
-        select(DraftSolution.number)
-        .where(DraftSolution.draft_id == Draft.id, DraftSolution.revision == Draft.revision)
-        .where(DraftSolution.solved_by == person_id)
-        .exists()
-    )
-    statement = (
-        select(
-            Draft.id, Draft.kind, Draft.slug, Draft.track, Draft.area, Draft.saved_at, Bank.title.label("bank_title")
-        )
-        .join(Bank, Bank.id == Draft.bank_id)
-        .where(Draft.state == DraftState.IN_REVIEW, Draft.kind != "scenario", ~wrote, ~solved)
-        .where(_may_see(person_id, is_administrator=is_administrator))
-        .order_by(Draft.saved_at, Draft.id)
-    )
-    return list(session.execute(statement).mappings())
 
 
 def list_revisions(session: Session, draft_id: int, newest: int, oldest: int) -> list[RowMapping]:
@@ -223,25 +168,6 @@ def list_revisions(session: Session, draft_id: int, newest: int, oldest: int) ->
 
 def find_revision(session: Session, draft_id: int, number: int) -> DraftRevision | None:
     return session.get(DraftRevision, (draft_id, number))
-
-
-def authors_since(session: Session, draft_id: int, published_revision: int) -> set[int]:
-    """Who has saved a revision after the one that learners have."""
-    statement = select(DraftRevision.saved_by).where(
-        DraftRevision.draft_id == draft_id, DraftRevision.number > published_revision
-    )
-    return set(session.scalars(statement))
-
-
-def list_solutions(session: Session, draft_id: int) -> list[RowMapping]:
-    """What was answered and said of it, with who did, in order."""
-    statement = (
-        select(*DraftSolution.__table__.c, User.display_name.label("solver"))
-        .join(User, User.id == DraftSolution.solved_by)
-        .where(DraftSolution.draft_id == draft_id)
-        .order_by(DraftSolution.number)
-    )
-    return list(session.execute(statement).mappings())
 
 
 def list_scenarios(session: Session, bank_id: int) -> list[Draft]:
@@ -326,7 +252,7 @@ def list_items(
 ) -> tuple[list[RowMapping], int]:
     """A page of the items of a bank, retired ones too, and how many there are. A family: its first variant."""
     texts = (Item.slug, type_coerce(ItemVersion.content, Text), type_coerce(Item.tags, Text))
-    fitting = [or_(*(each.ilike(_like(word), escape="\\") for each in texts)) for word in words]
+    fitting = [or_(*(each.ilike(like(word), escape="\\") for each in texts)) for word in words]
     fitting += [column == value for column, value in ((Item.track, track), (Item.area, area)) if value]
     fitting += [] if with_sealed else [Item.is_sealed.is_(False)]
     here = and_(_CURRENT, ItemVersion.variant.in_((_FIXED, _FIRST_VARIANT)))

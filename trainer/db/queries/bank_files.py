@@ -9,9 +9,11 @@ from trainer.db.models.authoring import Draft
 from trainer.db.models.content import Item, ItemVersion, Stimulus
 
 
-def list_drafts(session: Session, bank_id: int) -> list[Draft]:
-    """The drafts of a bank, retired ones too, by track, area and id."""
+def list_drafts(session: Session, bank_id: int, *, lock: bool = False) -> list[Draft]:
+    """The drafts of a bank, retired ones too, by track, area and id; nobody else changes those that are locked."""
     statement = select(Draft).where(Draft.bank_id == bank_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(session.scalars(statement.order_by(Draft.kind, Draft.track, Draft.area, Draft.slug)))
 
 

@@ -160,7 +160,7 @@ def find_dispute(session: Session, learner_id: int, attempt_number: int, number:
 
 
 def find_case(session: Session, slug: str) -> RowMapping | None:
-    """A case with the version that a new sitting would use."""
+    """A case on offer to everybody, with the version that a new sitting would use."""
     statement = (
         select(Case.slug, Case.track, Case.title, CaseVersion.id.label("case_version_id"), CaseVersion.content)
         .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
@@ -194,6 +194,7 @@ def list_tries(session: Session, learner_id: int, now: datetime) -> list[RowMapp
     statement = (
         select(
             Case.slug,
+            AttemptRow.track,
             AttemptRow.number,
             AttemptRow.state,
             AttemptRow.started_at,

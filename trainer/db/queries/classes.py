@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from trainer.db.models.classes import AssignmentRow, ClassInvitation, ClassRow, Enrolment
 from trainer.db.models.people import User
+from trainer.db.queries.authoring import agreed_to_instruct
 from trainer.domain.classes.roles import Role
 
 
@@ -100,6 +101,16 @@ def members_of(session: Session, class_id: int) -> list[RowMapping]:
         .order_by(func.lower(User.display_name), User.id)
     )
     return list(session.execute(statement).mappings())
+
+
+def find_member_at(session: Session, class_id: int, email_key: str) -> RowMapping | None:
+    """The role of the member of this address, and whether they are an instructor by their own will."""
+    statement = (
+        select(Enrolment.role, agreed_to_instruct(Enrolment).label("has_agreed"))
+        .join(User, User.id == Enrolment.person_id)
+        .where(Enrolment.class_id == class_id, Enrolment.left_at.is_(None), User.email_key == email_key)
+    )
+    return session.execute(statement).mappings().one_or_none()
 
 
 def find_enrolment(session: Session, class_id: int, person_id: int) -> Enrolment | None:

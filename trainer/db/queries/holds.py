@@ -22,7 +22,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.classes import AssignmentOverride, AssignmentRow, AssignmentVersion, ClassRow
-from trainer.db.models.content import ItemVersion
+from trainer.db.models.content import Item, ItemVersion
+from trainer.db.queries.authoring import SHARED
 from trainer.domain.attempts.attempt import GRACE, AttemptState, Feedback
 from trainer.domain.exams.review import Shows
 
@@ -140,6 +141,31 @@ def list_of_items(session: Session, learner_id: int, item_ids: Collection[int], 
         .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id.in_(item_ids))
     )
     statement = _HOLD.where(AttemptRow.learner_id == learner_id, AttemptRow.number.in_(dealt), is_held(AttemptRow, now))
+    return list(session.execute(statement).mappings())
+
+
+def list_of_track(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
+    """The learner's sittings of a track that hold back questions of shared banks, newest first.
+
+    `spec` is the newest of the assignment.
+    """
+    has_items = (
+        select(AttemptItem.position)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(AttemptItem.learner_id == AttemptRow.learner_id, AttemptItem.attempt_number == AttemptRow.number)
+        .where(SHARED)
+        .correlate(AttemptRow)
+        .exists()
+    )
+    is_newest = and_(
+        AssignmentVersion.assignment_id == AssignmentRow.id, AssignmentVersion.number == AssignmentRow.current_number
+    )
+    statement = (
+        _HOLD.add_columns(AssignmentVersion.spec)
+        .join(AssignmentVersion, is_newest)
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, has_items, is_held(AttemptRow, now))
+    )
     return list(session.execute(statement).mappings())
 
 

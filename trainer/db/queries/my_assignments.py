@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, and_, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptRow
@@ -20,6 +20,7 @@ from trainer.db.models.content import Bank
 from trainer.db.models.grades import AttemptScore, CaseGradeRow
 from trainer.db.models.people import User
 from trainer.db.queries.attempts import LATEST_SCORE, POLICY
+from trainer.db.queries.authoring import open_to_class
 from trainer.domain.classes.roles import Role
 from trainer.domain.classes.work import AssignmentSpec
 
@@ -105,15 +106,12 @@ def list_specs(session: Session, assignment_ids: Collection[int]) -> dict[tuple[
 
 def list_offered_cases(session: Session, class_ids: Collection[int], slugs: Collection[str]) -> set[tuple[int, str]]:
     """(class, slug) of those of these cases that are not retired, of banks that are open to the class or were."""
-    instructors = select(Enrolment.person_id).where(
-        Enrolment.class_id == ClassRow.id, Enrolment.role == Role.INSTRUCTOR
-    )
     statement = (
         select(ClassRow.id, Case.slug)
         .join(Case, true())
         .join(Bank, Bank.id == Case.bank_id)
         .where(ClassRow.id.in_(class_ids), Case.slug.in_(slugs), Case.retired_at.is_(None))
-        .where(or_(Bank.is_shared, Bank.owner_id.in_(instructors.correlate(ClassRow))))
+        .where(open_to_class(ClassRow.id, with_former=True))
     )
     return {(class_id, slug) for class_id, slug in session.execute(statement)}
 

@@ -13,7 +13,7 @@ from trainer.db.models.base import Base
 from trainer.db.models.cases import CaseSubmission, KeyDispute
 from trainer.db.models.classes import ClassInvitation, ClassRow, Enrolment, ItemReport
 from trainer.db.models.jobs import Job
-from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
+from trainer.db.models.people import EmailToken, LearnerProfile, SentForm, User, UserSession
 
 _QUIETLY = {"synchronize_session": False}
 
@@ -121,6 +121,10 @@ def delete_spent_tokens(session: Session, before: datetime) -> int:
 
 def delete_finished_jobs(session: Session, state: str, before: datetime) -> int:
     return _run(session, delete(Job).where(Job.state == state, Job.finished_at < before))
+
+
+def delete_sent_forms(session: Session, before: datetime) -> int:
+    return _run(session, delete(SentForm).where(SentForm.sent_at < before))
 
 
 def list_idle_guests(session: Session, before: datetime, most: int) -> list[int]:

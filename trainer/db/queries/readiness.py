@@ -51,10 +51,14 @@ def state_of_bank(session: Session, track: str) -> tuple[tuple[Any, ...], ...]:
 
 
 def find_examination(session: Session, learner_id: int, track: str, now: datetime) -> RowMapping | None:
-    """The last exam or diagnostic of a track that the learner has not finished: its number and kind."""
+    """The last exam or diagnostic of a track that the learner has not finished: its number and kind.
+
+    No work on an assignment: see `holds.list_of_track`.
+    """
     statement = (
         select(AttemptRow.number, AttemptRow.kind)
         .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, is_under_examination(now))
+        .where(AttemptRow.assignment_id.is_(None))
         .order_by(AttemptRow.number.desc())
         .limit(1)
     )

@@ -100,7 +100,7 @@ def keep_alive(scopes: Scopes, rng: random.Random) -> int:
         try:
             with scopes.writing() as scope:
                 scope.actor = signed_in(scope, row["learner_id"])
-                _beat(scope, Pupil(known[scope.actor.email], row["learner_id"], 0), row["number"], rng)
+                _beat(scope, Pupil(known[scope.actor.email], row["learner_id"], 0, scope.now), row["number"], rng)
         except DomainError:
             continue  # handed in, or somebody looks around as this learner
     return len(sitters)
@@ -110,7 +110,7 @@ def _beat(scope: Scope, pupil: Pupil, number: int, rng: random.Random) -> None:
     open_ones = [row for row in queries.list_questions(scope.session, pupil.id, number) if not row["revision"]]
     if open_ones and rng.random() < _ANSWER_CHANCE:
         row = open_ones.pop(0)
-        fields, _ = work.choose(pupil, row, 1.0, rng)
+        fields, _ = work.choose(pupil, row, 1.0, scope.now, rng)
         save_answer(
             scope, number, row["position"], fields, Event(work.CLIENT, row["position"], 0), kind=AttemptKind.EXAM
         )

@@ -4,11 +4,15 @@ import random
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 
 PASSWORD = "look around freely"  # noqa: S105 - of invented people in a database that is made to be looked at
 ZONE = "America/Chicago"
 AREA_SPREAD = 0.7
 """How far apart the areas of one person lie, in logits."""
+_WORN_OUT = 3.0
+"""By how many logits somebody who is worn out does worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ class Person:
         return f"{plain.lower()}@example.org"
 
 
+class Habit(StrEnum):
+    """What somebody does at the end of the term, so that a class has a learner at risk for every reason there is.
+
+    SILENT does nothing any more. FADES does as much as before and more, worn out, and gets little right. NEW has only
+    come.
+    """
+
+    STEADY = "steady"
+    SILENT = "silent"
+    FADES = "fades"
+    NEW = "new"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate(Person):
     """A learner: ability in logits, diligence in per cent, the weeks in which they came late (0: not) and left."""
@@ -32,6 +49,7 @@ class Candidate(Person):
     diligence: int
     joins_in: int = 0
     leaves_in: int = 0
+    habit: Habit = Habit.STEADY
 
 
 INSTRUCTOR = Person("Marisol Vega")
@@ -49,20 +67,20 @@ CANDIDATES = (
     Candidate("Rosalind Achterberg", 0.4, 92),
     Candidate("Kwame Boateng", 0.7, 90),
     Candidate("Lucía Fernández", 0.2, 88),
-    Candidate("Hiroshi Tanabe", 1.4, 94),
-    Candidate("Brianna Colter", -0.5, 70),
+    Candidate("Wyatt Brandvold", -1.0, 58, habit=Habit.SILENT),
+    Candidate("Brianna Colter", 0.2, 66, habit=Habit.FADES),
     Candidate("Farid Haddad", 0.5, 84),
-    Candidate("Ingrid Solberg", -0.2, 90),
+    Candidate("Colleen O'Rourke", -0.1, 85, habit=Habit.NEW),
     Candidate("Tyrell Jefferson", -1.0, 58),
     Candidate("Anjali Deshpande", 0.9, 97),
     Candidate("Piotr Wasilewski", 0.0, 75),
     Candidate("Noor Rahimi", 0.3, 86),
     Candidate("Shanice Baptiste", -0.3, 82),
-    Candidate("Wyatt Brandvold", -1.3, 47),
+    Candidate("Hiroshi Tanabe", 1.4, 94),
     Candidate("Thu Trang Pham", 0.6, 93),
     Candidate("Esteban Quiroga", -0.6, 66),
     Candidate("Oluwaseun Adeyemi", 0.8, 89),
-    Candidate("Colleen O'Rourke", -0.1, 85),
+    Candidate("Ingrid Solberg", -0.2, 90),
     Candidate("Malik Sefu", -0.8, 55, leaves_in=6),
     Candidate("Zoë Castellanos", 0.2, 79, leaves_in=9),
     Candidate("Ravindra Kulkarni", 0.4, 91),
@@ -73,11 +91,15 @@ STILL_INVITED = ("Birgit Anselm", "Curtis Maddox", "Yasmin Toure", "Leopold Mars
 
 @dataclass(slots=True)
 class Pupil:
-    """A learner in the class: the person and how much better or worse they are in each area."""
+    """A learner in the class: the person and how much better or worse they are in each area.
+
+    `turns_at` is when what `Habit` says begins.
+    """
 
     person: Candidate
     id: int
     place: int
+    turns_at: datetime
     strengths: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -85,9 +107,10 @@ class Pupil:
         """Diligence as a share."""
         return self.person.diligence / 100
 
-    def ability_in(self, area: str, learnt: float) -> float:
-        """Logits in an area once `learnt` (0…1) of the term is over."""
-        return self.person.ability + self.strengths.get(area, 0.0) + 0.5 * learnt * self.care
+    def ability_in(self, area: str, learnt: float, at: datetime) -> float:
+        """Logits in an area at a moment at which `learnt` (0…1) of the term is over."""
+        worn = _WORN_OUT if self.person.habit is Habit.FADES and at >= self.turns_at else 0.0
+        return self.person.ability + self.strengths.get(area, 0.0) + 0.5 * learnt * self.care - worn
 
 
 def strengths_of(areas: Iterable[str], rng: random.Random) -> dict[str, float]:

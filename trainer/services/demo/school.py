@@ -19,7 +19,7 @@ from trainer.services.demo.people import (
     Pupil,
     strengths_of,
 )
-from trainer.services.demo.world import World
+from trainer.services.demo.world import TURN, World
 from trainer.services.invitations import Invitee
 from trainer.services.tables import write_csv
 
@@ -57,7 +57,8 @@ def _sign_up(world: World, person: Person) -> int:
 def take_in_learners(world: World) -> None:
     """Learners have accounts, and plan to come into the class by its code, and some to leave it again."""
     for place, person in enumerate(CANDIDATES[: world.size.learners]):
-        pupil = Pupil(person, _sign_up(world, person), place, strengths_of(world.catalogue.areas, world.rng))
+        strengths = strengths_of(world.catalogue.areas, world.rng)
+        pupil = Pupil(person, _sign_up(world, person), place, world.ends - TURN, strengths)
         world.pupils.append(pupil)
         world.agenda.add(world.joins_at(pupil), partial(_join, world, pupil))
         if (leaves := world.leaves_at(pupil)) is not None:

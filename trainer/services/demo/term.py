@@ -22,12 +22,14 @@ from trainer.domain.classes.work import (
 )
 from trainer.services import assignments
 from trainer.services.demo import people, work
-from trainer.services.demo.people import ZONE, Pupil
+from trainer.services.demo.people import ZONE, Habit, Pupil
 from trainer.services.demo.world import OWN_ITEM, World
+from trainer.services.practice import Pool
 
 OPENS, DUE = time(8), time(23, 59)
 LATE_DAYS = 3
 _WAKES = 6
+_CRAMMED_DAYS = 8
 _FEEDBACK = (Feedback.AT_ONCE, Feedback.AT_END, Feedback.AT_END)
 ACCESS_CODE = "MAPLE"
 _LATE_PLACE, LAST_PLACE = 1, 2
@@ -59,12 +61,18 @@ def plan_term(world: World) -> tuple[Planned, ...]:
     planned = [_mock(world, MOCK, 1, world.size.first_mock, "Where do you stand? A first mock")]
     middle = world.size.weeks // 2 + 1
     for week in range(1, world.size.weeks + 1):
-        planned.append(Planned(f"week {week}", week, _dated(world, week, _WEEKLY[(week - 1) % len(_WEEKLY)])))
+        planned.append(Planned(f"week {week}", week, _dated(world, week, _kind_of(world, week))))
         if week == middle:
             planned.append(_mock(world, MIDTERM, week, world.size.middle_mock, "Mid-term mock"))
         if week in (middle, world.size.weeks):
             planned.append(_reviews(world, week))
     return tuple(planned)
+
+
+def _kind_of(world: World, week: int) -> Callable[[World, int], AssignmentSpec]:
+    """What a week asks for. In the last one somebody hands in late, which the timed test does not take."""
+    make = _WEEKLY[(week - 1) % len(_WEEKLY)]
+    return _same_for_all if make is _timed and week == world.size.weeks else make
 
 
 def _dated(world: World, week: int, make: Callable[[World, int], AssignmentSpec]) -> AssignmentSpec:
@@ -191,6 +199,10 @@ def schedule_work(world: World, planned: tuple[Planned, ...]) -> None:
                 _schedule_assignment(world, pupil, each)
         for week in range(1, world.size.weeks + 1):
             _schedule_own_work(world, pupil, week)
+        if pupil.person.habit is Habit.FADES:
+            _schedule_cramming(world, pupil)
+        if pupil.person.habit is Habit.NEW:
+            _add(world, pupil, world.joins_at(pupil) + timedelta(hours=20), partial(work.practise, world, pupil))
 
 
 def _schedule_assignment(world: World, pupil: Pupil, planned: Planned) -> None:
@@ -225,9 +237,16 @@ def _schedule_own_work(world: World, pupil: Pupil, week: int) -> None:
         _add(world, pupil, begins + timedelta(hours=hours), lambda: work.review(world, pupil))
 
 
+def _schedule_cramming(world: World, pupil: Pupil) -> None:
+    """Every day a sitting, only of what the learner never met."""
+    for day in range(_CRAMMED_DAYS):
+        moment = pupil.turns_at + timedelta(days=day, hours=2)
+        _add(world, pupil, moment, partial(work.practise, world, pupil, Feedback.AT_END, Pool.UNSEEN))
+
+
 def _add(world: World, pupil: Pupil, moment: datetime, act: Callable[[], object]) -> None:
     moment = _awake(moment)
-    if world.is_in(pupil, moment):
+    if world.works(pupil, moment):
         world.agenda.add(moment, act)
 
 

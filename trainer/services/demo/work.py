@@ -84,7 +84,7 @@ def _answer(world: World, pupil: Pupil, scope: Scope, place: tuple[int, AttemptK
     scope.now += timedelta(seconds=round(max(12.0, rng.gauss(70 - 10 * pupil.person.ability, 22))))
     if rng.random() > 0.9 + 0.1 * pupil.care and kind is AttemptKind.EXAM:
         return  # left blank
-    fields, knows = choose(pupil, row, world.learnt, rng)
+    fields, knows = choose(pupil, row, world.learnt, scope.now, rng)
     is_sure = Confidence.SURE if knows else Confidence.UNSURE
     confidence = is_sure if kind is AttemptKind.PRACTICE and rng.random() < 0.5 else None
     save_answer(scope, number, position, fields, Event(CLIENT, position, 0), kind=kind, confidence=confidence)
@@ -94,9 +94,9 @@ def _answer(world: World, pupil: Pupil, scope: Scope, place: tuple[int, AttemptK
         world.agenda.add(later, lambda: report(world, pupil, number, position, REPORT))
 
 
-def choose(pupil: Pupil, row: RowMapping, learnt: float, rng: random.Random) -> tuple[Fields, bool]:
+def choose(pupil: Pupil, row: RowMapping, learnt: float, at: datetime, rng: random.Random) -> tuple[Fields, bool]:
     """What the learner answers to a question of `list_questions`, and whether they are sure of it."""
-    likely = chance(pupil.ability_in(row["area"], learnt), row)
+    likely = chance(pupil.ability_in(row["area"], learnt, at), row)
     is_right = rng.random() < likely
     key = SingleKey(OWN_TRUTH) if row["slug"] == OWN_ITEM else row["key"]
     fields = fields_of(row["content"].response, key, rng, is_right=is_right, mark=row["slug"])
@@ -114,7 +114,7 @@ def work_on_case(world: World, pupil: Pupil, scope: Scope, number: int, track: s
     row = case_queries.find_work(scope.session, scope.learner.id, number)
     assert row is not None
     key = case_queries.get_latest_key(scope.session, row["case_version_id"]).key
-    skill = min(0.95, max(0.1, 0.35 + 0.18 * pupil.ability_in("cases", world.learnt)))
+    skill = min(0.95, max(0.1, 0.35 + 0.18 * pupil.ability_in("cases", world.learnt, scope.now)))
     scope.now += timedelta(minutes=world.rng.randint(9, 25))
     content = row["content"]
     if isinstance(content, BillingContent):
@@ -126,10 +126,14 @@ def work_on_case(world: World, pupil: Pupil, scope: Scope, number: int, track: s
         cases.save_work(scope, number, coding_work(content, key, skill, world.rng), row["revision"])
 
 
-def practise(world: World, pupil: Pupil, feedback: Feedback = Feedback.AT_ONCE, areas: tuple[str, ...] = ()) -> int:
-    """Some questions of the learner's own choice, answered and handed in; the number of the sitting."""
+def practise(world: World, pupil: Pupil, feedback: Feedback = Feedback.AT_ONCE, pool: Pool = Pool.ALL) -> int:
+    """Some questions of the learner's own choice, answered and handed in; the number of the sitting.
+
+    Raises:
+        Refused: the pool is empty.
+    """
     with world.acting(pupil.id) as scope:
-        request = PracticeRequest("cpc", areas, world.size.practice, Pool.ALL, feedback)
+        request = PracticeRequest("cpc", (), world.size.practice, pool, feedback)
         number = practice.start_practice(scope, request)
         answer_all(world, pupil, scope, number, AttemptKind.PRACTICE)
         _hand_in(scope, number, AttemptKind.PRACTICE)

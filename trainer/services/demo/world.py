@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 from trainer.db.queries import people as people_queries
 from trainer.domain.kernel.errors import Refused
-from trainer.services.demo.people import Pupil
+from trainer.services.demo.people import Habit, Pupil
 from trainer.services.scope import Scope, Scopes, SignedIn
 
 OWN_ITEM = "demo-term-dysphagia"
 OWN_TRUTH = "A"
 """What is right in the instructor's own question, whose key is wrong until it is disputed."""
+TURN = timedelta(days=13)
+"""How long before the end learners change their habits: a fall is told from an estimate that is two weeks old."""
+_LATEST_JOINING = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,14 @@ class World:
         joined, left = self.joins_at(pupil), self.leaves_at(pupil)
         return joined <= at and (left is None or at < left)
 
+    def works(self, pupil: Pupil, at: datetime) -> bool:
+        """Whether the learner belongs to the class and still does something."""
+        is_silent = pupil.person.habit is Habit.SILENT and at >= pupil.turns_at
+        return self.is_in(pupil, at) and not is_silent
+
     def joins_at(self, pupil: Pupil) -> datetime:
+        if pupil.person.habit is Habit.NEW:
+            return self.ends - _LATEST_JOINING
         late = pupil.person.joins_in
         first = self.begins - timedelta(days=2, hours=pupil.place % 24)
         return self.begins + timedelta(weeks=late - 1, days=3) if late else first

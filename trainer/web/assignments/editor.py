@@ -13,6 +13,7 @@ from trainer.services import assignment_options, assignment_previews, assignment
 from trainer.services.assignment_checks import InvalidAssignment, find_problems
 from trainer.services.assignment_options import FoundItem, Options
 from trainer.services.assignments import StaleEdit
+from trainer.services.sent_forms import Form, make_once
 from trainer.web.answer_forms import whole
 from trainer.web.assignments.blueprint import blueprint
 from trainer.web.assignments.forms import (
@@ -30,6 +31,7 @@ from trainer.web.assignments.forms import (
 from trainer.web.assignments.views import KIND_TITLES
 from trainer.web.assignments.words import COUNTS_WORDS, DRAW_WORDS, FEEDBACK_WORDS, edited_words, seen_words
 from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.sent_twice import flash_made, request_id
 
 Page = str | Response | tuple[str, int]
 NOTHING_KNOWN: dict[str, object] = {"problems": {}, "run": None, "found": None, "theirs": None}
@@ -51,15 +53,20 @@ def edit(class_id: int, assignment_id: int) -> str:
 @blueprint.post("/new")
 def create(class_id: int) -> Page:
     options, typed, spec, unread = _read(class_id)
-    try:
+
+    def make() -> int:
         _refuse_unread(class_id, spec, unread)
-        assignment_id = assignments.create_assignment(current_scope(), class_id, spec)
+        return assignments.create_assignment(current_scope(), class_id, spec)
+
+    try:
+        made = make_once(current_scope(), Form.ASSIGNMENT, request_id(), make)
     except Refused as error:
         forget_this_step()
         return _form(options, typed, None, 0, problems=_by_field(typed, error)), 422
-    flash("Saved as a draft. Learners see it once it is published.")
-    _warn(spec)
-    return redirect(url_for("assignments.manage", class_id=class_id, assignment_id=assignment_id), 303)
+    flash_made(made, "Saved as a draft. Learners see it once it is published.")
+    if made.is_new:
+        _warn(spec)
+    return redirect(url_for("assignments.manage", class_id=class_id, assignment_id=made.id), 303)
 
 
 @blueprint.post("/<int:assignment_id>/edit")

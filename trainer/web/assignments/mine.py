@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_sittings, my_assignments
+from trainer.services.assignment_parts import Shown, StalePage
 from trainer.services.hand_changes import list_hand_changes
 from trainer.web.answer_forms import whole
 from trainer.web.assignments import my_words, news
 from trainer.web.assignments.blueprint import blueprint
+from trainer.web.assignments.words import stale_words
 from trainer.web.rendering import sitting_url
 from trainer.web.requests import current_scope, forget_this_step
 from trainer.web.security import limiter, log_in_limit
@@ -58,14 +60,24 @@ def start(class_id: int, assignment_id: int) -> Page:
             part=part,
             access_code=form.get("access_code", ""),
             request_id=form.get("request_id", ""),
+            shown=_shown(),
         )
+    except StalePage as error:
+        forget_this_step()
+        return _page(class_id, assignment_id, stale=error), 409
     except Refused as error:
         forget_this_step()
         return _page(class_id, assignment_id, error), 422
     return redirect(sitting_url(started.kind, started.number, started.track), 303)
 
 
-def _page(class_id: int, assignment_id: int, error: Refused | None = None) -> str:
+def _shown() -> Shown | None:
+    """What the page offered to begin; a form without it begins whatever holds now."""
+    version, attempt = whole(request.form.get("version")), whole(request.form.get("try"))
+    return Shown(version, attempt) if version and attempt else None
+
+
+def _page(class_id: int, assignment_id: int, error: Refused | None = None, stale: StalePage | None = None) -> str:
     page = my_assignments.get_mine(current_scope(), class_id, assignment_id)
     typed = {"access_code": request.form.get("access_code", "")[:80], "part": request.form.get("part", "")}
     reviews = url_for("reviews.index", track=page.row.spec.track)
@@ -74,6 +86,7 @@ def _page(class_id: int, assignment_id: int, error: Refused | None = None) -> st
         page=page,
         words=my_words,
         error=error,
+        stale=stale_words(stale) if stale else "",
         typed=typed,
         reviews_url=reviews,
         by_hand=list_hand_changes(current_scope(), assignment_id=assignment_id),

@@ -8,12 +8,15 @@ from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_copies, assignment_options, assignment_previews, assignments
 from trainer.services.assignments import Stage
 from trainer.services.class_access import member_for
+from trainer.services.class_next import get_next
+from trainer.services.sent_forms import Form, make_once
 from trainer.web.assignments import mine
 from trainer.web.assignments.blueprint import blueprint
 from trainer.web.assignments.words import STAGE_WORDS
 from trainer.web.billing.words import KIND_TITLES as BILLING_TITLES
 from trainer.web.cases.views import KIND_TITLES as CODING_TITLES
 from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.sent_twice import flash_made, request_id
 
 Page = str | Response | tuple[str, int]
 KIND_TITLES = {kind.value: title for kind, title in (*CODING_TITLES.items(), *BILLING_TITLES.items())}
@@ -34,6 +37,7 @@ def _list(class_id: int, typed: dict[str, str] | None = None, error: Refused | N
     return render_template(
         "assignments/index_staff.html",
         member=member,
+        next=get_next(scope, class_id),
         entries=[each for each in entries if each.stage is not Stage.ARCHIVED],
         archived=[each for each in entries if each.stage is Stage.ARCHIVED],
         sources=assignment_copies.list_sources(scope, class_id) if manages else (),
@@ -114,9 +118,15 @@ def restore(class_id: int, assignment_id: int) -> Response:
 
 @blueprint.post("/<int:assignment_id>/copy")
 def copy(class_id: int, assignment_id: int) -> Response:
-    copied = assignment_copies.copy_assignment(current_scope(), class_id, assignment_id)
-    flash("Copied as a draft. What was granted to learners for it came along.")
-    return redirect(url_for("assignments.edit", class_id=class_id, assignment_id=copied), 303)
+    scope = current_scope()
+    made = make_once(
+        scope,
+        Form.ASSIGNMENT_COPY,
+        request_id(),
+        lambda: assignment_copies.copy_assignment(scope, class_id, assignment_id),
+    )
+    flash_made(made, "Copied as a draft. What was granted to learners for it came along.")
+    return redirect(url_for("assignments.edit", class_id=class_id, assignment_id=made.id), 303)
 
 
 @blueprint.post("/<int:assignment_id>/move")
@@ -128,16 +138,22 @@ def move(class_id: int, assignment_id: int) -> Response:
 
 @blueprint.post("/copy")
 def copy_from(class_id: int) -> Page:
-    form = request.form
-    member_for(current_scope(), class_id, Act.MANAGE)
-    try:
+    form, scope = request.form, current_scope()
+    member_for(scope, class_id, Act.MANAGE)
+    copied: dict[int, int] = {}
+
+    def make() -> int:
         source, days = _number(form.get("source"), "source"), _number(form.get("days") or "0", "days")
-        copied = assignment_copies.copy_assignments(current_scope(), source, class_id, days)
+        copied.update(assignment_copies.copy_assignments(scope, source, class_id, days))
+        return class_id
+
+    try:
+        made = make_once(scope, Form.ASSIGNMENTS_COPY, request_id(), make)
     except Refused as error:
         forget_this_step()
         return _list(class_id, form.to_dict(), error), 422
-    flash(f"{len(copied)} copied as drafts. Look through their dates, then publish them.")
-    return redirect(url_for("assignments.index", class_id=class_id), 303)
+    flash_made(made, f"{len(copied)} copied as drafts. Look through their dates, then publish them.")
+    return redirect(url_for("assignments.index", class_id=made.id), 303)
 
 
 def _number(text: str | None, where: str) -> int:

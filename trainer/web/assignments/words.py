@@ -19,6 +19,7 @@ from trainer.domain.classes.work import (
 )
 from trainer.domain.exams.clock import Accommodation
 from trainer.services.assignment_dealing import Gone, Shortage
+from trainer.services.assignment_parts import StalePage
 from trainer.services.assignment_previews import DryRun
 from trainer.services.assignments import Edited, Stage
 from trainer.web.assignments.blueprint import blueprint
@@ -225,6 +226,19 @@ def seen_words(seen: int) -> str:
     """What is told where work goes on after keys were shown."""
     who = "1 learner has" if seen == 1 else f"{seen} learners have"
     return f"{who} seen keys of this work already: whoever goes on now may know them."
+
+
+def stale_words(stale: StalePage) -> str:
+    """What changed since a learner's page was loaded, and that nothing came of sending it."""
+    if stale.attempt:
+        happened = f"You began try {stale.attempt} of this in another window after this page was loaded."
+    elif stale.changed:
+        happened = (
+            f"Your instructor changed this assignment after this page was loaded ({change_words(stale.changed)})."
+        )
+    else:
+        happened = "What can be begun here is not what this page showed any more."
+    return f"{happened} Nothing was started, and nothing is lost: look at what stands here now, then go on from it."
 
 
 def edited_words(done: Edited) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from trainer.domain.claims.billing_case import BillingContent
+from trainer.domain.claims.case import CaseContent
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.errors import Refused
-from trainer.services import draft_history, draft_solutions, drafts
+from trainer.services import draft_history, draft_openings, drafts
 from trainer.services.draft_beginnings import list_families
 from trainer.services.draft_checks import Checked, check_draft
 from trainer.services.draft_history import FileDiff, differences
@@ -15,6 +17,7 @@ from trainer.services.drafts import DraftPage, StaleDraft
 from trainer.web.answer_forms import whole
 from trainer.web.authoring.blueprint import blueprint
 from trainer.web.authoring.forms import form_data, read_files
+from trainer.web.billing.pages import eob_words, form_page, sections
 from trainer.web.cases.chart import chart_html
 from trainer.web.requests import current_scope, forget_this_step
 
@@ -23,13 +26,21 @@ Page = str | Response | tuple[str, int]
 
 def preview_values(draft: DraftPage, checked: Checked) -> dict[str, object]:
     """What the fragment of the preview needs."""
-    return {"draft": draft, "checked": checked, "papers": chart_html(checked.papers) if checked.papers else ""}
+    papers = chart_html(checked.papers) if checked.papers else ""
+    return {"draft": draft, "checked": checked, "papers": papers} | _desk_values(checked.case)
+
+
+def _desk_values(case: CaseContent | BillingContent | None) -> dict[str, object]:
+    """What the page of a billing exercise draws its papers and fields with."""
+    if not isinstance(case, BillingContent):
+        return {}
+    return {"sections": sections(case.fields), "printed": dict(case.form)} | form_page() | eob_words()
 
 
 @blueprint.get("/drafts/<int:draft_id>/edit")
 def edit(draft_id: int) -> Page:
     try:
-        draft = draft_solutions.get_draft_with_key(current_scope(), draft_id)
+        draft = draft_openings.get_draft_with_key(current_scope(), draft_id)
     except Refused as error:
         return _to_its_page(draft_id, error)
     return _editor(draft, draft.files, is_text=request.args.get("as") == "text")
@@ -47,6 +58,7 @@ def _editor(
     is_text: bool = False,
     conflict: tuple[FileDiff, ...] | None = None,
     error: Refused | None = None,
+    is_closed: bool = False,
 ) -> str:
     scope = current_scope()
     data = None if is_text else form_data(draft, files)
@@ -58,6 +70,8 @@ def _editor(
         is_saved=files == draft.files,
         conflict=conflict,
         error=error,
+        is_closed=is_closed,
+        base_revision=whole(request.form.get("base_revision")) if is_closed else draft.life.revision,
         note=request.form.get("note", ""),
         places=drafts.list_places(scope),
         scenarios=drafts.list_scenarios(scope, draft) if draft.kind is DraftKind.ITEM else (),
@@ -74,9 +88,12 @@ def _sent_files(draft: DraftPage) -> dict[str, str]:
 @blueprint.post("/drafts/<int:draft_id>/edit")
 def save(draft_id: int) -> Page:
     """Saves; any other button than that of saving shows the form again, as typed, with what the button did."""
-    draft = draft_solutions.get_draft_with_key(current_scope(), draft_id)
+    try:
+        draft = draft_openings.get_draft_with_key(current_scope(), draft_id)
+    except Refused as error:
+        return _kept(draft_id, error)
     files = _sent_files(draft)
-    is_text = any(name.startswith("file-") for name in request.form)
+    is_text = _is_text()
     if request.form.get("do") != "save":
         return _editor(draft, files, is_text=is_text)
     try:
@@ -84,8 +101,7 @@ def save(draft_id: int) -> Page:
         number = drafts.save_draft(current_scope(), draft_id, files, base, note)
     except StaleDraft:
         forget_this_step()
-        newer = drafts.get_draft(current_scope(), draft_id)
-        return _editor(newer, files, is_text=is_text, conflict=differences(newer.files, files)), 409
+        return _differing(draft_id, files)
     except Refused as error:
         forget_this_step()
         return _editor(draft, files, is_text=is_text, error=error), 422
@@ -95,10 +111,28 @@ def save(draft_id: int) -> Page:
     return redirect(f"{target}?as=text" if is_text and draft.kind is not DraftKind.CASE else target, 303)
 
 
+def _is_text() -> bool:
+    return any(name.startswith("file-") for name in request.form)
+
+
+def _differing(draft_id: int, files: Mapping[str, str]) -> Page:
+    try:
+        newer = draft_openings.get_draft_with_key(current_scope(), draft_id)
+    except Refused as error:
+        return _kept(draft_id, error)
+    return _editor(newer, files, is_text=_is_text(), conflict=differences(newer.files, files)), 409
+
+
+def _kept(draft_id: int, error: Refused) -> Page:
+    """What was typed, and nothing of a newer revision whose key is closed to whoever typed it."""
+    draft = draft_openings.get_draft_without_key(current_scope(), draft_id)
+    return _editor(draft, _sent_files(draft), is_text=_is_text(), error=error, is_closed=True), 422
+
+
 @blueprint.post("/preview")
 def preview() -> str:
     """The fragment beside the form: what is wrong with what was typed, and what learners would see of it."""
-    draft = draft_solutions.get_draft_with_key(current_scope(), whole(request.form.get("draft")))
+    draft = draft_openings.get_draft_with_key(current_scope(), whole(request.form.get("draft")))
     checked = check_draft(current_scope(), draft, _sent_files(draft))
     return render_template("authoring/_preview.html", **preview_values(draft, checked))
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from trainer.domain.kernel.errors import Refused
-from trainer.services import bank_exports, bank_files, banks
+from trainer.services import bank_exports, bank_files, banks, draft_openings
 from trainer.services.scope import Scope
 from trainer.services.tables import CSV_TYPE
 from trainer.web.authoring.blueprint import blueprint
@@ -47,7 +47,8 @@ def bank_in_files(slug: str) -> str:
 
 def _files_page(slug: str, problem: str = "") -> str:
     bank = banks.get_bank(current_scope(), slug)
-    return render_template("authoring/import.html", bank=bank, problem=problem)
+    closed = draft_openings.count_closed(current_scope(), bank)
+    return render_template("authoring/import.html", bank=bank, closed=closed, problem=problem)
 
 
 @blueprint.post("/banks/<slug>/files/export")

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
-from trainer.services import draft_publishing, draft_solutions, drafts
+from trainer.services import draft_openings, draft_publishing, draft_solutions, drafts
 from trainer.services.draft_checks import check_draft
 from trainer.web.answer_forms import typed_answer, whole
 from trainer.web.authoring.blueprint import blueprint
@@ -21,10 +21,12 @@ def draft(draft_id: int) -> str:
 
 
 def _draft(draft_id: int, error: Refused | None = None) -> str:
-    """Whoever could still solve it sees nothing of its key here."""
+    """Whoever could still solve it sees what it is, and nothing of its text and key."""
     scope = current_scope()
     found = drafts.get_draft(scope, draft_id)
     standing = draft_solutions.get_standing(scope, found)
+    if standing.is_closed:
+        return render_template("authoring/closed.html", draft=found, standing=standing, error=error)
     return render_template(
         "authoring/draft.html",
         standing=standing,
@@ -146,11 +148,8 @@ def send_solution(draft_id: int) -> Page:
 
 
 @blueprint.post("/drafts/<int:draft_id>/open")
-def open_draft(draft_id: int) -> Page:
-    try:
-        draft_solutions.open_with_key(current_scope(), draft_id)
-    except Refused as error:
-        return _refused(draft_id, error)
+def open_draft(draft_id: int) -> Response:
+    draft_openings.open_with_key(current_scope(), draft_id)
     return redirect(url_for("authoring.edit", draft_id=draft_id), 303)
 
 

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.errors import Refused
@@ -25,6 +24,7 @@ Page = str | Response | tuple[str, int]
 def _names() -> dict[str, object]:
     names = (words.KINDS, words.STATES, words.ITEM_KINDS, words.BLOOM, words.SYSTEMS, words.REVIEWS)
     titles = dict(zip(("kinds", "states", "item_kinds", "blooms", "systems", "review_words"), names, strict=True))
+    titles |= {"case_kinds": words.CASE_KINDS, "case_titles": words.CASE_TITLES}
     return titles | {"sentence": words.sentence, "where": words.where, "begun": words.begun, "typed_place": typed_place}
 
 
@@ -89,7 +89,6 @@ def _bank(slug: str, typed: dict[str, str], error: Refused | None = None) -> str
         places=drafts.list_places(scope),
         families=list_families() if found.seat.may_write else (),
         targets=drafts.writable_banks(scope) if items else (),
-        case_kinds=(*CaseKind, *BillingKind),
         typed=typed,
         error=error,
     )
@@ -114,8 +113,9 @@ def create_draft(slug: str) -> Page:
     track, _, area = form.get("place", "").partition("/")
     own = banks.slug_of(form.get("slug", ""))
     wanted = form.get("family" if kind is DraftKind.FAMILY else "item_kind", "single")
+    new = NewDraft(kind, own, track, area, wanted, form.get("case_kind", CaseKind.CODE))
     try:
-        draft_id = drafts.create_draft(current_scope(), slug, NewDraft(kind, own, track, area, wanted))
+        draft_id = drafts.create_draft(current_scope(), slug, new)
     except Refused as error:
         forget_this_step()
         return _bank(slug, form.to_dict(), error), 422

@@ -2,6 +2,8 @@
 
 from trainer.domain.items.drafts import DraftState, Review
 from trainer.domain.kernel.problems import Problem
+from trainer.web.billing.words import KIND_TITLES as BILLING_TITLES
+from trainer.web.cases.views import KIND_TITLES as CODING_TITLES
 
 ITEM_KINDS = {
     "single": "One best answer",
@@ -12,6 +14,12 @@ ITEM_KINDS = {
     "matching": "Match",
 }
 KINDS = {"item": "Question", "scenario": "Scenario", "case": "Case", "family": "Generated family"}
+CASE_KINDS = {
+    "cpc": {kind.value: title for kind, title in CODING_TITLES.items()},
+    "cpb": {kind.value: title for kind, title in BILLING_TITLES.items()},
+}
+"""The kinds of cases of each track."""
+CASE_TITLES = CASE_KINDS["cpc"] | CASE_KINDS["cpb"]
 STATES = {
     DraftState.DRAFT: "draft",
     DraftState.IN_REVIEW: "in review",

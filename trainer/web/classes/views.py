@@ -9,10 +9,13 @@ from werkzeug.wrappers import Response
 from trainer.domain.classes.roles import Act
 from trainer.domain.kernel.errors import Refused
 from trainer.services import class_copies, classes, invitations
+from trainer.services.class_next import get_next
 from trainer.services.classes import ClassSpec
+from trainer.services.sent_forms import Form, make_once
 from trainer.services.study_settings import get_settings, list_zones
 from trainer.web.classes.blueprint import blueprint
 from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.sent_twice import flash_made, request_id
 
 __all__ = ["blueprint"]
 
@@ -36,17 +39,18 @@ def create() -> Page:
     spec = _spec()
     if problems := classes.problems_of(spec):
         return _form_page("create", request.form, problems), 422
-    class_id = classes.create_class(scope, spec)
-    flash("The class is there. Give its code to your learners, or invite them by mail.")
-    return redirect(url_for("classes.show", class_id=class_id), 303)
+    made = make_once(scope, Form.CLASS, request_id(), lambda: classes.create_class(scope, spec))
+    flash_made(made, "The class is there. Give its code to your learners, or invite them by mail.")
+    return redirect(url_for("classes.show", class_id=made.id), 303)
 
 
 @blueprint.get("/<int:class_id>")
 def show(class_id: int) -> Page:
-    page = classes.get_class(current_scope(), class_id)
+    scope = current_scope()
+    page = classes.get_class(scope, class_id)
     if not page.member.may(Act.GRADE):
         return redirect(url_for("assignments.index", class_id=class_id), 303)
-    return render_template("classes/show.html", page=page)
+    return render_template("classes/show.html", page=page, next=get_next(scope, class_id, with_risks=True))
 
 
 @blueprint.get("/<int:class_id>/about")
@@ -102,14 +106,16 @@ def copy(class_id: int) -> Page:
         wanted = class_copies.CopyRequest(
             form.get("title", ""), form.get("term", ""), _days(form.get("days", "")), form.get("members") == "yes"
         )
-        copied = class_copies.copy_class(scope, class_id, wanted)
+        made = make_once(
+            scope, Form.CLASS_COPY, request_id(), lambda: class_copies.copy_class(scope, class_id, wanted).class_id
+        )
     except Refused as error:
         forget_this_step()
         page = classes.get_class(scope, class_id, Act.MANAGE)
         problems = {error.field: error.reason}
         return render_template("classes/copy.html", page=page, typed=form, problems=problems), 422
-    flash("The copy is there. Its assignments are drafts: look at their dates, then publish them.")
-    return redirect(url_for("classes.show", class_id=copied.class_id), 303)
+    flash_made(made, "The copy is there. Its assignments are drafts: look at their dates, then publish them.")
+    return redirect(url_for("classes.show", class_id=made.id), 303)
 
 
 def _days(text: str) -> int:

@@ -3,6 +3,7 @@
 const form = document.getElementById("draft-form");
 const preview = document.getElementById("preview");
 const WAIT_MS = 400;
+const KEPT = "details.after-answer, details.more-problems"; // these stay as they were opened
 
 let timer = 0;
 let asked = 0;
@@ -15,10 +16,10 @@ async function refresh() {
   try {
     const response = await fetch(form.dataset.preview, { method: "POST", body: sent, headers: { Accept: "text/html" } });
     if (!response.ok || number !== asked) return; // an expired form says so when it is saved
-    const open = preview.querySelector("details.after-answer")?.open;
-    preview.innerHTML = await response.text();
-    const details = preview.querySelector("details.after-answer");
-    if (details && open !== undefined) details.open = open;
+    const text = await response.text();
+    const before = new Map([...preview.querySelectorAll(KEPT)].map((each) => [each.className, each.open]));
+    preview.innerHTML = text;
+    for (const each of preview.querySelectorAll(KEPT)) each.open = before.get(each.className) ?? each.open;
     preview.classList.remove("is-stale");
   } catch {
     preview.classList.add("is-stale"); // without the network the last preview stays, and looks old
