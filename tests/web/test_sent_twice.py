@@ -75,6 +75,14 @@ def test_a_form_that_was_refused_is_sent_again_with_its_correction(school, ines)
     assert class_titles(school) == ["Coding I", "Coding II"]
 
 
+def test_whoever_goes_back_and_changes_the_form_makes_another_one(school, ines):
+    form = ines.page("/classes/new").form("/classes/new").fields | SPEC
+    ines.post("/classes/new", form)
+    ines.post("/classes/new", form | {"title": "Coding III"})
+    assert AGAIN not in ines.page("/classes").text
+    assert class_titles(school) == ["Coding I", "Coding II", "Coding III"]
+
+
 def test_a_class_is_copied_to_a_new_term_once(school, ines):
     address = f"/classes/{school.class_id}/copy"
     page = send_twice(ines, address, address, {"term": "Fall 2026"})
