@@ -193,6 +193,19 @@ def test_accounts_are_moved_by_buttons_and_by_alt_and_an_arrow(page: Page) -> No
     expect(page.locator("#slips")).to_contain_text(f"Rank 1 stands at {second}; {third}.")
 
 
+def test_what_is_typed_is_not_called_saved_before_it_is(page: Page) -> None:
+    sign_up(page)
+    start(page, LIST)
+    rank = page.locator(".rank").first
+    rank.fill("7")
+    wait_until_saved(page)
+    typed = "rank.value = 8; rank.dispatchEvent(new Event('input', { bubbles: true }));"
+    assert rank.evaluate(f"rank => {{ {typed} return saved.textContent; }}") == "saving …"
+    wait_until_saved(page)
+    page.reload()
+    expect(page.locator(".rank").first).to_have_value("8")
+
+
 def test_without_a_network_nothing_is_lost_and_another_tab_is_not_overwritten(page: Page, new_page: NewPage) -> None:
     sign_up(page)
     address = start(page, POST)

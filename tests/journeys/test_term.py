@@ -5,7 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.term import banks, beginning, ending, grading, items, marks, members, office, setting, working
+from tests.journeys.term import (
+    banks,
+    beginning,
+    card,
+    drawn,
+    ending,
+    grading,
+    items,
+    marks,
+    members,
+    office,
+    setting,
+    working,
+    writing,
+)
 from tests.journeys.term.cast import term_library
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
@@ -72,8 +86,18 @@ def test_a_term_in_a_class_of_thirty(term: Term) -> None:
     banks.a_bank_goes_out_and_comes_in_as_files(term)
     banks.two_edit_the_same_question_and_nothing_is_lost(term)
     banks.a_solver_disagrees_and_the_author_settles_it(term)
+    writing.a_scenario_and_two_questions_on_it_are_written(term)
+    writing.a_family_is_set_by_its_parameters(term)
+    writing.a_case_is_begun_completed_and_solved_blind(term)
+    drawn.draws_by_tag_and_family_are_set(term)
+    drawn.a_draw_for_all_has_the_same_questions_and_a_family_its_own_facts(term)
+    drawn.a_draw_for_each_has_questions_of_its_own(term)
+    card.a_case_of_ones_own_is_set_worked_on_and_graded(term)
+    card.a_billing_exercise_is_printed(term)
+    card.the_key_of_a_case_is_corrected_and_everybody_affected_is_told(term)
     office.an_administrator_finds_people_and_disables_one_for_a_while(term)
     office.an_administrator_keeps_the_house(term)
+    office.an_administrator_sends_a_test_mail(term)
     office.the_audit_log_is_filtered_and_taken_away(term)
     office.a_persons_data_are_taken_out(term)
     ending.a_copy_for_the_next_term_keeps_what_was_granted(term)

@@ -19,8 +19,11 @@ from tests.support.html import Page
 from tests.support.invitations import mails_to
 from tests.support.library import RIGHT, WRONG
 from tests.support.people import PASSWORD
+from trainer.db.models.attempts import AttemptItem
+from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.db.models.people import User
 from trainer.domain.classes.local_times import to_utc
+from trainer.domain.items.keys import Key
 from trainer.services.jobs import run_due_jobs
 from trainer.services.nightly import queue_nightly
 from trainer.services.scope import Scopes
@@ -29,6 +32,15 @@ ZONE = "America/Chicago"
 _ROW = re.compile(r'<tr><th scope="row" class="who">(.*?)</th><td class="sum">(.*?)</td>(.*?)</tr>', re.DOTALL)
 _CELL = re.compile(r'<td class="[a-z]*"><a href="gradebook/(\d+)/(\d+)"[^>]*>(.*?)</a></td>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A question as it was dealt, with the key in force; `variant` is 0 but for a family."""
+
+    slug: str
+    variant: int
+    key: Key
 
 
 @dataclass(slots=True)
@@ -94,6 +106,13 @@ class Term:
     def assignment(self, key: str, rest: str = "") -> str:
         return f"{self.root}/assignments/{self.assignments[key]}{rest}"
 
+    def sets(self, key: str, form: FormData, name: str = "Ines Okafor") -> Page:
+        """Writes an assignment and publishes it; its page."""
+        response = self.people[name].post(f"{self.root}/assignments/new", form)
+        done(self.people[name], response, "Saved as a draft.")
+        self.assignments[key] = int(response.headers["Location"].split("/")[4])
+        return done(self.people[name], self.people[name].post(self.assignment(key, "/publish")), "Published")
+
     def start(self, name: str, key: str, **fields: str) -> str:
         """The address of the sitting that is begun or gone on with."""
         response = self.people[name].post(self.assignment(key, "/start"), fields)
@@ -110,6 +129,20 @@ class Term:
         """The kinds of the first so many questions."""
         pages = (self.people[name].page(f"{sitting}/questions/{position}") for position in range(1, count + 1))
         return [kind_of(page) for page in pages]
+
+    def dealt(self, name: str, sitting: str) -> list[Dealt]:
+        """The questions of a sitting, in their order."""
+        statement = (
+            select(AttemptItem.position, Item.slug, ItemVersion.variant, ItemKey.key)
+            .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+            .join(Item, Item.id == ItemVersion.item_id)
+            .join(ItemKey, ItemKey.item_version_id == ItemVersion.id)
+            .where(AttemptItem.learner_id == self.id_of(name), AttemptItem.attempt_number == int(sitting.split("/")[2]))
+            .order_by(AttemptItem.position, ItemKey.revision)
+        )
+        with self.scopes.reading() as scope:
+            rows = scope.session.execute(statement)
+            return list({position: Dealt(slug, variant, key) for position, slug, variant, key in rows}.values())
 
     def answer(self, name: str, sitting: str, verdicts: str, *, first: int = 1) -> None:
         """Answers questions `+` rightly or `-` wrongly."""

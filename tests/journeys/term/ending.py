@@ -1,9 +1,10 @@
 """The end: a copy for the next term, somebody leaves, the class is archived, an administrator looks in and deletes."""
 
 from tests.journeys.term.beginning import SPEC
-from tests.journeys.term.cast import ADA, AMARA, GUS, INES, IVO, JANA, LEARNERS, email_of
+from tests.journeys.term.cast import ADA, AMARA, BELA, CHEN, DORA, GUS, INES, IVO, JANA, LEARNERS, email_of
 from tests.support.browser import Browser
 from tests.support.term import Book, Term, done, refusal, said, tells
+from trainer.services import grading
 
 COPY = {"title": "Coding I", "term": "Fall 2026", "days": "182", "members": "yes"}
 WHY = "She cannot find her class."
@@ -67,15 +68,21 @@ def somebody_leaves_and_keeps_their_work(term: Term) -> None:
 
 
 def the_class_is_archived_and_only_read(term: Term) -> None:
+    """What is begun is handed in as it stands, here with nothing answered."""
     ines, before = term.people[INES], term.gradebook()
+    begun = {cell for cell, text in before.cells.items() if text == "…"}
+    assert begun == {(CHEN, "tags"), (DORA, "tags"), (BELA, "own tags"), (CHEN, "own tags")}
     done(ines, ines.post(f"{term.root}/archive"), "This class is archived")
+    grading.tidy_up(term.scopes)
+    archived = term.gradebook().cells
+    assert archived == before.cells | dict.fromkeys(begun, "0.0")
     for url, form in (
         (f"{term.work('week', AMARA)}/marks", {"kind": "score", "percent": "1", "base": "0", "reason": "x"}),
         (term.assignment("week", "/edit"), {"base_number": "2"}),
     ):
         refusal(ines, url, form, "archived")
     tells(term.refused(AMARA, "vessel"), "archived")
-    assert term.gradebook().cells == before.cells
+    assert term.gradebook().cells == archived
     said(term.people[AMARA], f"{term.root}/assignments", "Week 1", "100 %")
 
 

@@ -3,11 +3,17 @@
 import csv
 import io
 import json
+import random
+from dataclasses import replace
 
 from tests.journeys.term.cast import ADA, AMARA, INES, IVO, KOFI, LEARNERS, OTTO, email_of
 from tests.support.browser import Browser
+from tests.support.inbox import an_inbox
 from tests.support.people import PASSWORD
-from tests.support.term import Term, done, refusal, said
+from tests.support.term import Term, done, refusal, said, tells
+from tests.web.conftest import build
+from trainer.config import Mail
+from trainer.services.scope import Scopes
 
 WHY = "Asked for it in writing."
 
@@ -54,6 +60,29 @@ def an_administrator_keeps_the_house(term: Term) -> None:
     before = term.gradebook()
     done(ada, ada.post("/administration/settings/apply"))
     assert term.gradebook().cells == before.cells, "answers and grades are never deleted by a setting"
+
+
+def an_administrator_sends_a_test_mail(term: Term) -> None:
+    """At once, not through the queue; without a mail server the page says what to set."""
+    ada, page, form = term.people[ADA], "/administration/mail", {"to": " someone@example.org "}
+    said(ada, page, "Set TRAINER_SMTP_HOST")
+    refusal(ada, page, form)
+    with an_inbox() as inbox:
+        settings = replace(term.scopes.settings, mail=Mail(host="127.0.0.1", port=inbox.port))
+        scopes = Scopes(term.scopes.engines, settings, term.clock, random.Random(1))
+        posting = Browser(build(scopes, settings))
+        posting.get("/log-in")
+        assert posting.post("/log-in", {"email": "admin@example.org", "password": PASSWORD}).status_code == 303
+        said(posting, page, "127.0.0.1", str(inbox.port))
+        assert "This is not an e-mail address." in posting.post(page, {"to": "someone"}).text
+        assert inbox.envelopes == []
+        assert "The mail was handed over" in posting.post(page, form).text
+        ((to, message),) = inbox.messages()
+    assert (to, message["To"]) == (["someone@example.org"], "someone@example.org")
+    tells(posting.post(page, form).text, "The mail was not sent", "ConnectionRefusedError")
+    audit = said(ada, "/administration/audit?action=mail.test", "mail server", "handed over", "ConnectionRefusedError")
+    assert audit.text.count("handed over") == 1
+    assert posting.post("/log-out").status_code == 303
 
 
 def the_audit_log_is_filtered_and_taken_away(term: Term) -> None:

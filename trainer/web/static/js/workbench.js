@@ -8,7 +8,10 @@ const SEARCH_DELAY_MS = 180;
 const MOST_SUGGESTIONS = 8;
 
 const revision = form.elements.base_revision;
-const show = (text, kind = "") => { state.textContent = text; state.dataset.kind = kind; };
+const show = (text, kind = "") => {
+  if (state.textContent !== text) state.textContent = text;
+  state.dataset.kind = kind;
+};
 
 // Saving. One request at a time; what changes meanwhile is saved by the next.
 let isChanged = false;
@@ -25,7 +28,7 @@ const save = async () => {
       const answer = await post(form.action, "application/json", new FormData(form));
       if (answer.ok) {
         revision.value = (await answer.json()).revision;
-        show("saved ✓");
+        if (!isChanged) show("saved ✓"); // else something was typed meanwhile, and the next save is on its way
       } else if (answer.status === 409) {
         isChanged = true;
         show("Not saved: this was changed or handed in elsewhere. Reload the page to see it; copy what you typed first.", "problem");
@@ -44,6 +47,7 @@ const save = async () => {
   return undefined;
 };
 const changed = () => {
+  if (!isChanged && state.dataset.kind !== "problem") show("saving …"); // what stands there is not saved any more
   isChanged = true;
   clearTimeout(waiting);
   waiting = setTimeout(save, SAVE_DELAY_MS);
