@@ -58,6 +58,7 @@ def settings(database_url: str, tmp_path) -> Settings:
         password_cost=CHEAP,
         base_url="http://trainer.test",
         log_in_limit="1000 per minute",
+        guest_limit="1000 per minute",
     )
 
 

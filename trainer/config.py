@@ -57,6 +57,7 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     log_in_limit: str = "10 per minute"
+    guest_limit: str = "120 per hour"
     password_cost: PasswordCost = PasswordCost()
     mail: Mail = Mail()
 
@@ -108,6 +109,7 @@ def read_settings(environment: Mapping[str, str], working_folder: Path) -> Setti
         secure_cookies=reader.yes_or_no("TRAINER_SECURE_COOKIES"),
         trusted_proxies=reader.whole_number("TRAINER_TRUSTED_PROXIES", 0, 0, 10),
         log_in_limit=reader.rate("TRAINER_LOG_IN_LIMIT", "10 per minute"),
+        guest_limit=reader.rate("TRAINER_GUEST_LIMIT", "120 per hour"),
         password_cost=PasswordCost(
             passes=reader.whole_number("TRAINER_ARGON2_PASSES", 2, 1, 20),
             memory_kib=reader.whole_number("TRAINER_ARGON2_MEMORY_KIB", 19456, 8, 4_194_304),

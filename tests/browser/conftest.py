@@ -49,6 +49,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         secret_key="only for tests",
         password_cost=CHEAP,
         log_in_limit="10000 per minute",
+        guest_limit="10000 per minute",
     )
     scopes = Scopes(make_engines(settings.database_url), settings, _now, random.Random(20260302))
     program = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))

@@ -97,6 +97,7 @@ def test_all_that_an_item_may_say_is_kept() -> None:
             "item.toml: options[A].why: is missing",
         ),
         ({"key": "Z"}, "item.toml: key: names no option: 'Z' (there are A, B, C, D)"),
+        ({"lesson": "who-pays"}, "item.toml: lesson: only items of the shipped lessons name one"),
         ({"id": "another"}, "item.toml: id: the id of this draft is 'a-single' and never changes"),
         ({"stimulus": "gone"}, "item.toml: stimulus: an item names the one scenario that its file holds, and no other"),
         (

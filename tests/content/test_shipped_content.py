@@ -178,8 +178,12 @@ def test_every_item_and_case_is_of_the_edition_2026() -> None:
     assert {case.content.edition for case in cases()} == {"2026"}
 
 
-def test_every_id_begins_with_its_track() -> None:
-    assert [item.slug for item in items() if not item.slug.startswith(f"{item.track}-")] == []
+def test_every_id_begins_with_its_track_and_those_of_lessons_say_so() -> None:
+    assert [item.slug for item in items() if not item.slug.startswith(f"{_beginning(item)}-")] == []
+
+
+def _beginning(item: AuthoredItem) -> str:
+    return "lesson" if item.lesson else item.track
 
 
 @pytest.mark.parametrize("track", TRACKS)

@@ -48,6 +48,7 @@ def test_what_a_learner_has_seen_and_every_fact_is_frozen() -> None:
         "practice_moves",
         "assignment_versions",
         "assignment_marks",
+        "word_answers",
         "class_analyses",
         "draft_revisions",
         "draft_solutions",

@@ -107,17 +107,19 @@ def test_items_that_are_retired_or_sealed_or_private_to_others_are_named(school)
         rows = {row.slug: row for row in scope.session.query(Item)}
         rows["anatomy-1"].retired_at = scope.now
         rows["anatomy-2"].is_sealed = True
+        rows["anatomy-4"].lesson = "reading-a-chart"
         private = Bank(slug="ottos", title="Otto's", origin="browser", owner_id=school.other_instructor.id)
         private.is_shared = False
         scope.session.add(private)
         scope.session.flush()
         rows["anatomy-3"].bank_id = private.id
     with pytest.raises(InvalidAssignment) as caught:
-        create(school, a_spec("anatomy-1", "anatomy-2", "anatomy-3"))
+        create(school, a_spec("anatomy-1", "anatomy-2", "anatomy-3", "anatomy-4"))
     assert [each.message for each in caught.value.problems] == [
         "“anatomy-1” was retired.",
         "“anatomy-2” is kept for the sealed mock.",
         "There is no item “anatomy-3” that this class can use.",
+        "“anatomy-4” stands at the end of a lesson, where everybody sees its key.",
     ]
 
 

@@ -181,14 +181,14 @@ def test_sittings_have_their_rules_and_their_latest_score(ann: Learner, done: Do
     assert picked(rows, "sitting", "kind", "state", "form", "case", *score, "is_held_back") == [
         (done.tutor, "practice", "in_progress", None, None, *(None,) * 4, False),
         (done.quiz, "practice", "in_progress", None, None, *(None,) * 4, False),
-        (done.exam, "exam", "submitted", "area-anatomy", None, 2, 2, *points, False),
         (done.case, "case", "submitted", None, "ear-with-wax", None, None, 27, 48, False),
+        (done.exam, "exam", "submitted", "area-anatomy", None, 2, 2, *points, False),
     ]
     assert picked(rows, "feedback", "shows", "questions", "allows_pause") == [
         ("at_once", "everything", 3, False),
         ("at_end", "everything", 3, False),
-        ("at_end", "everything", 10, True),
         ("at_end", "everything", 1, False),
+        ("at_end", "everything", 10, True),
     ]
 
 

@@ -3,12 +3,15 @@
 import pytest
 from sqlalchemy import func, select
 
-from tests.support.people import Learner, an_administrator, sign_up
+from tests.support.everything import publish_everything, work_alone
+from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
+from trainer.db.models.attempts import AnswerRow
 from trainer.db.models.audit import AuditEvent
+from trainer.db.models.base import Base
 from trainer.db.models.jobs import Job
-from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
+from trainer.db.models.people import EmailToken, User, UserSession
 from trainer.domain.kernel.errors import NotFound
-from trainer.services import accounts, acting_as, retention, site_settings
+from trainer.services import accounts, acting_as, guests, retention, site_settings
 from trainer.services.jobs import run_due_jobs
 from trainer.services.nightly import TASKS, queue_nightly
 from trainer.services.retention import Deleted, apply_retention
@@ -29,11 +32,7 @@ def count(scopes: Scopes, model: type) -> int:
 
 def a_guest(scopes: Scopes) -> Learner:
     with scopes.writing() as scope:
-        user = User(display_name="Guest", password_hash="!", created_at=scope.now)
-        scope.session.add(user)
-        scope.session.flush()
-        scope.session.add(LearnerProfile(learner_id=user.id, track="cpc"))
-        return Learner(scopes, accounts.open_session(scope, user.id, "a browser"))
+        return Learner(scopes, guests.begin_guest(scope, "a browser"))
 
 
 def test_nothing_is_deleted_before_its_time(scopes, clock):
@@ -93,18 +92,40 @@ def test_jobs_go_when_they_are_done_and_later_when_they_failed_and_never_while_t
     assert count(scopes, Job) == 1
 
 
-def test_guests_without_work_go_and_those_with_work_stay(scopes, learner, clock, monkeypatch):
+def test_guests_go_with_everything_they_did_and_members_stay(scopes, learner, clock, monkeypatch):
     monkeypatch.setattr(retention, "GUESTS_AT_ONCE", 2)
-    guests = [a_guest(scopes) for _ in range(4)]
-    guests[0].start()
-    people = count(scopes, User)
-    clock.advance(days=31)
-    deleted = apply_retention(scopes)
-    assert deleted.guests == 3
+    number = learner.start()
+    learner.answer(number, 1, rightly=True)
+    visitors = [a_guest(scopes) for _ in range(4)]
+    for visitor in visitors[:2]:
+        number = visitor.start()
+        visitor.answer(number, 1, rightly=False)
+        visitor.hand_in(number)
+    answers, people = count(scopes, AnswerRow), count(scopes, User)
+    with visitors[3].writing() as scope:
+        accounts.sign_up(scope, "cy@example.org", "Cy", PASSWORD, "cpb")
+    clock.advance(days=30)
+    assert apply_retention(scopes).guests == 0, "the thirty days are not over"
+    clock.advance(hours=1)
+    assert apply_retention(scopes).guests == 3
     assert count(scopes, User) == people - 3
+    assert count(scopes, AnswerRow) == answers - 2
+    assert apply_retention(scopes).guests == 0
+
+
+def test_a_guest_with_one_of_everything_leaves_nothing_behind(scopes, clock, code_book):
+    """Every table that holds something of a person, by the columns that name one."""
+    publish_everything(scopes)
+    guest = a_guest(scopes)
+    guest_id = guest.id
+    work_alone(guest, "guest")
+    clock.advance(days=31)
+    assert apply_retention(scopes).guests == 1
     with scopes.reading() as scope:
-        left = scope.session.scalars(select(User).where(User.email.is_(None))).one()
-        assert left.next_attempt_number == 2
+        for table in Base.metadata.sorted_tables:
+            for name in {"learner_id", "user_id", "person_id"} & set(table.c.keys()):
+                assert not scope.session.execute(select(table.c[name]).where(table.c[name] == guest_id)).all()
+        assert scope.session.get(User, guest_id) is None
 
 
 def test_a_setting_says_how_long(scopes, ada, clock):

@@ -25,6 +25,7 @@ from trainer.db.models.classes import (
 from trainer.db.models.content import ItemKey
 from trainer.db.models.people import SentForm
 from trainer.db.models.study import ExamOutcome, ReadinessSnapshot, StudyPlan
+from trainer.db.models.words import WordAnswer
 from trainer.db.queries import cases as case_queries
 from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.claims.lines import TypedClaim
@@ -69,15 +70,24 @@ def do_everything(learner: Learner, mark: str) -> Done:
     """Works through everything; every text that is typed begins with `mark`."""
     with learner.writing() as scope:
         exam_clock.grant_extra_time(scope, scope.learner.id, 25, 60, f"{mark} reads slowly.")
+    tutor, quiz, case = work_alone(learner, mark)
+    exam = _sit_exam(learner, mark)
+    _attend(learner, mark, tutor)
+    return Done(tutor, quiz, exam, case)
+
+
+def work_alone(learner: Learner, mark: str) -> tuple[int, int, int]:
+    """What needs nobody who grants or grades by hand: practice, a quiz, a case, a plan, papers, the word game.
+
+    The numbers of the first three.
+    """
     tutor = _practise(learner, mark)
     quiz = learner.start(Feedback.AT_END, 3, areas=("compliance",))
     learner.save(quiz, 1, {}, client=f"{mark}-tab")
-    exam = _sit_exam(learner, mark)
     case = _code_case(learner, mark)
     _plan(learner, mark)
     _keep_papers(learner, mark, case)
-    _attend(learner, mark, tutor)
-    return Done(tutor, quiz, exam, case)
+    return tutor, quiz, case
 
 
 def _practise(learner: Learner, mark: str) -> int:
@@ -131,6 +141,11 @@ def _plan(learner: Learner, mark: str) -> None:
     estimate = {"score": 28, "low": 24, "high": 33, "questions": 40, "chance_permille": 512, "first_sights": 120}
     with learner.writing() as scope:
         scope.session.add(StudyPlan(**own, number=1, plan=plan, made_at=MADE_AT))
+        scope.session.add(
+            WordAnswer(
+                learner_id=learner.id, part="cardi", repetition=1, chosen="hepat", is_right=False, answered_at=MADE_AT
+            )
+        )
         scope.session.add(
             ReadinessSnapshot(
                 **own, day=date(2026, 3, 1), taken_at=MADE_AT, pass_questions=28, level="first", **estimate

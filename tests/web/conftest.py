@@ -119,4 +119,5 @@ def _settings(folder: Path, url: str) -> Settings:
         password_cost=CHEAP,
         base_url="http://trainer.test",
         log_in_limit="100000 per minute",
+        guest_limit="100000 per minute",
     )

@@ -19,7 +19,18 @@ from tests.web.conftest import build
 from tests.web.test_class_access import ROWS as CLASS_ROWS
 from trainer.db.models.audit import AuditEvent
 from trainer.domain.attempts.attempt import Feedback
-from trainer.services import accounts, cases, daily_mail, diagnostics, exam_outcomes, exams, grading, plans, regrading
+from trainer.services import (
+    accounts,
+    cases,
+    daily_mail,
+    diagnostics,
+    exam_outcomes,
+    exams,
+    grading,
+    guests,
+    plans,
+    regrading,
+)
 from trainer.services.scope import Scopes
 from trainer.services.sittings import Event
 from trainer.web.requests import current_scope, writes
@@ -27,6 +38,12 @@ from trainer.web.security import PUBLIC_ENDPOINTS
 
 VISITORS = ("anonymous", "learner", "other learner", "administrator")
 LOG_IN = "sent to the log-in page"
+SIGN_UP = "asked to sign up"
+GUESTS_TRY = {
+    *("practice", "cases", "billing", "codes", "lessons", "words", "first_visit"),
+}
+"""The packages that a guest may use for own work; of everything else only what a stranger may see, too."""
+NOT_FOR_GUESTS = {"cases.dispute", "billing.dispute"}
 Outcome = int | str
 GET_VIEWS_THAT_WRITE: set[str] = set()
 
@@ -188,6 +205,13 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("home.readiness_plot", "GET"): for_members(404),
     ("home.errors_plot", "GET"): for_members(404),
     ("home.pace_plot", "GET"): for_members(404),
+    ("stylesheet.show", "GET"): for_all(200, arguments={"name": "before"}),
+    ("first_visit.index", "GET"): for_all(200),
+    ("first_visit.start", "POST"): for_all(404, arguments={"name": "code"}),
+    ("first_visit.start_taster", "POST"): for_all(303, arguments={"track": "cpc"}),
+    ("first_visit.fit", "GET"): for_all(200),
+    ("first_visit.fit", "POST"): for_all(200, form={"enjoyed": "chart"}),
+    ("first_visit.forget", "POST"): Cell((303, 422, 422, 422)),
     ("accounts.sign_up", "GET"): Cell((200, 303, 303, 303)),
     ("accounts.sign_up", "POST"): for_all(303, form=NEWCOMER),
     ("accounts.log_in", "GET"): Cell((200, 303, 303, 303)),
@@ -320,6 +344,22 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("codes.table", "GET"): for_members(200, arguments={"kind": "neoplasm"}),
     ("codes.entry", "GET"): for_members(200, arguments={"system": "icd-10-cm", "code": "E11"}),
     ("codes.record_lookup", "POST"): for_members(404, form=LOOKED_UP),
+    ("lessons.index", "GET"): for_all(200),
+    ("lessons.show", "GET"): for_all(200, arguments={"slug": "who-pays"}),
+    ("lessons.start", "POST"): for_all(303, arguments={"slug": "who-pays"}),
+    ("words.index", "GET"): for_all(200),
+    ("words.answer", "POST"): for_all(303, form={"part": "cardi", "repetition": "1", "chosen": "cardi"}),
+    ("words.list_parts", "GET"): for_all(200),
+    **{
+        (f"help_pages.{name}", "GET"): for_all(200)
+        for name in ("index", "exams", "numbers", "keyboard", "accessibility", "privacy", "credits")
+    },
+    ("help_pages.set_keys", "POST"): for_all(303, form={"keys": "off"}),
+    **{
+        (f"field.{name}", "GET"): for_all(200)
+        for name in ("index", "coder", "biller", "certifications", "what_nobody_tells", "costs", "wages")
+    },
+    ("field.reckon_costs", "POST"): for_all(422),
     ("exports.index", "GET"): for_members(200),
     ("exports.as_json", "GET"): for_members(200),
     ("exports.as_csv", "GET"): for_members(200),
@@ -373,6 +413,44 @@ def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoi
     assert dict(zip(VISITORS, found, strict=True)) == dict(
         zip(VISITORS, MATRIX[endpoint, method].outcomes, strict=True)
     )
+
+
+def guest_outcome(endpoint: str, method: str) -> Outcome:
+    """What a guest gets for work of their own: what a learner gets where they may try, else what a stranger gets."""
+    outcomes = MATRIX[endpoint, method].outcomes
+    if endpoint == "first_visit.forget":
+        return 303
+    if endpoint.partition(".")[0] in GUESTS_TRY and endpoint not in NOT_FOR_GUESTS:
+        return outcomes[1]
+    return SIGN_UP if outcomes[0] == LOG_IN else outcomes[0]
+
+
+@pytest.mark.parametrize(("endpoint", "method"), list(MATRIX), ids=str)
+def test_a_guest_may_try_and_nothing_else(shared_app, shared_scopes, endpoint, method):
+    with shared_scopes.writing() as scope:
+        guest = Learner(shared_scopes, guests.begin_guest(scope, "a browser"))
+    cell, browser = MATRIX[endpoint, method], Browser(shared_app).sign_in(guest)
+    with shared_app.test_request_context():
+        url = url_for(endpoint, **cell.work(guest), **cell.arguments)
+    form = {"email": f"new-{uuid4().hex}@example.org"} | cell.form
+    response = browser.get(url) if method == "GET" else browser.post(url, form)
+    is_asked = response.headers.get("Location", "").startswith("/sign-up")
+    assert (SIGN_UP if is_asked else response.status_code) == guest_outcome(endpoint, method)
+
+
+def test_a_guest_is_asked_to_sign_up_before_anything_of_classes_banks_or_people(shared_app, shared_scopes):
+    with shared_scopes.writing() as scope:
+        guest = Learner(shared_scopes, guests.begin_guest(scope, "a browser"))
+    browser = Browser(shared_app).sign_in(guest)
+    found = {}
+    for endpoint, method in CLASS_ROWS:
+        rule = next(rule for rule in shared_app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
+        values = {name: getattr(rule._converters.get(name), "items", {1}) for name in rule.arguments}
+        with shared_app.test_request_context():
+            url = url_for(endpoint, **{name: min(items) for name, items in values.items()})
+        response = browser.get(url) if method == "GET" else browser.post(url)
+        found[endpoint, method] = response.headers.get("Location", "").partition("?")[0]
+    assert found == dict.fromkeys(CLASS_ROWS, "/sign-up")
 
 
 def test_only_the_endpoints_on_the_short_list_answer_a_stranger():

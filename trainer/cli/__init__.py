@@ -12,6 +12,7 @@ from trainer.cli.content_reports import audit, life, report, sheet
 from trainer.cli.database import database
 from trainer.cli.demo import demo
 from trainer.cli.exams import exams
+from trainer.cli.field import field
 from trainer.cli.generators import generators
 from trainer.cli.items import items
 from trainer.cli.jobs import jobs
@@ -40,3 +41,4 @@ trainer.add_command(exams)
 trainer.add_command(items)
 trainer.add_command(calibrate)
 trainer.add_command(jobs)
+trainer.add_command(field)

@@ -127,6 +127,8 @@ def _problems_of_one(file: ItemFileShape, slug: str) -> Iterator[tuple[str, str]
     item = file.items[0]
     if item.id != slug:
         yield "id", f"the id of this draft is {slug!r} and never changes"
+    if item.lesson is not None:
+        yield "lesson", "only items of the shipped lessons name one"
     yield from item_problems(item)
     if [each.id for each in file.stimuli] != ([item.stimulus] if item.stimulus else []):
         yield "stimulus", "an item names the one scenario that its file holds, and no other"

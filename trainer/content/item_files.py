@@ -77,6 +77,7 @@ class _ItemShape(Shape):
     key_reason: str = ""
     review: ReviewShape | None = None
     sealed: bool = False
+    lesson: Slug | None = None
     service_on: date | None = None
     odd_codes: dict[Text, Text] = {}
     accepted: dict[Slug, Text] = {}
@@ -171,6 +172,7 @@ class AuthoredItem:
     second_solution: str
     settlement: str = ""
     is_sealed: bool = False
+    lesson: str | None = None
     service_on: date | None = None
     odd_codes: dict[str, str] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
@@ -223,6 +225,7 @@ def to_item(shape: ItemShape, file: ItemFileShape, stimulus: AuthoredStimulus | 
         second_solution=shape.review.second_solution if shape.review else "",
         settlement=shape.review.note if shape.review else "",
         is_sealed=shape.sealed,
+        lesson=shape.lesson,
         service_on=shape.service_on,
         odd_codes=dict(shape.odd_codes),
         accepted=dict(shape.accepted),

@@ -9,15 +9,20 @@ from trainer.content.billing_files import AuthoredBillingCase, read_billing_case
 from trainer.content.blueprint_files import read_blueprint
 from trainer.content.case_files import AuthoredCase, read_case
 from trainer.content.families import FILE, AuthoredFamily, read_families
+from trainer.content.field_files import check_figures
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus, ItemFileShape, item_problems, to_item
+from trainer.content.lesson_files import Lesson, read_lessons, report_items
 from trainer.content.second_solutions import FOLDER, read_batches
 from trainer.content.toml_files import read_toml
+from trainer.content.word_files import check_word_parts
 from trainer.domain import generators
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.exams.blueprint import Blueprint
 from trainer.domain.items.second_solution import Batch
 from trainer.domain.kernel.problems import Report
 
+_OTHER_FILES = ("blueprints/", "code_sets/", f"{FOLDER}/", "lessons/", "field/")
+"""Where files of the banks lie that hold no items."""
 _UNSETTLED = ("pending", "disputed")
 """What was not solved twice with the same result is not published."""
 
@@ -35,6 +40,7 @@ class Library:
     families: tuple[AuthoredFamily, ...] = ()
     batches: tuple[Batch, ...] = ()
     exercises: tuple[AuthoredBillingCase, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
 
     def counts(self) -> Counter[tuple[str, str]]:
         """Items by (track, area)."""
@@ -74,7 +80,7 @@ def load_library(banks: Path, cases: Path) -> tuple[Library, Report]:
         name = path.relative_to(banks).as_posix()
         if name.count("/") == 2:
             items += _read_items(path, name, areas if are_areas_known else None, used, report)
-        elif name != FILE and not name.startswith(("blueprints/", "code_sets/", f"{FOLDER}/")):
+        elif name != FILE and not name.startswith(_OTHER_FILES):
             report.add(name, "", "the file should lie in <track>/<area>")
     families = read_families(banks, areas if are_areas_known else None, report)
     for family in families:
@@ -82,8 +88,12 @@ def load_library(banks: Path, cases: Path) -> tuple[Library, Report]:
     authored_cases, exercises = _read_cases(cases, used, report)
     _report_repeated(used, report)
     batches = read_batches(banks, report)
+    check_figures(banks, report)
+    check_word_parts(banks, report)
+    lessons = read_lessons(banks, areas if are_areas_known else None, report)
+    report_items(banks, items, {slug: files[0] for (kind, slug), files in used.items() if kind == "items"}, report)
     authored = (tuple(items), tuple(authored_cases))
-    return Library(tuple(blueprints), *authored, families, batches, tuple(exercises)), report
+    return Library(tuple(blueprints), *authored, families, batches, tuple(exercises), lessons), report
 
 
 def _files(root: Path, pattern: str) -> list[Path]:

@@ -34,6 +34,7 @@ FROZEN_OF_LEARNERS = (
     "code_lookups",
     "practice_moves",
     "assignment_marks",
+    "word_answers",
 )
 
 _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_started_at IS NOT NULL)"

@@ -46,7 +46,8 @@ def email_key(email: str) -> str:
 def sign_up(scope: Scope, email: str, display_name: str, password: str, track: str, *, time_zone: str = "UTC") -> int:
     """A new account, whose id is returned; the address is to be verified by the link that is mailed.
 
-    `time_zone` is what the browser goes by, in any case of letters; one that is not known is taken for UTC.
+    A guest who acts becomes the account, with everything they did. `time_zone` is what the browser goes by, in any case
+    of letters; one that is not known is taken for UTC.
 
     Raises:
         Refused: the address is taken, or the password too weak.
@@ -76,19 +77,29 @@ def _create_user(
     _check_person(email, display_name)
     if people.find_user_by_email_key(scope.session, email_key(email)):
         raise Refused(ADDRESS_TAKEN, "email")
-    user = User(
-        email=email.strip(),
-        email_key=email_key(email),
-        display_name=display_name.strip(),
-        password_hash=hash_password(password, scope.settings.password_cost),
-        created_at=scope.now,
-    )
+    user = _guest(scope) or User(created_at=scope.now)
+    user.email, user.email_key, user.display_name = email.strip(), email_key(email), display_name.strip()
+    user.password_hash = hash_password(password, scope.settings.password_cost)
     scope.session.add(user)
     try:
         scope.session.flush()
     except IntegrityError as error:
         raise Refused(ADDRESS_TAKEN, "email") from error
-    scope.session.add(LearnerProfile(learner_id=user.id, track=track, time_zone=time_zone))
+    profile = scope.session.get(LearnerProfile, user.id) or LearnerProfile(learner_id=user.id)
+    profile.track, profile.time_zone = track, time_zone
+    scope.session.add(profile)
+    return user
+
+
+def _guest(scope: Scope) -> User | None:
+    """The row of the guest who acts; the session in which they were one ends. None where nobody or a member acts."""
+    if scope.actor is None or not scope.actor.is_guest:
+        return None
+    people.lock_learner(scope.session, scope.actor.id)
+    user = scope.session.get(User, scope.actor.id, populate_existing=True)
+    if user is None or user.email is not None or user.purge_started_at is not None:
+        return None
+    people.revoke_sessions(scope.session, user.id, scope.now)
     return user
 
 
@@ -315,8 +326,11 @@ def set_profile(scope: Scope, display_name: str, track: str) -> None:
 
 
 def record(scope: Scope, action: str, subject: str, detail: str = "") -> None:
-    """Appends to the audit trail. What is done in a sign-in as somebody else was done by the administrator."""
-    actor_id = (scope.actor.administrator_id or scope.actor.id) if scope.actor else None
+    """Appends to the audit trail. What is done in a sign-in as somebody else was done by the administrator.
+
+    A guest, of whom nothing may stay, is nobody.
+    """
+    actor_id = (scope.actor.administrator_id or scope.actor.id) if scope.actor and not scope.actor.is_guest else None
     texts = {"action": action, "subject": _cut(subject, MOST_SUBJECT), "detail": _cut(detail, MOST_DETAIL)}
     scope.session.add(AuditEvent(at=scope.now, actor_id=actor_id, **texts))
 

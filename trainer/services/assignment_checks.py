@@ -91,6 +91,8 @@ def _why_not(row: RowMapping | None, slug: str, track: str) -> str:
         return f"“{slug}” was retired."
     if row["is_sealed"]:
         return f"“{slug}” is kept for the sealed mock."
+    if row["lesson"] is not None:
+        return f"“{slug}” stands at the end of a lesson, where everybody sees its key."
     return ""
 
 

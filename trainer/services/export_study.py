@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from trainer.db.models.attempts import ItemFlag, ItemNote
 from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.db.models.study import ExamOutcome, ItemSight, ReadinessSnapshot, StudyDay, StudyPlan
+from trainer.db.models.words import WordAnswer
 from trainer.db.queries import exports as queries
 from trainer.services.export_values import Cell, Reading, Sheet, plain
 
@@ -165,4 +166,16 @@ EXAM_OUTCOMES = Sheet(
     ("exam_outcomes",),
     tuple(_OUTCOME),
     _outcomes,
+)
+WORD_ANSWERS = plain(
+    "word_answers",
+    "An answer in the word game: the part that was asked for, and the part whose meaning you chose.",
+    WordAnswer,
+    {
+        "part": WordAnswer.part,
+        "repetition": WordAnswer.repetition,
+        "chosen": WordAnswer.chosen,
+        "is_right": WordAnswer.is_right,
+        "answered_at": WordAnswer.answered_at,
+    },
 )

@@ -87,6 +87,7 @@ GROUPS: tuple[tuple[str, tuple[Sheet, ...]], ...] = (
             export_study.PLAN_TASKS,
             export_study.READINESS_SNAPSHOTS,
             export_study.EXAM_OUTCOMES,
+            export_study.WORD_ANSWERS,
         ),
     ),
 )

@@ -27,7 +27,7 @@ def count_mocks(library: Library) -> tuple[MockCount, ...]:
     counts = []
     for blueprint in library.blueprints:
         form = forms_of(blueprint)[0]
-        mine = [item for item in library.items if item.track == blueprint.track]
+        mine = [item for item in library.items if item.track == blueprint.track and item.lesson is None]
         sealed, others = ([item for item in mine if item.is_sealed is wanted] for wanted in (True, False))
         counts.append(MockCount(blueprint.track, form.questions, _mocks(form, others), _mocks(form, sealed)))
     return tuple(counts)

@@ -92,7 +92,7 @@ class SetupPage:
 
 def get_setup(scope: Scope, track: str) -> SetupPage:
     """What can be practised in a track now: nothing that stands in an exam in progress."""
-    rows = _list_pool(scope, track)
+    rows = list_pool(scope, track)
     counts = {pool: Counter(row["area"] for row in rows if _fits(row, pool)) for pool in Pool}
     areas = tuple(
         AreaRow(
@@ -109,7 +109,7 @@ def get_setup(scope: Scope, track: str) -> SetupPage:
     return SetupPage(track, areas, list_open_sittings(scope), pace_seconds(scope, track), families)
 
 
-def _list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
+def list_pool(scope: Scope, track: str, areas: Sequence[str] | None = None) -> list[RowMapping]:
     """What can be dealt. How often an item was missed is a verdict too, held back while it stands in an open exam."""
     hidden = items_under_examination(scope)
     rows = items.list_pool(scope.session, scope.learner.id, track, scope.now, areas)
@@ -143,7 +143,7 @@ def start_practice(scope: Scope, request: PracticeRequest) -> int:
     """
     if not 1 <= request.number <= MAX_PRACTICE_ITEMS:
         raise Refused(f"Choose from 1 to {MAX_PRACTICE_ITEMS} questions.", "number")
-    rows = _list_pool(scope, request.track, request.areas or None)
+    rows = list_pool(scope, request.track, request.areas or None)
     fitting = {row["item_version_id"]: row for row in rows if _fits(row, request.pool)}
     candidates = [Candidate(version, row["stimulus_id"], row["times_seen"]) for version, row in fitting.items()]
     dealt = deal_practice(candidates, request.number, scope.rng)

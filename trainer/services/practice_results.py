@@ -12,6 +12,7 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.points import Points
 from trainer.services.attempts import to_attempt, to_review_policy
+from trainer.services.course import LessonLink, Neighbours, lesson_for_missed, lesson_of_sitting
 from trainer.services.holds import Hold, hold_on_items
 from trainer.services.scope import Scope
 from trainer.services.sittings import items_under_examination, points_of
@@ -27,7 +28,7 @@ class AreaResult:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One question on the result page."""
+    """One question on the result page. `lesson` is the one that helps, where points were missed and there is one."""
 
     position: int
     area_title: str
@@ -35,6 +36,7 @@ class ResultRow:
     is_answered: bool
     is_flagged: bool
     points: Points | None
+    lesson: LessonLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class ResultPage:
 
     It shows what it shows from `shown_from` on (None: at once, or never). `shows_answers`: verdicts by question may be
     seen too. `is_held_back`: questions stand in an exam that is not finished, or in the assignment of `hold`.
+    `lesson`: the questions end this lesson.
     """
 
     number: int
@@ -61,6 +64,7 @@ class ResultPage:
     shown_from: datetime | None
     is_assigned: bool
     hold: Hold | None = None
+    lesson: Neighbours | None = None
 
 
 def get_result(scope: Scope, number: int) -> ResultPage:
@@ -101,6 +105,7 @@ def get_result(scope: Scope, number: int) -> ResultPage:
         shown_from=policy.not_before if policy.shows is not Shows.NOTHING else None,
         is_assigned=attempt["assignment_id"] is not None,
         hold=hold_on_items(scope, waiting, attempt["assignment_id"]) if waiting else None,
+        lesson=None if attempt["assignment_id"] else lesson_of_sitting(attempt["title"]),
     )
 
 
@@ -112,6 +117,7 @@ def _line(row: RowMapping, points: Points | None) -> ResultRow:
         row["is_answered"],
         row["is_flagged"],
         points,
+        lesson_for_missed(row, points),
     )
 
 

@@ -193,7 +193,7 @@ class ItemPublisher(Publisher[Item, AuthoredItem]):
     def describe(self, row: Item, authored: AuthoredItem) -> None:
         row.track, row.area, row.difficulty = authored.track, authored.area, authored.difficulty
         row.bloom, row.tags, row.retired_at = authored.bloom, authored.tags, None
-        row.is_sealed = authored.is_sealed
+        row.is_sealed, row.lesson = authored.is_sealed, authored.lesson
 
     def marks(self, authored: AuthoredItem) -> Marks:
         stimulus = [authored.stimulus.title, authored.stimulus.body] if authored.stimulus else []

@@ -46,6 +46,7 @@ def _others(table: str, column: str, why: str) -> Decision:
 DECISIONS: tuple[Decision, ...] = (
     _deleted("practice_moves", "moves in the practice", "their own game"),
     _deleted("practice_months", "months in the practice", "their own game"),
+    _deleted("word_answers", "answers in the word game", "their own game; frozen, deleted as a purge may"),
     _deleted("claim_drafts", "claims in draft", "typed by them; no grade rests on it"),
     _deleted("remittance_imports", "remittances read in", "their own files"),
     _deleted("item_notes", "notes on questions", "their own words"),

@@ -1,4 +1,7 @@
-"""Deletes at night what has been kept for long enough, by the settings of the site. Facts are never deleted here."""
+"""Deletes at night what has been kept for long enough, by the settings of the site.
+
+Facts are never deleted here, but those of guests who did not sign up.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ from trainer.services.people_admin import PersonRow, person_row
 from trainer.services.scope import Scope, Scopes
 from trainer.services.site_settings import get_number
 
-GUESTS_AT_ONCE = 500
+GUESTS_AT_ONCE = 100
 MOST_INACTIVE = 200
 DAYS_A_MONTH = 30
 SENT_FORM_DAYS = 30
@@ -62,11 +65,10 @@ def _delete_guests(scopes: Scopes) -> int:
     total = 0
     while True:
         with scopes.writing() as scope:
-            guests = queries.list_idle_guests(scope.session, _before(scope, "guest_days"), GUESTS_AT_ONCE)
+            guests = queries.list_old_guests(scope.session, _before(scope, "guest_days"), GUESTS_AT_ONCE)
             if not guests:
                 return total
-            queries.delete_guests(scope.session, guests)
-            total += len(guests)
+            total += queries.delete_guests(scope.session, guests, scope.now)
 
 
 def list_inactive(scope: Scope) -> tuple[tuple[PersonRow, ...], int]:

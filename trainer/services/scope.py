@@ -18,7 +18,7 @@ __all__ = ["Scope", "Scopes", "Shelf", "SignedIn"]
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person who acts, as read from a valid session.
+    """The person who acts, as read from a valid session. `email` is "" for a guest.
 
     `administrator_id`: the administrator who looks at the program as this person, and may change nothing.
     """
@@ -32,6 +32,11 @@ class SignedIn:
     may_teach: bool
     track: str
     administrator_id: int | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they only try the program: a person without an address, until they sign up."""
+        return not self.email
 
 
 class NotSignedIn(DomainError):

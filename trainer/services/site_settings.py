@@ -64,8 +64,8 @@ SETTINGS = (
     ),
     Setting(
         "guest_days",
-        "Guests without work",
-        "A guest who answered nothing is deleted after so many days.",
+        "Guests",
+        "A guest who has not signed up so many days after they came is deleted with everything they did.",
         "days",
         30,
         1,

@@ -29,6 +29,7 @@ from trainer.domain.kernel.errors import Conflict, NotFound
 from trainer.domain.kernel.points import Points
 from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt, to_review_policy
+from trainer.services.course import LessonLink, lesson_for_missed
 from trainer.services.grading import AnswerInHand, close_attempt, grade_at_once
 from trainer.services.holds import Hold, hold_on_items
 from trainer.services.review_log import ComesBack, comes_back
@@ -53,6 +54,7 @@ class Verdict:
 
     `comes_back` says when its item does; None while there is nothing to come back to. `has_reports`: the learner has
     said something of the key, see `item_reports`. `by_hand` is the reason where somebody set the points, else "".
+    `lesson` is the one that helps, where points were missed and there is one.
     """
 
     points: Points | None
@@ -61,6 +63,7 @@ class Verdict:
     comes_back: ComesBack | None
     has_reports: bool = False
     by_hand: str = ""
+    lesson: LessonLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,8 @@ def _verdict(scope: Scope, number: int, position: int) -> Verdict:
     points = points_of(row)
     back = comes_back(row, number, position, points, scope.now)
     by_hand = row["run_reason"] if row["run_kind"] == RunKind.MANUAL else ""
-    return Verdict(points, row["key"], row["explanation"], back, bool(row["has_reports"]), by_hand)
+    told = (points, row["key"], row["explanation"], back, bool(row["has_reports"]), by_hand)
+    return Verdict(*told, lesson_for_missed(row, points))
 
 
 def points_of(row: RowMapping) -> Points | None:

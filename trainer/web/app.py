@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from trainer.config import Settings
 from trainer.services.scope import Scopes
-from trainer.web import errors, rendering, requests, security
+from trainer.web import errors, rendering, requests, security, stylesheet
 from trainer.web.accounts.views import blueprint as accounts
 from trainer.web.administration.views import blueprint as administration
 from trainer.web.assignments.blueprint import blueprint as assignments
@@ -23,9 +23,13 @@ from trainer.web.disputes.views import blueprint as disputes
 from trainer.web.errata.views import blueprint as errata
 from trainer.web.exams.blueprint import blueprint as exams
 from trainer.web.exports.views import blueprint as exports
+from trainer.web.field.views import blueprint as field
+from trainer.web.first_visit.views import blueprint as first_visit
 from trainer.web.gradebook.blueprint import blueprint as gradebook
+from trainer.web.help.views import blueprint as help_pages
 from trainer.web.home.views import blueprint as home
 from trainer.web.insight.views import blueprint as insight
+from trainer.web.lessons.views import blueprint as lessons
 from trainer.web.months.views import blueprint as months
 from trainer.web.papers.views import blueprint as papers
 from trainer.web.plans.views import blueprint as plans
@@ -34,6 +38,7 @@ from trainer.web.progress.views import blueprint as progress
 from trainer.web.readiness.views import blueprint as readiness
 from trainer.web.remittances.views import blueprint as remittances
 from trainer.web.reviews.views import blueprint as reviews
+from trainer.web.words.views import blueprint as words
 
 MAX_REQUEST_BYTES = 1_000_000
 MAX_FIELDS = 5_000
@@ -41,6 +46,7 @@ MAX_FIELDS = 5_000
 BLUEPRINTS = (
     home,
     accounts,
+    first_visit,
     practice,
     exams,
     cases,
@@ -55,6 +61,10 @@ BLUEPRINTS = (
     reviews,
     codes,
     errata,
+    field,
+    help_pages,
+    lessons,
+    words,
     exports,
     classes,
     assignments,
@@ -87,6 +97,7 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
+    stylesheet.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

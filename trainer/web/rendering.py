@@ -20,6 +20,8 @@ from trainer.services.practice import TRACKS
 from trainer.web.requests import current_scope
 
 THEMES = ("auto", "light", "dark")
+KEYS = ("on", "off")
+"""Whether single letters and digits act as shortcuts."""
 _MOST_KEPT_CHARACTERS = 20_000
 
 _ALLOWED_TAGS = {
@@ -135,6 +137,11 @@ def theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
+def keys() -> str:
+    """The reader's choice, from its cookie: whether single letters and digits act as shortcuts."""
+    return "off" if request.cookies.get("keys") == "off" else "on"
+
+
 def install(app: Flask) -> None:
     """Registers filters and what every page needs."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -154,4 +161,4 @@ def install(app: Flask) -> None:
     def _every_page() -> dict[str, object]:
         person = current_user.signed_in if current_user.is_authenticated else None
         acting = find_present_visit(current_scope()) if person and person.administrator_id is not None else None
-        return {"person": person, "acting": acting, "theme": theme()}
+        return {"person": person, "acting": acting, "theme": theme(), "keys": keys()}

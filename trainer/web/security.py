@@ -19,22 +19,56 @@ PUBLIC_ENDPOINTS = frozenset(
         "bootstrap.static",
         "home.index",
         "home.set_theme",
+        "stylesheet.show",
+        "first_visit.index",
+        "first_visit.start",
+        "first_visit.start_taster",
+        "first_visit.fit",
+        "first_visit.forget",
         "errata.index",
+        "field.index",
+        "field.coder",
+        "field.biller",
+        "field.certifications",
+        "field.what_nobody_tells",
+        "field.costs",
+        "field.reckon_costs",
+        "field.wages",
+        "lessons.index",
+        "lessons.show",
+        "lessons.start",
+        "words.index",
+        "words.answer",
+        "words.list_parts",
         "accounts.sign_up",
         "accounts.log_in",
         "accounts.forgotten_password",
         "accounts.reset_password",
         "accounts.verify_email",
         "plans.stop_mail",
+        "help_pages.index",
+        "help_pages.exams",
+        "help_pages.numbers",
+        "help_pages.keyboard",
+        "help_pages.set_keys",
+        "help_pages.accessibility",
+        "help_pages.privacy",
+        "help_pages.credits",
     }
 )
 """Everything else asks for a sign-in."""
 
-WRITES_WHILE_ACTING = frozenset({"administration.stop_acting", "home.set_theme"})
+GUEST_BLUEPRINTS = frozenset({"first_visit", "practice", "cases", "billing", "lessons", "words", "codes"})
+MEMBERS_ONLY = frozenset({"cases.dispute", "billing.dispute"})
+"""What a guest may do beside what everybody may: the blueprints that hold what can be tried, but not these."""
+
+WRITES_WHILE_ACTING = frozenset(
+    {"administration.stop_acting", "home.set_theme", "help_pages.set_keys", "field.reckon_costs", "first_visit.fit"}
+)
 """All that can be sent by an administrator who looks at the program as somebody else: everything else is refused."""
 ADMINISTRATOR_TOKEN = "administrator"  # noqa: S105 - the name under which the cookie holds it
 """The administrator's own sign-in, kept while they look in as somebody else."""
-_STATIC = ("static", "bootstrap.static")
+_STATIC = ("static", "bootstrap.static", "stylesheet.show")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -65,12 +99,19 @@ def account_named_in_form() -> str:
     return "account:" + accounts.email_key(request.form.get("email", ""))[:254]
 
 
+def guest_limit() -> str:
+    """How many guests may begin from one address."""
+    limit: str = current_app.config["GUEST_LIMIT"]
+    return limit
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Sign-in, CSRF, rate limits, access check and headers."""
     app.config.update(
         WTF_CSRF_TIME_LIMIT=CSRF_LIFETIME_SECONDS,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         LOG_IN_LIMIT=settings.log_in_limit,
+        GUEST_LIMIT=settings.guest_limit,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -82,11 +123,22 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(refuse_what_no_column_takes)  # it reads what was sent: for those who may send it
     csrf.init_app(app)
     limiter.init_app(app)
+    app.after_request(_share_files)
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load_user)
     app.after_request(_add_headers)
     app.after_request(_refuse_downloads)
+
+
+def _share_files(response: Response) -> Response:
+    """A file is the same for everybody: a changed cookie does not make a browser fetch it again.
+
+    It runs after Flask-Login, which looks into the session at every request.
+    """
+    if request.endpoint in _STATIC:
+        session.accessed = False
+    return response
 
 
 def _load_user(token: str) -> LoginUser | None:
@@ -107,13 +159,25 @@ def _require_sign_in() -> AnyResponse | tuple[str, int] | None:
         return None
     if ADMINISTRATOR_TOKEN in session and not current_user.is_authenticated:
         return _come_back()
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
     if current_user.is_authenticated:
+        if current_user.signed_in.is_guest:
+            return None if _is_for_guests(request.endpoint) else _ask_to_sign_up(target)
         return _refuse_writing() if current_user.signed_in.administrator_id is not None else None
     if request.endpoint in PUBLIC_ENDPOINTS:
         return None
     session.pop("_user_id", None)
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.log_in", next=target), 303)
+
+
+def _is_for_guests(endpoint: str) -> bool:
+    is_tried = endpoint.partition(".")[0] in GUEST_BLUEPRINTS or endpoint in PUBLIC_ENDPOINTS
+    return is_tried and endpoint not in MEMBERS_ONLY
+
+
+def _ask_to_sign_up(target: str | None) -> AnyResponse:
+    flash("That needs an account. Nothing you did as a guest is lost: it stays with you when you sign up.")
+    return redirect(url_for("accounts.sign_up", next=target), 303)
 
 
 def _come_back() -> AnyResponse:

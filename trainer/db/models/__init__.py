@@ -11,12 +11,14 @@ from trainer.db.models import (
     classes,
     content,
     exams,
+    field,
     grades,
     jobs,
     people,
     reviews,
     settings,
     study,
+    words,
 )
 from trainer.db.models.base import Base
 
@@ -32,10 +34,12 @@ __all__ = [
     "classes",
     "content",
     "exams",
+    "field",
     "grades",
     "jobs",
     "people",
     "reviews",
     "settings",
     "study",
+    "words",
 ]

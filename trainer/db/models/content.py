@@ -83,7 +83,8 @@ class Item(Base):
     """An item through its life. The three fingerprints are those last published from its file.
 
     A generated family is one item with many variants of each version. A sealed item is dealt in the sealed mock only,
-    until the learner has sat that.
+    until the learner has sat that. An item of a `lesson` is dealt at its end, and comes back in reviews and among what
+    was missed, but stands in no exam, diagnostic or assignment.
     """
 
     __tablename__ = "items"
@@ -108,6 +109,7 @@ class Item(Base):
     published_explanation: Mapped[str] = mapped_column(String(64))
     retired_at: Mapped[datetime | None]
     is_sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lesson: Mapped[str | None] = mapped_column(String(120))
 
 
 class ItemVersion(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from trainer.db.models.attempts import AttemptItem
 from trainer.db.models.cases import Case, CaseVersion
 from trainer.db.models.content import Area, Bank, Item, ItemVersion
-from trainer.db.queries.authoring import open_to_class
+from trainer.db.queries.authoring import FREELY_DEALT, open_to_class
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
 
 _CURRENT = and_(
@@ -41,7 +41,7 @@ def list_pool(session: Session, class_id: int, learner_id: int, track: str) -> l
         )
         .join(ItemVersion, _CURRENT)
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False), open_to_class(class_id))
+        .where(Item.track == track, Item.retired_at.is_(None), FREELY_DEALT, open_to_class(class_id))
         .order_by(Item.id)
     )
     return list(session.execute(statement).mappings())

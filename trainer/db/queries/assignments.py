@@ -12,7 +12,7 @@ from trainer.db.models.classes import AssignmentOverride, AssignmentRow, Assignm
 from trainer.db.models.content import Area, Bank, Item, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow
 from trainer.db.models.people import User
-from trainer.db.queries.authoring import open_to_class
+from trainer.db.queries.authoring import FREELY_DEALT, open_to_class
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.domain.classes.roles import Role
 from trainer.domain.exams.review import Shows
@@ -145,14 +145,14 @@ def _pool(class_id: int) -> Select[int]:
     return (
         select(Item.id)
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Item.retired_at.is_(None), Item.is_sealed.is_(False), open_to_class(class_id))
+        .where(Item.retired_at.is_(None), FREELY_DEALT, open_to_class(class_id))
     )
 
 
 def known_items(session: Session, class_id: int, slugs: Collection[str]) -> dict[str, RowMapping]:
     """Slug -> track and whether it is retired or sealed, of those that the class may see at all."""
     statement = (
-        select(Item.slug, Item.track, Item.retired_at, Item.is_sealed)
+        select(Item.slug, Item.track, Item.retired_at, Item.is_sealed, Item.lesson)
         .join(Bank, Bank.id == Item.bank_id)
         .where(Item.slug.in_(slugs), open_to_class(class_id))
     )

@@ -218,7 +218,10 @@ _RESULT = (
     select(
         AttemptItem.position,
         Item.id.label("item_id"),
+        Item.track,
         Item.area,
+        Item.tags,
+        Item.lesson,
         Area.title.label("area_title"),
         Area.position.label("area_position"),
         AnswerRow.answer.is_not(None).label("is_answered"),

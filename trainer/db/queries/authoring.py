@@ -31,6 +31,8 @@ _SHARED_BANK = aliased(Bank)
 _SHARED_IDS = select(_SHARED_BANK.id).where(_SHARED_BANK.is_shared)
 SHARED: ColumnElement[bool] = Item.bank_id.in_(_SHARED_IDS)
 """Whether an item may be dealt to anybody: not those of banks that an instructor keeps private."""
+FREELY_DEALT = and_(Item.is_sealed.is_(False), Item.lesson.is_(None))
+"""Whether an item may be dealt to whoever has not seen it: not those of the sealed mock, and of lessons."""
 SHARED_CASE: ColumnElement[bool] = Case.bank_id.in_(_SHARED_IDS)
 """The same for cases."""
 

@@ -63,7 +63,7 @@ def list_bank(session: Session, track: str) -> list[RowMapping]:
 def _first_answers(track: str, *columns: Any) -> Select[Any]:
     """First sights that were answered, if they were of the item's current version.
 
-    Not those of learners whose data is being deleted, nor of sittings that were given up.
+    Not those of guests, of learners whose data is being deleted, nor of sittings that were given up.
     """
     return (
         select(*columns)
@@ -76,6 +76,7 @@ def _first_answers(track: str, *columns: Any) -> Select[Any]:
         .where(
             ItemSight.first_is_answered,
             User.purge_started_at.is_(None),
+            User.email.is_not(None),
             Item.track == track,
             Item.retired_at.is_(None),
             SHARED,
@@ -220,7 +221,7 @@ def list_difficulties(session: Session, track: str, learners: int) -> list[RowMa
 
 
 def list_bank_difficulties(session: Session, track: str, learners: int) -> list[RowMapping]:
-    """The same with what choosing among the items needs."""
+    """The same with what choosing among the items needs; none of lessons, which stand in no exam."""
     columns = (
         Item.area,
         Item.is_sealed,
@@ -229,4 +230,5 @@ def list_bank_difficulties(session: Session, track: str, learners: int) -> list[
         ItemVersion.stimulus_id,
         ItemVersion.content,
     )
-    return list(session.execute(_difficulties(track, learners, *columns)).mappings())
+    statement = _difficulties(track, learners, *columns).where(Item.lesson.is_(None))
+    return list(session.execute(statement).mappings())

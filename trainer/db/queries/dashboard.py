@@ -30,7 +30,7 @@ from trainer.db.models.content import Item
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.db.models.people import LearnerProfile
 from trainer.db.models.study import ItemSight, ReadinessSnapshot, StudyDay, StudyPlan
-from trainer.db.queries.authoring import SHARED, SHARED_CASE
+from trainer.db.queries.authoring import FREELY_DEALT, SHARED, SHARED_CASE
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.policies import last_is_missed, verdicts_are_shown
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
@@ -152,7 +152,7 @@ def get_offers(session: Session, learner_id: int, track: str, now: datetime) -> 
             plan.exists().label("has_plan"),
             _is_in_class(learner_id).label("is_in_class"),
             _count_items(of_track).label("items"),
-            _count_items(of_track, Item.is_sealed.is_(False), Item.id.not_in(seen), is_free).label("unseen"),
+            _count_items(of_track, FREELY_DEALT, Item.id.not_in(seen), is_free).label("unseen"),
             _count_missed(learner_id, of_track, now).label("missed"),
             cases.label("cases"),
         )

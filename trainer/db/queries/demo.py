@@ -12,6 +12,7 @@ from trainer.db.models.content import Bank, Item, ItemKey, ItemVersion
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
+from trainer.db.queries.authoring import FREELY_DEALT
 
 
 def has_tables(session: Session) -> bool:
@@ -41,7 +42,7 @@ def list_plain_items(session: Session, track: str) -> list[RowMapping]:
         select(Item.slug, Item.area)
         .join(Bank, Bank.id == Item.bank_id)
         .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
-        .where(Item.track == track, Item.retired_at.is_(None), Item.is_sealed.is_(False), Bank.is_shared.is_(True))
+        .where(Item.track == track, Item.retired_at.is_(None), FREELY_DEALT, Bank.is_shared.is_(True))
         .where(ItemVersion.variant == 0, ItemVersion.stimulus_id.is_(None))
         .order_by(Item.slug)
     )

@@ -83,7 +83,7 @@ def list_candidates(session: Session, learner_id: int, track: str, now: datetime
         .outerjoin(dealt, dealt.c.item_id == Item.id)
         .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
         .where(Item.track == track, Item.retired_at.is_(None), SHARED)
-        .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
+        .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0), Item.lesson.is_(None))
         .where(Item.id.not_in(items_in_open_exams(learner_id, now)))
         .order_by(Item.id)
     )

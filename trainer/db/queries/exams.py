@@ -164,7 +164,7 @@ def _dealt(learner_id: int) -> Subquery:
 def _may_be_dealt(dealt: Subquery, *, is_sealed: bool) -> ColumnElement[bool]:
     if is_sealed:
         return Item.is_sealed.is_(True)
-    return or_(Item.is_sealed.is_(False), dealt.c.last_dealt_at.is_not(None))
+    return and_(Item.lesson.is_(None), or_(Item.is_sealed.is_(False), dealt.c.last_dealt_at.is_not(None)))
 
 
 def has_sealed_items(session: Session, track: str) -> bool:

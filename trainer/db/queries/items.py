@@ -11,7 +11,7 @@ from trainer.db.models.attempts import AttemptItem, AttemptRow, ItemFlag
 from trainer.db.models.content import Area, Bank, BlueprintVersion, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.study import ItemSight
-from trainer.db.queries.authoring import SHARED
+from trainer.db.queries.authoring import FREELY_DEALT, SHARED
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.policies import last_is_missed, verdicts_are_shown
 from trainer.domain.exams.blueprint import Blueprint
@@ -73,6 +73,7 @@ def list_pool(
         select(
             Item.id.label("item_id"),
             Item.area,
+            Item.difficulty,
             ItemVersion.id.label("item_version_id"),
             ItemVersion.variant,
             func.coalesce(ItemVersion.stimulus_id, 0).label("stimulus_id"),
@@ -92,7 +93,7 @@ def list_pool(
         )
         .outerjoin(ItemFlag, and_(ItemFlag.item_id == Item.id, ItemFlag.learner_id == learner_id))
         .where(Item.track == track, Item.retired_at.is_(None), SHARED)
-        .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
+        .where(or_(FREELY_DEALT, ItemSight.times > 0))
         .order_by(Item.id)
     )
     if areas is not None:

@@ -27,7 +27,7 @@ from trainer.db.models.grades import CaseGradeRow
 from trainer.db.models.people import LearnerProfile, User
 from trainer.db.models.reviews import ReviewLog
 from trainer.db.models.study import ItemSight, StudyDay, StudyPlan
-from trainer.db.queries.authoring import SHARED, SHARED_CASE
+from trainer.db.queries.authoring import FREELY_DEALT, SHARED, SHARED_CASE
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.policies import verdicts_are_shown
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
@@ -91,7 +91,7 @@ def list_area_states(session: Session, learner_id: int, track: str, now: datetim
             and_(AttemptRow.learner_id == learner_id, AttemptRow.number == ItemSight.first_attempt_number),
         )
         .where(Item.track == track, Item.retired_at.is_(None), SHARED)
-        .where(or_(Item.is_sealed.is_(False), ItemSight.times > 0))
+        .where(or_(FREELY_DEALT, ItemSight.times > 0))
         .group_by(Item.area)
         .subquery()
     )

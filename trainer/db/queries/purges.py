@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Table, and_, delete, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import CursorResult, Delete, Table, and_, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
-from trainer.db.models.audit import AuditEvent
 from trainer.db.models.base import Base
 from trainer.db.models.cases import CaseSubmission, KeyDispute
 from trainer.db.models.classes import ClassInvitation, ClassRow, Enrolment, ItemReport
@@ -16,6 +15,9 @@ from trainer.db.models.jobs import Job
 from trainer.db.models.people import EmailToken, LearnerProfile, SentForm, User, UserSession
 
 _QUIETLY = {"synchronize_session": False}
+_IS_GUEST = and_(User.email.is_(None), User.purge_started_at.is_(None))
+_OF_GUESTS = ("learner_id", "user_id", "person_id")
+"""Columns by which rows belong to a person; a guest belongs to no class and has no place among the staff."""
 
 
 def count_of_person(session: Session, user_id: int, columns: Mapping[str, str]) -> dict[str, int]:
@@ -127,32 +129,24 @@ def delete_sent_forms(session: Session, before: datetime) -> int:
     return _run(session, delete(SentForm).where(SentForm.sent_at < before))
 
 
-def list_idle_guests(session: Session, before: datetime, most: int) -> list[int]:
-    """Guests who came before then, and of whom there is nothing in any table but their profile and sign-ins."""
-    statement = select(User.id).where(
-        User.email.is_(None),
-        User.purge_started_at.is_(None),
-        User.created_at < before,
-        ~exists().where(Enrolment.person_id == User.id),
-        ~exists().where(AuditEvent.actor_id == User.id),
-        *(~exists().where(table.c.learner_id == User.id) for table in _work()),
-    )
+def list_old_guests(session: Session, before: datetime, most: int) -> list[int]:
+    """Guests who came before then."""
+    statement = select(User.id).where(_IS_GUEST, User.created_at < before)
     return list(session.scalars(statement.order_by(User.id).limit(most)))
 
 
-def delete_guests(session: Session, user_ids: list[int]) -> None:
-    for model, column in (
-        (UserSession, UserSession.user_id),
-        (EmailToken, EmailToken.user_id),
-        (LearnerProfile, LearnerProfile.learner_id),
-        (User, User.id),
-    ):
-        session.execute(delete(model).where(column.in_(user_ids)), execution_options=_QUIETLY)
-
-
-def _work() -> list[Table]:
-    tables = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-    return [table for table in tables if "learner_id" in table.c and table.name != "learner_profiles"]
+def delete_guests(session: Session, user_ids: list[int], now: datetime) -> int:
+    """Deletes guests with everything they did: how many. Whoever has signed up meanwhile is left alone."""
+    guests = select(User.id).where(_IS_GUEST, User.id.in_(user_ids)).with_for_update()
+    found = list(session.scalars(guests))
+    values = {"purge_started_at": now}
+    session.execute(update(User).where(User.id.in_(found)).values(values), execution_options=_QUIETLY)
+    for table in reversed(Base.metadata.sorted_tables):
+        column = next((table.c[name] for name in _OF_GUESTS if name in table.c), None)
+        if column is not None:
+            session.execute(delete(table).where(column.in_(found)), execution_options=_QUIETLY)
+    session.execute(delete(User).where(User.id.in_(found)), execution_options=_QUIETLY)
+    return len(found)
 
 
 def _table(name: str) -> Table:

@@ -68,7 +68,7 @@ def find_examination(session: Session, learner_id: int, track: str, now: datetim
 def list_known_items(session: Session, learner_id: int, track: str, now: datetime) -> list[RowMapping]:
     """The items of a track that are not new to the learner, with their first sight; the oldest sight first.
 
-    None of private banks: no estimate rests on them.
+    None of private banks or of lessons: no estimate rests on them.
 
     `is_told` is 0 where nothing may be told of it: it stands in an exam that is not finished, perhaps without a sight
     yet, or in a sitting whose verdicts are not shown (yet).
@@ -91,7 +91,8 @@ def list_known_items(session: Session, learner_id: int, track: str, now: datetim
         .outerjoin(ItemSight, and_(ItemSight.item_id == Item.id, ItemSight.learner_id == learner_id))
         .outerjoin(first, and_(first.learner_id == learner_id, first.number == ItemSight.first_attempt_number))
         .outerjoin(last, and_(last.learner_id == learner_id, last.number == ItemSight.last_attempt_number))
-        .where(Item.track == track, SHARED, or_(ItemSight.item_id.is_not(None), Item.id.in_(examined)))
+        .where(Item.track == track, SHARED, Item.lesson.is_(None))
+        .where(or_(ItemSight.item_id.is_not(None), Item.id.in_(examined)))
         .order_by(ItemSight.first_seen_at, Item.id)
     )
     return list(session.execute(statement).mappings())

@@ -18,6 +18,7 @@ from trainer.web.accounts.forms import (
     SignUpForm,
     VerifyEmailForm,
 )
+from trainer.web.guests import is_member
 from trainer.web.requests import current_scope, forget_this_step
 from trainer.web.security import account_named_in_form, begin_session, limiter, log_in_limit, safe_target
 
@@ -44,7 +45,8 @@ def _device() -> str:
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 @limiter.limit(log_in_limit, methods=["POST"])
 def sign_up() -> Page:
-    if current_user.is_authenticated:
+    """A guest who signs up keeps what they did."""
+    if is_member():
         return redirect(url_for("home.index"), 303)
     form = SignUpForm()
     if form.validate_on_submit():
@@ -71,7 +73,8 @@ def sign_up() -> Page:
 @limiter.limit(log_in_limit, methods=["POST"])
 @limiter.limit(log_in_limit, methods=["POST"], key_func=account_named_in_form)
 def log_in() -> Page:
-    if current_user.is_authenticated:
+    """A guest may log in to an account that they have; what they did as a guest stays with the guest."""
+    if is_member():
         return redirect(safe_target(request.args.get("next")), 303)
     form = LogInForm()
     if form.validate_on_submit():

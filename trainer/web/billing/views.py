@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.claims.billing_case import BillingKind
-from trainer.services import billing, billing_reports, case_reports, class_work, grading
+from trainer.services import billing, billing_reports, case_reports, class_work, first_visit, grading
 from trainer.web.billing.forms import read_note, read_worksheet
 from trainer.web.billing.pages import desk_page, entry_notes, report_page
 from trainer.web.billing.words import KIND_TITLES
@@ -41,7 +41,8 @@ def work(number: int) -> Page:
     desk = billing.get_desk(current_scope(), number)
     if desk.state is not AttemptState.IN_PROGRESS:
         return redirect(url_for("billing.report", number=number), 303)
-    return render_template("billing/work.html", **desk_page(desk))
+    is_guided = first_visit.is_guided(current_scope(), desk.slug)
+    return render_template("billing/work.html", **desk_page(desk), is_guided=is_guided)
 
 
 @blueprint.post("/sittings/<int:number>/worksheet")
@@ -77,7 +78,7 @@ def report(number: int) -> str:
     if isinstance(found, case_reports.HeldBack):
         place = class_work.find_place(current_scope(), number)
         return render_template("cases/held_back.html", page=found, place=place)
-    return render_template("billing/report.html", **report_page(found))
+    return render_template("billing/report.html", **report_page(found), is_try=found.slug in first_visit.TRIES)
 
 
 @blueprint.post("/sittings/<int:number>/disputes")

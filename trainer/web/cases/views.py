@@ -8,7 +8,7 @@ from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import MAX_DIAGNOSES, POINTER_LETTERS
 from trainer.domain.codesets.codes import dotted
 from trainer.domain.grading.queries import query_text
-from trainer.services import case_reports, cases, class_work, grading
+from trainer.services import case_reports, cases, class_work, first_visit, grading
 from trainer.services.cases import Saved
 from trainer.web.cases.chart import chart_html, marked_chart
 from trainer.web.cases.forms import base_revision, read_form, typed_text
@@ -91,6 +91,7 @@ def work(number: int) -> Page:
         procedure_rows=max(BLANK_PROCEDURES, len(claim.procedures) + 1 + more // 2),
         letters=[*POINTER_LETTERS, *map(str, range(MAX_DIAGNOSES + 1, diagnosis_rows + 1))],
         kinds={section: kind_choices(section) for section in ("diagnoses", "procedures")},
+        is_guided=first_visit.is_guided(current_scope(), page.slug),
     )
 
 
@@ -137,7 +138,14 @@ def report(number: int) -> Page:
     marks = {span: number for number, (span, is_found) in enumerate(zip(spans, found, strict=True), 1) if is_found}
     query = page.content.query
     composed = query_text(query, page.work.query) if query else ""
-    return render_template("cases/report.html", page=page, chart=chart, marks=marks, composed=composed)
+    return render_template(
+        "cases/report.html",
+        page=page,
+        chart=chart,
+        marks=marks,
+        composed=composed,
+        is_try=page.slug in first_visit.TRIES,
+    )
 
 
 @blueprint.post("/sittings/<int:number>/disputes")

@@ -1,12 +1,12 @@
 """The start page, for strangers and for those who come back, with its plots; the choice of theme."""
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from trainer.services import class_work, dashboard, notices
+from trainer.services import class_work, dashboard, first_visit, guests, notices
 from trainer.services.tracks import EXAM_SECONDS
 from trainer.web.assignments import news
+from trainer.web.guests import is_member
 from trainer.web.home import plots, words
 from trainer.web.plans.views import task_url
 from trainer.web.plots.heat import PIXELS
@@ -23,9 +23,15 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @blueprint.get("/")
 def index() -> str:
-    if not current_user.is_authenticated:
-        return render_template("home/landing.html", page=dashboard.get_landing(current_scope()))
     scope = current_scope()
+    if not is_member():
+        chosen = request.args.get("choice", "")
+        return render_template(
+            "home/landing.html",
+            page=dashboard.get_landing(scope),
+            question=first_visit.get_live_question(scope, chosen),
+            kept_until=guests.kept_until(scope),
+        )
     page, unread = dashboard.get_dashboard(scope), notices.list_notices(scope)
     return render_template(
         "home/dashboard.html",

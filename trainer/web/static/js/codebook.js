@@ -1,5 +1,7 @@
 // The code book: results while one types, keys for the results, and the panel beside a question or a case.
 
+import { isSilenced } from "./keys.js";
+
 const PANEL = "codebook-panel";
 const SEARCH_DELAY_MS = 150;
 const STOOD_MS = 1000;
@@ -60,7 +62,7 @@ const moveThroughResults = (event) => {
   (links[Math.min(next, links.length - 1)] ?? box()).focus();
 };
 const onKey = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isSilenced(event)) return;
   if (event.key === "/" && !isTyping(event.target)) {
     event.preventDefault();
     if (!root() && toggle) open();

@@ -1,5 +1,7 @@
 // The gradebook: arrow keys between cells, letters for the pages behind them, and the live page that refreshes itself.
 
+import { isSilenced } from "./keys.js";
+
 const table = document.querySelector("[data-gradebook]");
 if (table) {
   const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("td > a")]);
@@ -49,7 +51,7 @@ if (table) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || isSilenced(event) || event.target.closest("input, textarea, select")) return;
   const link = document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!link) return;
   event.preventDefault();

@@ -1,5 +1,7 @@
 // The question page: keys A–J, Enter, F, N and P, and the clock. The server's clock rules; this one only shows it.
 
+import { isSilenced } from "./keys.js";
+
 const form = document.getElementById("question-form");
 const isTyping = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
 
@@ -7,7 +9,7 @@ const verdict = document.getElementById("verdict");
 if (verdict && document.referrer === location.href.split("?")[0]) verdict.scrollIntoView({ block: "nearest" });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isSilenced(event)) return;
   const key = event.key.toLowerCase();
   const option = form.querySelector(`input[data-letter="${CSS.escape(event.key.toUpperCase())}"]:enabled`);
   if (option && !["f", "n", "p"].includes(key)) {

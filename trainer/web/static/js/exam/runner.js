@@ -4,6 +4,7 @@
 import { QuestionAids } from "./aids.js";
 import { installCalculator } from "./calculator.js";
 import { ExamClock, spoken, written } from "./clock.js";
+import { isSilenced } from "../keys.js";
 import { Outbox, postTo } from "./outbox.js";
 import { sayHere } from "./presence.js";
 
@@ -295,7 +296,7 @@ const toggleFlag = () => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isTakenOver || isOver) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isSilenced(event) || isTakenOver || isOver) return;
   if (event.target !== document.body && !event.target.closest("#questions, .navigator, #main") ) return;
   if (event.target.closest(".exam-tools, #codebook-panel")) return;
   const key = event.key.toLowerCase(), section = sectionOf(current);

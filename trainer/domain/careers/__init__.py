@@ -1,0 +1,1 @@
+"""What is told about the field: figures with their age, and what a certification costs and brings back. Pure."""
