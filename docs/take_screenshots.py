@@ -140,6 +140,7 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     page = learner.page
     page.goto("/")
     learner.shoot("landing")
+    first_visit(browser, address, folder)
     learner.sign_up()
     learner.practice(24)
     first_question = learner.practice(12, pool="Missed last time")
@@ -180,6 +181,23 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     ).new_page()
     phone.goto(first_question)
     learner.shoot("question-dark-phone", phone)
+
+
+def first_visit(browser: Browser, address: str, folder: Path) -> None:
+    """What a stranger sees: a try with its guide, a lesson, the word game, the field, the calculator."""
+    guest = Photographer(browser.new_context(base_url=address, viewport=DESK, color_scheme="light").new_page(), folder)
+    for name, path in (("lesson", "/lessons/who-pays"), ("field", "/field/coder"), ("costs", "/field/costs")):
+        guest.page.goto(path)
+        guest.shoot(name)
+    guest.page.goto("/words")
+    guest.page.locator(".keys:visible").wait_for()
+    guest.page.keyboard.press("3")
+    guest.page.get_by_text("comes back").first.wait_for()
+    guest.shoot("words")
+    guest.page.goto("/try")
+    guest.page.get_by_role("button", name="Open the chart").click()
+    guest.page.get_by_role("heading", name="Your first chart").wait_for()
+    guest.shoot("first-visit")
 
 
 def add_veteran(data: str) -> None:

@@ -113,7 +113,7 @@ def test_the_first_visit_needs_no_javascript(new_page: NewPage) -> None:
     page.get_by_role("button", name="Ten questions").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     page.goto("/lessons/first-diagnosis-codes")
-    expect(page.get_by_text("What to keep")).to_be_visible()
+    expect(page.get_by_role("heading", name="What to keep")).to_be_visible()
     page.goto("/words")
     page.locator("button[name=chosen]").first.click()
     expect(page.get_by_role("main")).to_contain_text("comes back")
