@@ -14,14 +14,19 @@ from trainer.services.scope import Scope
 PAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "index": {"first": ("bls-median", "aapc-certified", "bls-outlook")},
     "coder": {
-        "exam": ("cpc-questions", "cpc-pass", "cpc-pass-rate", "cpc-books", "exam-ebooks"),
+        "exam": (
+            "cpc-questions", "cpc-pass", "cpc-pass-rate", "cpc-books", "exam-ebooks", "least-student",
+            "least-professional",
+        ),
         "time": ("study-experienced", "study-from-zero", "study-hours"),
         "wages": ("bls-median", "bls-median-2023", "bls-median-2020", "cpc-median", "cpc-average-2022"),
         "outlook": ("bls-jobs", "bls-outlook", "bls-outlook-2023", "bls-outlook-2022", "bls-outlook-2019"),
     },
     "biller": {
-        "exam": ("cpb-questions", "cpb-pass", "cpb-pass-count", "exam-ebooks"),
-        "wages": ("bls-median", "cpb-median-2020"),
+        "exam": (
+            "cpb-questions", "cpb-pass", "cpb-pass-count", "exam-ebooks", "least-student", "least-professional",
+        ),
+        "wages": ("bls-median", "cpb-median-2025", "cpb-median-2019"),
         "outlook": ("bls-jobs", "bls-outlook"),
     },
     "certifications": {
@@ -62,9 +67,9 @@ PAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Page -> group on it -> the figures of the group. A figure that needs another beside it brings it along."""
 
 EVIDENCE: Mapping[Evidence, str] = {
-    Evidence.OFFICIAL: "read on the page of whoever made it",
-    Evidence.SECONDARY: "read on a page that passes it on",
-    Evidence.NOTED: "noted without its address",
+    Evidence.OFFICIAL: "firsthand",
+    Evidence.SECONDARY: "secondhand",
+    Evidence.NOTED: "address not noted",
     Evidence.COMPUTED: "reckoned here",
     Evidence.ASSUMPTION: "our assumption",
 }

@@ -21,6 +21,7 @@ COURSE_CERTIFICATIONS = ("cpc", "cpb")
 """Those that the noted course prepares for; for the others no price of a course is known."""
 
 MOST_CENTS = 100_000_000
+_TOO_MUCH = f"At most ${MOST_CENTS // 100:,}."
 _BOXES = ("covers_exam", "covers_books")
 _AMOUNTS = ("exam", "membership", "books", "course", "lost_pay", "wage_now", "wage_first")
 _NUMBERS: Mapping[str, tuple[int, int]] = {
@@ -101,7 +102,8 @@ class _Reader:
         if way not in ("self", "course"):
             self.problems["way"] = "Choose one of the two ways."
         numbers = {name: self._number(name) for name in _NUMBERS if name != "course_weeks" or way == "course"}
-        exam, membership = self._cents("exam"), self._cents("membership")
+        is_exam_covered = way == "course" and self._typed["covers_exam"] == "yes"
+        exam, membership = self._cents("exam", is_needed=not is_exam_covered), self._cents("membership")
         books, lost = self._cents("books", is_needed=False), self._cents("lost_pay", is_needed=False)
         course = self._course(numbers.get("course_weeks")) if way == "course" else None
         wages = self._wages(numbers["kept_percent"])
@@ -146,10 +148,11 @@ class _Reader:
         try:
             cents = read_cents(text.replace(",", "") if _SEPARATED.fullmatch(text) else text[:_MOST_TYPED])
         except MoneyError:
-            self.problems[name] = "This is not an amount. Write dollars, like 425 or 425.50."
+            is_long = text.isascii() and text.isdigit()
+            self.problems[name] = _TOO_MUCH if is_long else "This is not an amount. Write dollars, like 425 or 425.50."
             return None
         if cents > MOST_CENTS:
-            self.problems[name] = f"At most ${MOST_CENTS // 100:,}."
+            self.problems[name] = _TOO_MUCH
         return cents
 
     def _number(self, name: str) -> int | None:

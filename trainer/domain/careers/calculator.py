@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MONTHS_A_YEAR = 12
+MOST_YEARS_OF_WORK = 50
+"""Nobody waits longer for their money."""
 WEEKS_A_MONTH = Fraction(52, MONTHS_A_YEAR)
 
 
@@ -72,6 +74,11 @@ class BreakEven:
     months_of_work: int
     months_from_now: Fraction
 
+    @property
+    def is_too_late(self) -> bool:
+        """Whether no working life is long enough."""
+        return self.months_of_work > MOST_YEARS_OF_WORK * MONTHS_A_YEAR
+
 
 @dataclass(frozen=True, slots=True)
 class NoGain:
@@ -90,7 +97,7 @@ Return = BreakEven | NoGain | NotAsked
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """The result. Months are tenths, rounded up; `membership_years` are those begun until the end of the studies."""
+    """The result. Months are tenths, rounded up; `membership_years` are those begun until the first day of work."""
 
     costs: tuple[Cost, ...]
     total_cents: int
@@ -104,10 +111,10 @@ def reckon(given: Assumptions) -> Reckoning:
     """Costs, time and break-even. A month is a twelfth of 52 weeks.
 
     With a course the studies last as long as it runs, or as the hours need, whichever is longer. Membership is due for
-    each year begun. Until the first day of the new work, the wage of today goes on as it is.
+    each year begun until the first day of the new work; until then the wage of today goes on as it is.
     """
     months = _study_months(given)
-    years = max(1, _up(months / MONTHS_A_YEAR))
+    years = _up((months + given.search_months) / MONTHS_A_YEAR)
     costs = _costs(given, months, years)
     total = sum(cost.cents or 0 for cost in costs)
     until_work = _tenths_up(months) + given.search_months
