@@ -91,6 +91,14 @@ def test_a_guest_can_take_everything_back_at_once(guest, learner, scopes):
         guests.forget_guest(scope)
 
 
+def test_nobody_gets_the_number_of_a_guest_who_was_deleted(guest, scopes):
+    """The audit trail and the server's log name people by their number."""
+    guest_id = guest.id
+    with guest.writing() as scope:
+        guests.forget_guest(scope)
+    assert sign_up(scopes).id > guest_id
+
+
 def test_nothing_that_a_guest_does_names_them_in_the_audit_trail(guest, scopes):
     """A link that was mailed to somebody else may be opened in the browser of a guest."""
     with guest.writing() as scope:

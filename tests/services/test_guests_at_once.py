@@ -101,7 +101,9 @@ def test_of_two_sign_ups_of_one_guest_one_gets_the_work(scopes):
         guest.start(number=2)
         raised = at_once(signing_up(guest, f"one-{time}@example.org"), signing_up(guest, f"two-{time}@example.org"))
         assert [error for error in raised if error and not isinstance(error, DomainError)] == []
-        owners = [each for each in people(scopes) if each.email_key in (f"one-{time}@example.org", f"two-{time}@example.org")]
+        owners = [
+            each for each in people(scopes) if each.email_key in (f"one-{time}@example.org", f"two-{time}@example.org")
+        ]
         assert sum(each.id in owners_of_sittings(scopes) for each in owners) == 1
 
 

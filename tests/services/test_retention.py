@@ -113,6 +113,19 @@ def test_guests_go_with_everything_they_did_and_members_stay(scopes, learner, cl
     assert apply_retention(scopes).guests == 0
 
 
+def test_a_guest_who_cannot_be_deleted_keeps_nobody_else(scopes, clock, monkeypatch, capsys):
+    monkeypatch.setattr(retention, "GUESTS_AT_ONCE", 3)
+    visitors = [a_guest(scopes).id for _ in range(5)]
+    with scopes.writing() as scope:
+        scope.session.add(AuditEvent(at=scope.now, actor_id=visitors[1], action="test", subject="", detail=""))
+    clock.advance(days=31)
+    assert apply_retention(scopes).guests == 4
+    assert "a guest could not be deleted" in capsys.readouterr().out
+    with scopes.reading() as scope:
+        assert scope.session.scalars(select(User.id)).all() == [visitors[1]]
+    assert apply_retention(scopes).guests == 0
+
+
 def test_a_guest_with_one_of_everything_leaves_nothing_behind(scopes, clock, code_book):
     """Every table that holds something of a person, by the columns that name one."""
     publish_everything(scopes)

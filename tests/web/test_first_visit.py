@@ -178,7 +178,7 @@ def test_the_fit_page_shows_what_was_said_and_what_the_tries_showed(stranger):
     response = stranger.post("/try/fit", said)
     found = Page(response.text)
     assert "More for billing." in found.text
-    assert "yours: 6 toward billing" in found.text
+    assert "Together: 6 toward billing" in found.text
     assert sorted(found.chosen) == ["claim", "gladly", "gladly"]
     assert "About even." in stranger.post("/try/fit", {"enjoyed": "both"}).text
     assert "More for coding." in stranger.post("/try/fit", {"enjoyed": "chart", "reading": "gladly"}).text

@@ -27,6 +27,7 @@ from trainer.domain.readiness.evidence import FAIR_FROM, FEWEST_SIGHTS, FEWEST_W
 from trainer.domain.review.cards import review
 from trainer.domain.review.ratings import Rating
 from trainer.services import acting_as, site_settings
+from trainer.services.field import shipped_figures
 from trainer.services.purge_decisions import DECISIONS, Fate
 from trainer.services.tracks import EXAM_SECONDS
 from trainer.web.help.cookies import COOKIES, STORAGE
@@ -74,6 +75,12 @@ def test_what_is_said_of_the_clock_is_what_the_runner_does(stranger):
     assert "const WARN_AT_SECONDS = [1800, 300];" in (SCRIPTS / "exam" / "clock.js").read_text()
     assert "It tells when 30 and 5 minutes are left." in text
     assert "still counts for 5 seconds" in text
+
+
+def test_the_price_of_the_exam_is_that_of_the_file_of_figures(stranger):
+    one, two = (shipped_figures()[id_] for id_ in ("cpc-fee-one", "cpc-fee-two"))
+    told = f"{one.value} for one attempt, {two.value} for two, by two third parties in {one.year}"
+    assert told in stranger.page("/help/exams").text
 
 
 def test_every_source_is_cited_and_every_citation_has_its_source(stranger):

@@ -24,8 +24,7 @@ def import_wages_(program: Program, file: Path, year: int) -> None:
     What was imported of that year before is replaced; when something is wrong with the file, nothing changes.
     """
     prepare_database(program.scopes)
-    with program.scopes.writing() as scope:
-        found = import_wages(scope, file, year)
+    found = import_wages(program.scopes, file, year)
     if found.report.problems:
         told = "\n".join(str(problem) for problem in found.report)
         raise click.ClickException(f"Nothing was imported.\n{told}")

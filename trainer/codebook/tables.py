@@ -52,6 +52,7 @@ def _of_spreadsheet(name: str, data: bytes) -> Iterator[Row]:
             warnings.simplefilter("ignore")  # of styles that openpyxl does not know
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # a sheet that calls itself larger than it is would have every row padded
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, ["" if cell is None else str(cell).strip() for cell in row]
         book.close()

@@ -126,7 +126,7 @@ def get_learner_id(scope: Scope, email: str) -> int:
 
 
 def log_in(scope: Scope, email: str, password: str, device: str) -> str:
-    """The token of a new session.
+    """The token of a new session. A guest who acts is left behind: nobody comes back to what they did.
 
     Raises:
         Refused: address and password do not belong together, or the account is disabled.
@@ -138,6 +138,8 @@ def log_in(scope: Scope, email: str, password: str, device: str) -> str:
         raise Refused(WRONG_CREDENTIALS, "password")
     if is_outdated(user.password_hash, cost):
         user.password_hash = hash_password(password, cost)
+    if scope.actor is not None and scope.actor.is_guest:
+        people.revoke_sessions(scope.session, scope.actor.id, scope.now)
     return open_session(scope, user.id, device)
 
 

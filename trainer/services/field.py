@@ -14,18 +14,13 @@ from trainer.services.scope import Scope
 PAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "index": {"first": ("bls-median", "aapc-certified", "bls-outlook")},
     "coder": {
-        "exam": (
-            "cpc-questions", "cpc-pass", "cpc-pass-rate", "cpc-books", "exam-ebooks", "least-student",
-            "least-professional",
-        ),
+        "exam": ("cpc-questions", "cpc-pass", "cpc-pass-rate", "cpc-books", "exam-ebooks", "least-professional"),
         "time": ("study-experienced", "study-from-zero", "study-hours"),
         "wages": ("bls-median", "bls-median-2023", "bls-median-2020", "cpc-median", "cpc-average-2022"),
         "outlook": ("bls-jobs", "bls-outlook", "bls-outlook-2023", "bls-outlook-2022", "bls-outlook-2019"),
     },
     "biller": {
-        "exam": (
-            "cpb-questions", "cpb-pass", "cpb-pass-count", "exam-ebooks", "least-student", "least-professional",
-        ),
+        "exam": ("cpb-questions", "cpb-pass", "cpb-pass-count", "exam-ebooks", "least-professional"),
         "wages": ("bls-median", "cpb-median-2025", "cpb-median-2019"),
         "outlook": ("bls-jobs", "bls-outlook"),
     },

@@ -29,6 +29,7 @@ TASTER = "{} taster · ten questions"
 LIVE_QUESTION = "lesson-dx-headaches-and-a-diary"
 LIVE_HINT = "R51.9 stands for headache, G43.909 for migraine, Z03.89 for a disease that was suspected and ruled out."
 """The question of the landing page: one of a lesson, so that no exam is spoiled; and what its codes stand for."""
+MOST_MINUTES = 120
 _EASY = 3
 """A taster is dealt from items up to this level, where an area has any."""
 
@@ -49,15 +50,24 @@ class Try:
     points: Points | None = None
     minutes: int | None = None
 
+    @property
+    def lay_open(self) -> bool:
+        """Whether it took so long that its minutes say nothing of the work."""
+        return self.minutes is not None and self.minutes > MOST_MINUTES
+
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """The last taster of a track: its number and, when it is graded, how many of its questions were right."""
+    """The last taster of a track: its number and, when it is graded, how many of its questions were right.
+
+    `is_over`: its time is up, handed in or not. `right` is None while questions of it stand in an exam in progress.
+    """
 
     track: str
     number: int | None = None
     is_graded: bool = False
-    right: int = 0
+    is_over: bool = False
+    right: int | None = 0
     questions: int = TASTER_QUESTIONS
 
 
@@ -157,15 +167,17 @@ def _is_told(scope: Scope, row: RowMapping, done: list[RowMapping]) -> bool:
 
 
 def _minutes(row: RowMapping) -> int:
-    spent: timedelta = row["graded_at"] - row["started_at"]
+    spent: timedelta = (row["closed_at"] or row["graded_at"]) - row["started_at"]
     return max(1, round(spent.total_seconds() / 60))
 
 
 def _taste(scope: Scope, track: str) -> Taste:
-    row = queries.find_last_sitting(scope.session, scope.actor.id, _title(track)) if scope.actor else None
+    row = queries.find_last_sitting(scope.session, scope.actor.id, _title(track), scope.now) if scope.actor else None
     if row is None:
         return Taste(track)
-    return Taste(track, row["number"], row["graded_at"] is not None, row["correct"] or 0, row["item_count"])
+    is_over = row["deadline_at"] is not None and row["deadline_at"] < scope.now
+    right = None if row["is_held"] else row["correct"] or 0
+    return Taste(track, row["number"], row["graded_at"] is not None, is_over, right, row["item_count"])
 
 
 def _title(track: str) -> str:
@@ -204,7 +216,7 @@ def is_guided(scope: Scope, slug: str) -> bool:
 def start_taster(scope: Scope, track: str, request_id: str) -> int:
     """The number of a timed sitting of ten questions, over the areas of the exam as a short form would be.
 
-    The easier half of the bank, at the pace of the exam. The same request gives the same number.
+    Easier ones first, at the pace of the exam. The same request gives the same number.
 
     Raises:
         Refused: nothing is published for the track.
@@ -212,7 +224,7 @@ def start_taster(scope: Scope, track: str, request_id: str) -> int:
     _, blueprint = items.last_blueprint(scope.session, track)
     if blueprint is None:
         raise Refused("There are no questions for this exam here yet.")
-    pool = list_pool(scope, track)
+    pool = [row for row in list_pool(scope, track) if row["is_free"]]
     chosen = [
         row
         for area, count in short_form(blueprint, TASTER_QUESTIONS).quotas

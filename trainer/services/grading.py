@@ -172,15 +172,17 @@ def tidy_up(scopes: Scopes) -> Tidied:
         rows = queries.list_to_tidy(scope.session, scope.now)
     closed = graded = waiting = 0
     for row in rows:
-        if row["state"] == AttemptState.IN_PROGRESS:
-            with scopes.writing() as scope:
-                state = close_attempt(scope, row["learner_id"], row["number"], Sweep())
-            closed += state is AttemptState.EXPIRED
         try:
+            if row["state"] == AttemptState.IN_PROGRESS:
+                with scopes.writing() as scope:
+                    state = close_attempt(scope, row["learner_id"], row["number"], Sweep())
+                closed += state is AttemptState.EXPIRED
             with scopes.writing() as scope:
                 graded += grade_closed(scope, row["learner_id"], row["number"])
         except NoCodeBook:
             waiting += 1
+        except NotFound:  # of a guest who was deleted meanwhile
+            continue
     return Tidied(closed, graded, waiting)
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from trainer.db.queries import items
 from trainer.domain.attempts.attempt import GRACE
+from trainer.domain.careers.figures import Figure
 from trainer.domain.exams.forms import SHORT_FORMS, Form, forms_of
 from trainer.services import accounts
+from trainer.services.field import shipped_figures
 from trainer.services.purge_decisions import DECISIONS, Fate
 from trainer.services.retention import SENT_FORM_DAYS
 from trainer.services.scope import Scope
@@ -15,10 +17,15 @@ from trainer.services.tracks import EXAM_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class MocksPage:
-    """The whole and the short forms of each track with a blueprint; `grace_seconds` after the end still count."""
+    """The whole and the short forms of each track with a blueprint; `grace_seconds` after the end still count.
+
+    The real exam's price for one attempt and for two is that of the file of figures.
+    """
 
     forms: tuple[tuple[str, tuple[Form, ...]], ...]
     grace_seconds: int
+    one_attempt: Figure
+    two_attempts: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ def get_mocks_page(scope: Scope) -> MocksPage:
         (track, forms_of(blueprint)[: 1 + len(SHORT_FORMS)]) for track, blueprint in blueprints if blueprint is not None
     )
     passable = tuple((track, tuple(form for form in found if form.pass_questions)) for track, found in forms)
-    return MocksPage(passable, round(GRACE.total_seconds()))
+    figures = shipped_figures()
+    return MocksPage(passable, round(GRACE.total_seconds()), figures["cpc-fee-one"], figures["cpc-fee-two"])
 
 
 def get_privacy_page(scope: Scope) -> PrivacyPage:

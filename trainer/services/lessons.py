@@ -18,9 +18,9 @@ from trainer.services.course import (
     the_course,
 )
 from trainer.services.grading import close_attempt, grade_closed
+from trainer.services.guests import days_kept
 from trainer.services.practice import OpenSitting, Pool, PracticeRequest, deal_sitting, list_open_sittings
 from trainer.services.scope import Scope
-from trainer.services.site_settings import get_number
 from trainer.services.sittings import items_under_examination
 
 __all__ = ["LessonLink", "Neighbours", "get_index", "get_lesson", "lesson_for", "start_items"]
@@ -106,7 +106,7 @@ def get_lesson(scope: Scope, slug: str) -> LessonPage:
     if lesson is None or place is None:
         raise NotFound("lesson")
     standing = _standings(scope).get(slug, Standing())
-    days = get_number(scope, "guest_days") if scope.actor is None or scope.actor.is_guest else 0
+    days = days_kept(scope) if scope.actor is None or scope.actor.is_guest else 0
     return LessonPage(lesson, place, len(the_course()), standing, _unfinished(scope, lesson), days)
 
 

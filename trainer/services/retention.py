@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from trainer.db.queries import administration
 from trainer.db.queries import purges as queries
@@ -61,14 +62,32 @@ def apply_retention(scopes: Scopes) -> Deleted:
 
 
 def _delete_guests(scopes: Scopes) -> int:
-    """A few hundred at a time, so that nobody waits for long to write."""
-    total = 0
+    """A few hundred at a time, so that nobody waits for long to write; each is tried once a night."""
+    total = last = 0
     while True:
-        with scopes.writing() as scope:
-            guests = queries.list_old_guests(scope.session, _before(scope, "guest_days"), GUESTS_AT_ONCE)
-            if not guests:
-                return total
-            total += queries.delete_guests(scope.session, guests, scope.now)
+        with scopes.reading() as scope:
+            guests = queries.list_old_guests(scope.session, _before(scope, "guest_days"), last, GUESTS_AT_ONCE)
+        if not guests:
+            return total
+        last = guests[-1]
+        try:
+            total += _delete_together(scopes, guests)
+        except DBAPIError:
+            total += sum(_delete_alone(scopes, guest) for guest in guests)
+
+
+def _delete_together(scopes: Scopes, guests: list[int]) -> int:
+    with scopes.writing() as scope:
+        return queries.delete_guests(scope.session, guests, scope.now)
+
+
+def _delete_alone(scopes: Scopes, guest: int) -> int:
+    """One who cannot be deleted keeps nobody else here."""
+    try:
+        return _delete_together(scopes, [guest])
+    except DBAPIError:
+        log.exception("a guest could not be deleted", guest=guest)
+        return 0
 
 
 def list_inactive(scope: Scope) -> tuple[tuple[PersonRow, ...], int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from trainer.codebook.archives import MOST_AT_ONCE
@@ -13,7 +14,7 @@ from trainer.db.queries import field as queries
 from trainer.domain.careers.figures import is_old
 from trainer.domain.kernel.problems import Report
 from trainer.services.accounts import record
-from trainer.services.scope import Scope
+from trainer.services.scope import Scope, Scopes
 
 OCCUPATIONS: Mapping[str, str] = {
     "29-2072": "Medical records specialists",
@@ -80,17 +81,20 @@ class WagesPage:
     most: int
 
 
-def import_wages(scope: Scope, path: Path, year: int) -> ImportedWages:
-    """Stores the wages of May of a year from `state_M<year>_dl.xlsx`; what was imported of that year is replaced."""
-    report = Report()
-    wages = _read(scope, path, year, report)
+def import_wages(scopes: Scopes, path: Path, year: int) -> ImportedWages:
+    """Stores the wages of May of a year from `state_M<year>_dl.xlsx`; what was imported of that year is replaced.
+
+    The file, which takes seconds to read, is read before anything is locked.
+    """
+    report, now = Report(), scopes.clock()
+    wages = _read(path, year, now, report)
     if report.problems:
         return ImportedWages(year, {}, report)
-    queries.delete_wages(scope.session, year)
-    scope.session.add_all(wages)
-    scope.session.flush()
     states = {number: sum(wage.occupation == number for wage in wages) for number in OCCUPATIONS}
-    record(scope, "field.import-wages", str(year), f"{path.name}: {len(wages)} rows")
+    with scopes.writing() as scope:
+        queries.delete_wages(scope.session, year)
+        scope.session.add_all(wages)
+        record(scope, "field.import-wages", str(year), f"{path.name}: {len(wages)} rows")
     return ImportedWages(year, states, report)
 
 
@@ -116,10 +120,10 @@ def get_wages(scope: Scope, occupation: str) -> WagesPage:
     return WagesPage(number, OCCUPATIONS[number], year, is_past, rows, most)
 
 
-def _read(scope: Scope, path: Path, year: int, report: Report) -> list[StateWage]:
+def _read(path: Path, year: int, now: datetime, report: Report) -> list[StateWage]:
     named = _YEAR_IN_NAME.search(path.name)
-    if not FIRST_YEAR <= year <= scope.now.year:
-        report.add(path.name, "", f"the year should lie from {FIRST_YEAR} to {scope.now.year}, not {year}")
+    if not FIRST_YEAR <= year <= now.year:
+        report.add(path.name, "", f"the year should lie from {FIRST_YEAR} to {now.year}, not {year}")
     elif named and int(named[1]) != year:
         report.add(path.name, "", f"is named for {named[1]}, not for {year}")
     if report.problems:
@@ -140,7 +144,7 @@ def _read(scope: Scope, path: Path, year: int, report: Report) -> list[StateWage
         report.add(path.name, "", f"cannot be read: {error.strerror}")
         return []
     for wage in wages:
-        wage.imported_at = scope.now
+        wage.imported_at = now
     _check_whole(path.name, wages, report)
     del report.problems[MOST_PROBLEMS:]
     return wages

@@ -18,7 +18,7 @@ from trainer.content.word_files import SYSTEMS, read_word_parts
 from trainer.db.models.words import WordAnswer
 from trainer.db.queries import people
 from trainer.db.queries import words as queries
-from trainer.domain.kernel.errors import Refused
+from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.problems import Problem, Report
 from trainer.domain.review.days import study_day
 from trainer.domain.review.word_memory import (
@@ -211,9 +211,11 @@ def answer(scope: Scope, sent: SentAnswer) -> None:
 
     Raises:
         Refused: the question was answered otherwise, or it is not the next one to this part.
+        NotFound: the guest who acts was deleted at this moment.
     """
     learner_id = scope.learner.id
-    people.lock_learner(scope.session, learner_id)
+    if not people.lock_learner(scope.session, learner_id):
+        raise NotFound("person")
     stored = queries.answers_to(scope.session, learner_id, sent.part.id)
     if sent.repetition in stored:
         if stored[sent.repetition] != sent.chosen:

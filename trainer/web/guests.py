@@ -5,7 +5,7 @@ from flask_login import current_user, login_user
 
 from trainer.services import accounts, guests
 from trainer.web.requests import current_scope
-from trainer.web.security import LoginUser
+from trainer.web.security import LoginUser, guest_limit, limiter
 
 
 def is_guest() -> bool:
@@ -21,6 +21,10 @@ def is_signed_in() -> bool:
 def is_member() -> bool:
     """Whether somebody with an account acts."""
     return bool(current_user.is_authenticated and not current_user.signed_in.is_guest)
+
+
+limit_guests = limiter.shared_limit(guest_limit, scope="guests", exempt_when=is_signed_in)
+"""One count for everything that somebody can begin with."""
 
 
 def become_guest(track: str = "cpc") -> None:

@@ -68,6 +68,8 @@ WRITES_WHILE_ACTING = frozenset(
 """All that can be sent by an administrator who looks at the program as somebody else: everything else is refused."""
 ADMINISTRATOR_TOKEN = "administrator"  # noqa: S105 - the name under which the cookie holds it
 """The administrator's own sign-in, kept while they look in as somebody else."""
+_GUEST = "guest"
+"""Stands in the cookie of a guest, so that whose work is gone by the next time is told so."""
 _STATIC = ("static", "bootstrap.static", "stylesheet.show")
 
 CONTENT_SECURITY_POLICY = (
@@ -161,13 +163,32 @@ def _require_sign_in() -> AnyResponse | tuple[str, int] | None:
         return _come_back()
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     if current_user.is_authenticated:
-        if current_user.signed_in.is_guest:
-            return None if _is_for_guests(request.endpoint) else _ask_to_sign_up(target)
-        return _refuse_writing() if current_user.signed_in.administrator_id is not None else None
+        return _refuse_writing() or _keep_to_what_is_tried(target)
+    is_over = _end_visit()
     if request.endpoint in PUBLIC_ENDPOINTS:
         return None
     session.pop("_user_id", None)
-    return redirect(url_for("accounts.log_in", next=target), 303)
+    return redirect(url_for("first_visit.index") if is_over else url_for("accounts.log_in", next=target), 303)
+
+
+def _keep_to_what_is_tried(target: str | None) -> AnyResponse | None:
+    """A guest tries what can be tried; an administrator who looks in as one can stop."""
+    signed_in, endpoint = current_user.signed_in, request.endpoint or ""
+    if not signed_in.is_guest:
+        return None
+    is_looking = signed_in.administrator_id is not None
+    if not is_looking and _GUEST not in session:
+        session[_GUEST] = True
+    is_let_in = _is_for_guests(endpoint) or (is_looking and endpoint in WRITES_WHILE_ACTING)
+    return None if is_let_in else _ask_to_sign_up(target)
+
+
+def _end_visit() -> bool:
+    """Whether this was a guest whose time was up, or who was deleted; they are told once."""
+    if not session.pop(_GUEST, False):
+        return False
+    flash("What you did here as a guest is no longer kept: its time was up, or it was deleted. You can begin anew.")
+    return True
 
 
 def _is_for_guests(endpoint: str) -> bool:
@@ -189,6 +210,8 @@ def _come_back() -> AnyResponse:
 
 def _refuse_writing() -> tuple[str, int] | None:
     """Whoever looks in as somebody else only reads: no answer is lost or made up in another person's name."""
+    if current_user.signed_in.administrator_id is None:
+        return None
     endpoint = request.endpoint or ""
     writes = request.method not in ("GET", "HEAD", "OPTIONS") or getattr(
         current_app.view_functions.get(endpoint), "writes", False

@@ -73,10 +73,13 @@ def test_what_the_price_of_a_course_covers_is_not_paid_twice(covers_exam, covers
     assert result.total_cents == total
 
 
-def test_membership_is_due_for_each_year_begun():
-    result = reckon(replace(ALONE, study_hours=520, hours_a_week=10))  # 52 weeks: one year to the day
+def test_membership_is_due_for_each_year_begun_until_the_first_day_of_work():
+    at_once = replace(ALONE, search_months=0)
+    result = reckon(replace(at_once, study_hours=520, hours_a_week=10))  # 52 weeks: one year to the day
     assert (result.membership_years, result.study_months) == (1, 12)
-    result = reckon(replace(ALONE, study_hours=521, hours_a_week=10))
+    assert reckon(replace(ALONE, search_months=7)).membership_years == 1  # 4.6… and 7 months
+    assert reckon(replace(ALONE, search_months=8)).membership_years == 2
+    result = reckon(replace(at_once, study_hours=521, hours_a_week=10))
     assert (result.membership_years, result.study_months) == (2, Fraction(121, 10))
     assert Cost("Membership", 44_400, "2 years") in result.costs
 
@@ -104,6 +107,15 @@ def test_the_money_is_back_after_whole_months_of_the_new_wage():
 )
 def test_where_nothing_is_left_over_the_money_does_not_come_back(wages, loss):
     assert reckon(replace(ALONE, wages=wages)).back == NoGain(loss)
+
+
+def test_a_gain_of_cents_comes_too_late_for_any_working_life():
+    free = replace(ALONE, membership_cents_a_year=0, wages=Wages(0, 1_200, 100))  # a dollar a month
+    in_time, too_late = (reckon(replace(free, exam_cents=cents)).back for cents in (60_000, 60_001))
+    assert isinstance(in_time, BreakEven)
+    assert isinstance(too_late, BreakEven)
+    assert (in_time.months_of_work, in_time.is_too_late) == (600, False)
+    assert (too_late.months_of_work, too_late.is_too_late) == (601, True)
 
 
 def test_what_costs_nothing_is_back_at_once():

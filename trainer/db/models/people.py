@@ -19,6 +19,7 @@ class User(Base):
         CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email_has_key"),
         CheckConstraint("next_attempt_number >= 1", name="attempt_counter"),
         CheckConstraint("next_paper_number >= 1", name="paper_counter"),
+        {"sqlite_autoincrement": True},  # else the number of a guest who was deleted goes to the next who comes
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

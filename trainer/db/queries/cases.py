@@ -198,6 +198,7 @@ def list_tries(session: Session, learner_id: int, now: datetime) -> list[RowMapp
             AttemptRow.number,
             AttemptRow.state,
             AttemptRow.started_at,
+            AttemptRow.closed_at,
             AttemptRow.graded_at,
             AttemptRow.shows,
             AttemptRow.shows_from,

@@ -1,22 +1,34 @@
 """What a visitor tried, and the question of the landing page."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import RowMapping, and_, func, select
 from sqlalchemy.orm import Session
 
-from trainer.db.models.attempts import AttemptRow
+from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.db.models.grades import AttemptScore, GradedLineRow
-from trainer.db.queries.attempts import LATEST_SCORE
+from trainer.db.queries.attempts import LATEST_SCORE, THIS_ATTEMPT
 from trainer.db.queries.authoring import SHARED
+from trainer.db.queries.exams import items_in_open_exams
 from trainer.domain.attempts.attempt import AttemptState
 
 
-def find_last_sitting(session: Session, learner_id: int, title: str) -> RowMapping | None:
-    """The learner's last sitting with this title that was not given up, with its latest score if it is graded."""
+def find_last_sitting(session: Session, learner_id: int, title: str, now: datetime) -> RowMapping | None:
+    """The learner's last sitting with this title that was not given up, with its latest score if it is graded.
+
+    `is_held`: nothing may be told of a question of it, because it stands in an exam that is not finished.
+    """
+    is_held = (
+        select(AttemptItem.position)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .where(THIS_ATTEMPT, ItemVersion.item_id.in_(items_in_open_exams(learner_id, now)))
+        .exists()
+    )
+    columns = (AttemptRow.number, AttemptRow.item_count, AttemptRow.deadline_at, AttemptRow.graded_at)
     statement = (
-        select(AttemptRow.number, AttemptRow.item_count, AttemptRow.graded_at, AttemptScore.correct)
+        select(*columns, AttemptScore.correct, is_held.label("is_held"))
         .outerjoin(AttemptScore, LATEST_SCORE)
         .where(
             AttemptRow.learner_id == learner_id,

@@ -65,7 +65,8 @@ def list_pool(
     """Current items of a track: version, scenario, times graded, whether the last grade was short of full, flag.
 
     A generated family stands there with its first variant. What a sitting must not show yet is not known to be missed,
-    nor what stands in an open exam. A sealed item is there once the learner was graded for it, in the sealed mock.
+    nor what stands in an open exam. A sealed item, or one of a lesson, is there once the learner was graded for it;
+    `is_free` tells it from all others.
     """
     examined = items_in_open_exams(learner_id, now)
     is_missed = and_(last_is_missed(AttemptRow), verdicts_are_shown(AttemptRow, now), Item.id.not_in(examined))
@@ -80,6 +81,7 @@ def list_pool(
             func.coalesce(ItemSight.times, 0).label("times_seen"),
             case((is_missed, 1), else_=0).label("is_missed"),
             ItemFlag.flagged_at.is_not(None).label("is_flagged"),
+            FREELY_DEALT.label("is_free"),
         )
         .select_from(Item)
         .join(

@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
+from trainer.domain.kernel.errors import NotFound
 
 _SIGNED_IN = (
     select(
@@ -81,13 +82,17 @@ def spend_tokens(session: Session, user_id: int, purpose: str, now: datetime) ->
     session.execute(statement.values(used_at=now), execution_options={"synchronize_session": False})
 
 
-def lock_learner(session: Session, learner_id: int) -> None:
-    """Nobody else numbers anything of this learner until the transaction ends."""
-    session.execute(select(User.id).where(User.id == learner_id).with_for_update())
+def lock_learner(session: Session, learner_id: int) -> bool:
+    """Nobody else numbers anything of this learner until the transaction ends; False where they are gone meanwhile."""
+    return session.execute(select(User.id).where(User.id == learner_id).with_for_update()).first() is not None
 
 
 def take_attempt_number(session: Session, learner_id: int) -> int:
-    """The next number of this learner's sittings, taken for good."""
+    """The next number of this learner's sittings, taken for good.
+
+    Raises:
+        NotFound: the learner is gone: a guest who was deleted at this moment.
+    """
     return _take(session, learner_id, User.next_attempt_number)
 
 
@@ -104,4 +109,7 @@ def _take(session: Session, learner_id: int, counter: InstrumentedAttribute[int]
         .returning(counter)
         .execution_options(synchronize_session=False)
     )
-    return int(session.execute(statement).scalar_one()) - count
+    after = session.execute(statement).scalar_one_or_none()
+    if after is None:
+        raise NotFound("person")
+    return int(after) - count

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Delete, Table, and_, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
+from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.base import Base
 from trainer.db.models.cases import CaseSubmission, KeyDispute
 from trainer.db.models.classes import ClassInvitation, ClassRow, Enrolment, ItemReport
@@ -129,15 +130,19 @@ def delete_sent_forms(session: Session, before: datetime) -> int:
     return _run(session, delete(SentForm).where(SentForm.sent_at < before))
 
 
-def list_old_guests(session: Session, before: datetime, most: int) -> list[int]:
-    """Guests who came before then."""
-    statement = select(User.id).where(_IS_GUEST, User.created_at < before)
+def list_old_guests(session: Session, before: datetime, after: int, most: int) -> list[int]:
+    """Guests who came before then, by number, from above the number `after` on."""
+    statement = select(User.id).where(_IS_GUEST, User.created_at < before, User.id > after)
     return list(session.scalars(statement.order_by(User.id).limit(most)))
 
 
 def delete_guests(session: Session, user_ids: list[int], now: datetime) -> int:
-    """Deletes guests with everything they did: how many. Whoever has signed up meanwhile is left alone."""
-    guests = select(User.id).where(_IS_GUEST, User.id.in_(user_ids)).with_for_update()
+    """Deletes guests with everything they did: how many. Whoever has signed up meanwhile is left alone.
+
+    Sittings are locked before people, as by everybody who answers or grades: none waits for the other.
+    """
+    _lock_sittings(session, user_ids)
+    guests = select(User.id).where(_IS_GUEST, User.id.in_(user_ids)).order_by(User.id).with_for_update()
     found = list(session.scalars(guests))
     values = {"purge_started_at": now}
     session.execute(update(User).where(User.id.in_(found)).values(values), execution_options=_QUIETLY)
@@ -147,6 +152,11 @@ def delete_guests(session: Session, user_ids: list[int], now: datetime) -> int:
             session.execute(delete(table).where(column.in_(found)), execution_options=_QUIETLY)
     session.execute(delete(User).where(User.id.in_(found)), execution_options=_QUIETLY)
     return len(found)
+
+
+def _lock_sittings(session: Session, user_ids: list[int]) -> None:
+    own = select(AttemptRow.number).where(AttemptRow.learner_id.in_(user_ids))
+    session.execute(own.order_by(AttemptRow.learner_id, AttemptRow.number).with_for_update())
 
 
 def _table(name: str) -> Table:

@@ -84,6 +84,15 @@ CLEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one answer adds: the one of which try was enjoyed (no `trait`), or of how somebody takes to a trait."""
+
+    trait: Trait | None
+    said: Enjoyed | Liking
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lean:
     """`points` above 0 speak for coding, below 0 for billing; `job` is None where they are about even."""
 
@@ -91,15 +100,19 @@ class Lean:
     job: Job | None
 
 
-def lean_of(enjoyed: Enjoyed | None, likings: Mapping[str, Liking]) -> Lean:
+def steps_of(enjoyed: Enjoyed | None, likings: Mapping[str, Liking]) -> tuple[Step, ...]:
     """Two points for the try that was enjoyed more; for each kind of work, how much more of it the one job has.
 
-    A kind of work that somebody would rather not do counts the other way; what was not answered counts nothing.
+    A kind of work that somebody would rather not do counts the other way; what was not answered is left out.
     """
-    points = _ENJOYED[enjoyed] if enjoyed else 0
-    for trait in TRAITS:
-        if trait.slug in likings:
-            points += _WEIGHTS[likings[trait.slug]] * (trait.coder - trait.biller)
+    first = () if enjoyed is None else (Step(None, enjoyed, _ENJOYED[enjoyed]),)
+    said = ((trait, likings[trait.slug]) for trait in TRAITS if trait.slug in likings)
+    return first + tuple(Step(trait, liking, _WEIGHTS[liking] * (trait.coder - trait.biller)) for trait, liking in said)
+
+
+def lean_of(enjoyed: Enjoyed | None, likings: Mapping[str, Liking]) -> Lean:
+    """What the steps come to, and the job that is named from CLEAR points on."""
+    points = sum(step.points for step in steps_of(enjoyed, likings))
     if abs(points) < CLEAR:
         return Lean(points, None)
     return Lean(points, Job.CODER if points > 0 else Job.BILLER)

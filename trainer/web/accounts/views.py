@@ -18,7 +18,7 @@ from trainer.web.accounts.forms import (
     SignUpForm,
     VerifyEmailForm,
 )
-from trainer.web.guests import is_member
+from trainer.web.guests import is_guest, is_member
 from trainer.web.requests import current_scope, forget_this_step
 from trainer.web.security import account_named_in_form, begin_session, limiter, log_in_limit, safe_target
 
@@ -48,7 +48,7 @@ def sign_up() -> Page:
     """A guest who signs up keeps what they did."""
     if is_member():
         return redirect(url_for("home.index"), 303)
-    form = SignUpForm()
+    form = SignUpForm(track=current_user.signed_in.track) if is_guest() else SignUpForm()
     if form.validate_on_submit():
         scope = current_scope()
         try:

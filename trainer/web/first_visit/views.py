@@ -4,11 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from trainer.domain.careers.fit import CLEAR, TRAITS, Enjoyed, Liking, lean_of
+from trainer.domain.careers.fit import CLEAR, TRAITS, Enjoyed, Liking, lean_of, steps_of
 from trainer.services import first_visit, guests
-from trainer.web.guests import become_guest, is_signed_in
+from trainer.web.guests import become_guest, limit_guests
 from trainer.web.requests import current_scope
-from trainer.web.security import guest_limit, limiter
 
 blueprint = Blueprint("first_visit", __name__, url_prefix="/try")
 
@@ -21,7 +20,7 @@ def index() -> str:
 
 
 @blueprint.post("/<any(code, denial):name>")
-@limiter.limit(guest_limit, exempt_when=is_signed_in)
+@limit_guests
 def start(name: str) -> Response:
     """Begins one of the two tries; whoever is not signed in is a guest from here on."""
     become_guest("cpc" if name == "code" else "cpb")
@@ -30,7 +29,7 @@ def start(name: str) -> Response:
 
 
 @blueprint.post("/taster/<any(cpc, cpb):track>")
-@limiter.limit(guest_limit, exempt_when=is_signed_in)
+@limit_guests
 def start_taster(track: str) -> Response:
     """Ten questions of an exam, at its pace."""
     become_guest(track)
@@ -53,6 +52,7 @@ def fit() -> str:
         traits=TRAITS,
         enjoyed=enjoyed,
         likings=likings,
+        steps=steps_of(enjoyed, likings),
         lean=lean_of(enjoyed, likings) if enjoyed or likings else None,
         is_sent=request.method == "POST",
         clear=CLEAR,

@@ -1,14 +1,12 @@
 """Lessons: the course, one lesson, and its five questions. Everybody may read and answer."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from trainer.services import lessons, sittings
-from trainer.web.guests import become_guest
+from trainer.web.guests import become_guest, limit_guests
 from trainer.web.lessons.rendering import lesson_text
 from trainer.web.requests import current_scope
-from trainer.web.security import guest_limit, limiter
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/lessons")
 blueprint.add_app_template_filter(lesson_text)
@@ -25,7 +23,7 @@ def show(slug: str) -> str:
 
 
 @blueprint.post("/<slug>/items")
-@limiter.limit(guest_limit, exempt_when=lambda: current_user.is_authenticated)
+@limit_guests
 def start(slug: str) -> Response:
     if not lessons.get_lesson(current_scope(), slug).standing.items:  # nobody becomes a guest for nothing
         return redirect(url_for("lessons.show", slug=slug), 303)

@@ -5,9 +5,8 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services import words
-from trainer.web.guests import become_guest, is_signed_in
+from trainer.web.guests import become_guest, limit_guests
 from trainer.web.requests import current_scope
-from trainer.web.security import guest_limit, limiter
 
 blueprint = Blueprint("words", __name__, url_prefix="/words")
 
@@ -20,7 +19,7 @@ def index() -> str:
 
 
 @blueprint.post("")
-@limiter.limit(guest_limit, exempt_when=is_signed_in)
+@limit_guests
 def answer() -> Response | tuple[str, int]:
     """What was never asked makes no guest: it is refused before."""
     form, more = request.form, request.form.get("more") == "yes"
