@@ -102,7 +102,7 @@ def answer_all_by_keyboard(page: Page, letters: list[str]) -> None:
 
 def review_the_seventh(page: Page, wrong: str, right: str) -> None:
     """The review of a wrong answer: verdict, sign on the right and the chosen option, four reasons, a reference."""
-    page.locator(".result-list li").nth(6).get_by_role("link").click()
+    page.locator(".result-list li").nth(6).get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 7 of 10")
     expect(page.locator("#verdict").get_by_role("heading", level=2)).to_have_text("✗ wrong")
     expect(page.locator(".option").filter(has=page.locator(f"[data-letter={right}]"))).to_contain_text("✓ right")
