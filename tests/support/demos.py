@@ -45,8 +45,8 @@ class SmallDemo:
             return Learner(self.scopes, accounts.open_session(scope, user_id, "a test"))
 
 
-def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, of_an_area: int = ITEMS_OF_AN_AREA) -> SmallDemo:
+def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, of_an_area: int = ITEMS_OF_AN_AREA, **dice: int) -> SmallDemo:
     with scopes.writing() as scope:
         published = publish_library(scope, a_part_of_the_content(of_an_area))
     assert not list(published.report)
-    return SmallDemo(scopes, demo.fill_demo(scopes, size))
+    return SmallDemo(scopes, demo.fill_demo(scopes, size, **dice))

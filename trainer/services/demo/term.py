@@ -32,8 +32,8 @@ _WAKES = 6
 _CRAMMED_DAYS = 8
 _FEEDBACK = (Feedback.AT_ONCE, Feedback.AT_END, Feedback.AT_END)
 ACCESS_CODE = "MAPLE"
-_LATE_PLACE, LAST_PLACE, _TWICE_PLACE = 1, 2, 0
-"""Who hands in the first assignment late, the last one at the last moment, and tries twice where that may be done."""
+_LATE_PLACE, LAST_PLACE = 1, 2
+"""Who hands in the first assignment late, and the last one at the last moment."""
 MOCK, MIDTERM, FINAL, NEXT = "first mock", "midterm", "final", "next"
 
 
@@ -220,7 +220,7 @@ def _schedule_assignment(world: World, pupil: Pupil, planned: Planned) -> None:
     if planned.week == world.size.weeks and pupil.place == LAST_PLACE:
         return  # hands in at the very end, see `ending`
     _add(world, pupil, begins, lambda: work.do_assignment(world, pupil, planned.name, access_code=spec.access_code))
-    if spec.attempts > 1 and (rng.random() < 0.45 or pupil.place == _TWICE_PLACE):
+    if spec.attempts > 1 and rng.random() < 0.45:
         again = begins + timedelta(days=rng.uniform(0.3, 1.5))
         _add(world, pupil, again, lambda: work.do_assignment(world, pupil, planned.name))
 
