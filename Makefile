@@ -6,8 +6,11 @@ DATA ?= data
 NAME ?= http
 ARGS ?=
 PY := .venv/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+LISTED := --no-deps --require-hashes -r
+ITSELF := --no-index --no-deps --no-build-isolation -e .
 
-.PHONY: help run demo test check format bench validate wheel clean
+.PHONY: help run demo test check format bench validate wheel lock clean
 
 help: ## list the targets
 	@echo "make run [PORT=8000] [DATA=data]   set everything up and serve"
@@ -18,6 +21,7 @@ help: ## list the targets
 	@echo "make validate                      check the files of questions and cases"
 	@echo "make bench NAME=http [ARGS=…]      run a benchmark"
 	@echo "make wheel                         build an installable wheel into dist/"
+	@echo "make lock                          write requirements/*.txt, with hashes, from constraints.txt"
 	@echo "make clean                         remove the virtual environment and all caches (never the data)"
 
 run: .venv/.ready-to-run ## serve
@@ -51,6 +55,9 @@ bench: .venv/.ready-to-test ## run a benchmark
 wheel: .venv/.ready-to-test ## build a wheel
 	$(PY) -m build --wheel
 
+lock: .venv/.ready-to-test ## the hashes of every file that may be installed
+	$(PY) -m requirements.lock
+
 clean: ## remove what can be made again
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* build dist
 
@@ -60,12 +67,16 @@ clean: ## remove what can be made again
 	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@touch $@
 
-.venv/.ready-to-run: .venv/.made pyproject.toml constraints.txt
+.venv/.ready-to-run: .venv/.made pyproject.toml requirements/runtime.txt
 	@echo "Installing what the program needs …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(INSTALL) $(LISTED) requirements/runtime.txt
+	@$(INSTALL) $(ITSELF)
+	@$(PY) -m pip check >/dev/null
 	@touch $@
 
-.venv/.ready-to-test: .venv/.made pyproject.toml constraints.txt
+.venv/.ready-to-test: .venv/.made pyproject.toml requirements/runtime.txt requirements/server.txt requirements/test.txt
 	@echo "Installing what the program and its tests need …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@$(INSTALL) $(LISTED) requirements/test.txt
+	@$(INSTALL) $(ITSELF)
+	@$(PY) -m pip check >/dev/null
 	@touch $@ .venv/.ready-to-run

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class NotReached(Exception):
 
 
 class Unanswered(Exception):
-    """Nobody knows whether it was stored: the connection broke, or the server failed."""
+    """Nobody knows whether it was stored: the connection broke, or the server failed or had too much to do."""
 
 
 class Refused(Exception):
@@ -77,15 +78,18 @@ def seat(scopes: Scopes, count: int) -> list[Candidate]:
 class Page:
     """The page that a candidate works in: what was saved, and the connection that it goes through."""
 
-    def __init__(self, candidate: Candidate, port: int) -> None:
+    def __init__(self, candidate: Candidate, port: int, host: str = "", secure: ssl.SSLContext | None = None) -> None:
+        """`host` is the name that is asked for on 127.0.0.1, with TLS where `secure` says how."""
         self.candidate = candidate
         self.port = port
+        self.host = host or f"127.0.0.1:{port}"
+        self._tls: dict[str, Any] = {"ssl": secure, "server_hostname": host} if secure else {}
         self.client_id = f"page-{candidate.learner_id}"
         self.saves: list[Save] = []
         self.acknowledged = 0
         self.refusals: list[str] = []
         self._revisions: dict[int, int] = {}
-        self._cookie = sign_cookie(candidate.token)
+        self._cookie = ("__Host-" if secure else "") + sign_cookie(candidate.token)
         self._csrf_token = ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -122,7 +126,7 @@ class Page:
         }
         try:
             status, body = await self._ask("POST", f"/exams/{self.candidate.exam}/answers/{save.position}", fields)
-            if status >= 500:
+            if status >= 500 or status == 429:
                 raise Unanswered(status)
         except Unanswered:
             save.unanswered_at = save.unanswered_at or datetime.now(UTC)
@@ -139,22 +143,23 @@ class Page:
     def close(self) -> None:
         """Drops the connection; the next request opens another one."""
         if self._streams is not None:
-            self._streams[1].close()
+            self._streams[1].transport.abort()
             self._streams = None
 
     async def _ask(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         body = urlencode(fields or {})
         lines = (
             f"{method} {path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.port}",
+            f"Host: {self.host}",
             f"Cookie: {self._cookie}",
+            *([f"Referer: https://{self.host}/"] if self._tls else []),
             "Accept: application/json",
             "Content-Type: application/x-www-form-urlencoded",
             f"Content-Length: {len(body)}",
         )
         request = "\r\n".join((*lines, "", body)).encode()
         try:
-            self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self.port)
+            self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self.port, **self._tls)
         except OSError as error:
             raise NotReached from error
         try:
@@ -172,7 +177,7 @@ class Page:
         headers = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
         body = await reader.readexactly(int(dict(headers).get("content-length", "0")))
         for name, value in headers:
-            if name == "set-cookie" and value.startswith("trainer="):
+            if name == "set-cookie" and value.partition("=")[0] == self._cookie.partition("=")[0]:
                 self._cookie = value.split(";")[0]
         if ("connection", "close") in headers:
             self.close()

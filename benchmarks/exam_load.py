@@ -13,14 +13,14 @@ import random
 import statistics
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.candidates import NotReached, Page, Refused, Unanswered, seat
+from benchmarks.candidates import Page, seat
 from benchmarks.exam_kill import Audit, Target, audit, outlive
 from benchmarks.figures import Figures
+from benchmarks.open_loop import Load, Pace, sit
 from benchmarks.postgresql import OwnPostgresql, find_binaries
 from benchmarks.serving import cpu_seconds, end_tidily, fresh_database, shipped_server
 
@@ -44,18 +44,6 @@ class Size:
 QUICK = Size(candidates=60, rounds=2, server_kills=5, postgresql_kills=2, is_full=False)
 
 
-@dataclass(slots=True)
-class Load:
-    """What was measured. `lags_ms`: how late a save was sent, which is our own doing or that of the save before."""
-
-    latencies_ms: list[float] = field(default_factory=list)
-    lags_ms: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    server_cpu_seconds: float = 0
-    own_cpu_seconds: float = 0
-    seconds: float = 0
-
-
 def measure_load(figures: Figures, database: str, url: str, folder: Path, size: Size) -> None:
     """The load on one database, and that everything was stored."""
     with fresh_database(url, folder) as scopes:
@@ -64,44 +52,19 @@ def measure_load(figures: Figures, database: str, url: str, folder: Path, size: 
         pages = [Page(candidate, server.port) for candidate in candidates]
         load = asyncio.run(_sit(pages, size.rounds, server.pid))
         found = audit(url, pages)
-    for line in (*load.errors, *found.lost, *found.doubled)[:20]:
+    for line in (*(one.words for one in load.failures), *found.lost, *found.doubled)[:20]:
         print(line, file=sys.stderr)
     _report_load(figures, database, load, len(found.lost) + len(found.doubled), size)
 
 
 async def _sit(pages: list[Page], rounds: int, server_pid: int) -> Load:
-    """All candidates at once, each beginning at a random moment of the first period."""
-    rng, load = random.Random(5), Load()
     for page in pages:
         await page.open()
-    began, own, server = time.perf_counter(), time.process_time(), cpu_seconds(server_pid)
-    first = asyncio.get_running_loop().time()
     try:
-        async with asyncio.TaskGroup() as group:
-            for page in pages:
-                group.create_task(_save_on_time(page, first + rng.uniform(0, PERIOD_SECONDS), rounds, load))
+        return await sit(pages, Pace(PERIOD_SECONDS, rounds), lambda: {"server": cpu_seconds(server_pid)})
     finally:
         for page in pages:
             page.close()
-    load.seconds, load.own_cpu_seconds = time.perf_counter() - began, time.process_time() - own
-    load.server_cpu_seconds = cpu_seconds(server_pid) - server
-    return load
-
-
-async def _save_on_time(page: Page, first: float, rounds: int, load: Load) -> None:
-    """Answers a question and changes that answer five seconds later, then the next one; late saves are sent at once."""
-    clock = asyncio.get_running_loop().time
-    positions = sorted(page.candidate.choices)
-    for number in range(rounds):
-        due = first + number * PERIOD_SECONDS
-        await asyncio.sleep(max(0, due - clock()))
-        load.lags_ms.append((clock() - due) * 1000)
-        try:
-            await page.send(page.choose(positions[number // 2 % len(positions)]))
-        except (NotReached, Unanswered, Refused) as error:
-            load.errors.append(f"{page.client_id}: {error!r}")
-        else:
-            load.latencies_ms.append((clock() - due) * 1000)
 
 
 def _report_load(figures: Figures, database: str, load: Load, wrongly_stored: int, size: Size) -> None:
@@ -109,13 +72,13 @@ def _report_load(figures: Figures, database: str, load: Load, wrongly_stored: in
     saves = len(load.latencies_ms)
     at_least = SAVES_BAR if size.is_full else None
     figures.add(f"exam.load.p95_ms.{database}", percentiles[94], "ms", at_most=P95_MS_BAR)
-    figures.add(f"exam.load.errors.{database}", len(load.errors) + wrongly_stored, "saves", at_most=0)
+    figures.add(f"exam.load.errors.{database}", len(load.failures) + wrongly_stored, "saves", at_most=0)
     figures.add(f"exam.load.saves.{database}", saves, "saves", at_least=at_least)
     figures.add(f"exam.load.p50_ms.{database}", percentiles[49], "ms")
     figures.add(f"exam.load.p99_ms.{database}", percentiles[98], "ms")
     figures.add(f"exam.load.max_ms.{database}", max(load.latencies_ms), "ms")
     figures.add(f"exam.load.sent_late_p95_ms.{database}", statistics.quantiles(load.lags_ms, n=100)[94], "ms")
-    figures.add(f"exam.load.server_cpu_ms.{database}", load.server_cpu_seconds * 1000 / saves, "ms/save")
+    figures.add(f"exam.load.server_cpu_ms.{database}", load.cpu_seconds["server"] * 1000 / saves, "ms/save")
     figures.add(f"exam.load.generator_cpu.{database}", load.own_cpu_seconds / load.seconds, "cores")
 
 

@@ -40,7 +40,7 @@ REQUESTS = 240
 FLOOR_REQUESTS = 720
 """More than ours, because CPU time is counted in ticks of 10 ms."""
 CLIENTS = 4
-BAR = 0.11
+BAR = 0.20
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Self
 
 import psycopg
 
+from benchmarks.processes import children_of, is_running
 from benchmarks.serving import free_port
 
 START_SECONDS = 60
@@ -43,6 +44,11 @@ class OwnPostgresql:
         """Whom it runs as: it refuses to run as root."""
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def url(self) -> str:
         return f"postgresql+psycopg://trainer@127.0.0.1:{self.port}/postgres"
 
@@ -50,8 +56,7 @@ class OwnPostgresql:
         try:
             if self._owner:
                 shutil.chown(self.folder, self._owner, self._owner)
-            options = ("-U", "trainer", "--auth=trust", "--encoding=UTF8", "--no-locale")
-            self._run("initdb", "-D", self.folder / "data", *options).wait()
+            self._make_data()
             self.launch()
             self.wait()
         except BaseException:
@@ -63,6 +68,10 @@ class OwnPostgresql:
         if self._process is not None and self._process.poll() is None:
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make_data(self) -> None:
+        options = ("-U", "trainer", "--auth=trust", "--encoding=UTF8", "--no-locale")
+        self._run("initdb", "-D", self.folder / "data", *options).wait()
 
     def _run(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
         descriptor = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -122,27 +131,24 @@ class OwnPostgresql:
         """SIGKILL for all its processes at once: the first one stands still meanwhile, so that it replaces none."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
-        children = _children_of(self._process.pid)
+        children = children_of(self._process.pid)
         for pid in (*children, self._process.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
         for pid in children:
-            while _is_running(pid):
+            while is_running(pid):
                 time.sleep(0.01)
 
 
-def _stat_of(pid: int) -> list[str]:
-    """State, parent and so on of a process; empty when there is none."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return []
+class Standby(OwnPostgresql):
+    """A streaming replica of another server of our own: it only reads."""
 
+    def __init__(self, binaries: Path, primary: OwnPostgresql):
+        super().__init__(binaries)
+        self.primary = primary
 
-def _children_of(parent: int) -> list[int]:
-    pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-    return [pid for pid in pids if _stat_of(pid)[1:2] == [str(parent)]]
-
-
-def _is_running(pid: int) -> bool:
-    return _stat_of(pid)[:1] not in ([], ["Z"])
+    def _make_data(self) -> None:
+        source = ("-h", "127.0.0.1", "-p", str(self.primary.port), "-U", "trainer")
+        options = ("--write-recovery-conf", "--checkpoint=fast", "-D", str(self.folder / "data"))
+        self._run("pg_basebackup", *source, *options).wait()

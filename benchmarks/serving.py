@@ -32,8 +32,16 @@ CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
 class Server:
     """A server process, leader of a process group, on 127.0.0.1. What it prints is kept in `log` where one is named."""
 
-    def __init__(self, command: Sequence[str], port: int, environment: Mapping[str, str], log: Path | None = None):
+    def __init__(
+        self,
+        command: Sequence[str],
+        port: int,
+        environment: Mapping[str, str],
+        log: Path | None = None,
+        owner: str | None = None,
+    ):
         self.command = command
+        self.owner = owner
         self.port = port
         self.environment = {**os.environ, **environment, "TRAINER_PORT": str(port)}
         self.log = log or Path(os.devnull)
@@ -56,7 +64,14 @@ class Server:
         """Starts it without waiting."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self.command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                self.command,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                user=self.owner,
+                group=self.owner,
+                extra_groups=[] if self.owner else None,
             )
 
     def wait(self) -> None:
@@ -82,6 +97,10 @@ class Server:
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-3000:] if self.log.is_file() else ""
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int:

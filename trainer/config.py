@@ -20,16 +20,51 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PasswordCost:
-    """Cost of argon2id: passes, KiB of memory, lanes. The defaults follow the second RFC 9106 profile, made lighter."""
+    """Cost of argon2id: passes, KiB of memory, lanes. The defaults follow the second RFC 9106 profile, made lighter.
+
+    `at_once`: how many passwords one process tries at the same time.
+    """
 
     passes: int = 2
     memory_kib: int = 19456
     lanes: int = 1
+    at_once: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The provider of sign-ins by OpenID Connect. Without an issuer there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    name: str = ""
+    allow_sign_up: bool = False
+    link_by_email: bool = False
+
+    @property
+    def is_configured(self) -> bool:
+        return bool(self.issuer)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """How the log is written: lines to read or JSON, from which level on."""
+
+    format: str = "console"
+    level: str = "info"
+
+    @property
+    def is_json(self) -> bool:
+        return self.format == "json"
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Where mail goes out. Without a host, links are written to the log and pages say so."""
+    """Where mail goes out. Without a host, mails are written to a console log instead, and pages say so.
+
+    `is_kept_from_log`: not even then, because the log is collected somewhere.
+    """
 
     host: str = ""
     port: int = 25
@@ -37,6 +72,7 @@ class Mail:
     password: str = field(default="", repr=False)
     starttls: bool = False
     sender: str = "trainer@localhost"
+    is_kept_from_log: bool = False
 
     @property
     def is_configured(self) -> bool:
@@ -48,8 +84,12 @@ class Settings:
     """Everything that an operator may set; see docs/settings.md."""
 
     data_folder: Path
-    database_url: str
-    redis_url: str = ""
+    database_url: str = field(repr=False)
+    database_replica_url: str = field(default="", repr=False)
+    pgbouncer: bool = False
+    pool_size: int = 10
+    works_jobs: bool = True
+    redis_url: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
@@ -59,7 +99,13 @@ class Settings:
     log_in_limit: str = "10 per minute"
     guest_limit: str = "120 per hour"
     password_cost: PasswordCost = PasswordCost()
+    session_days: int = 30
+    hsts_seconds: int = 0
+    second_step_for: str = "nobody"
+    provider: Provider = Provider()
     mail: Mail = Mail()
+    log: Log = Log()
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def public_url(self) -> str:
@@ -98,9 +144,17 @@ def read_settings(environment: Mapping[str, str], working_folder: Path) -> Setti
     """
     reader = _Reader(environment)
     data_folder = working_folder / environment.get("TRAINER_DATA", "data")
+    log = Log(
+        reader.one_of("TRAINER_LOG_FORMAT", ("console", "json")),
+        reader.one_of("TRAINER_LOG_LEVEL", ("info", "debug", "warning", "error")),
+    )
     settings = Settings(
         data_folder=data_folder,
         database_url=reader.database_url(data_folder),
+        database_replica_url=reader.replica_url(),
+        pgbouncer=reader.yes_or_no("TRAINER_PGBOUNCER"),
+        pool_size=reader.whole_number("TRAINER_POOL_SIZE", 10, 1, 200),
+        works_jobs=reader.one_of("TRAINER_JOBS", ("yes", "no")) == "yes",
         redis_url=environment.get("REDIS_URL", ""),
         secret_key=environment.get("TRAINER_SECRET_KEY", ""),
         host=environment.get("TRAINER_HOST", "127.0.0.1"),
@@ -110,19 +164,14 @@ def read_settings(environment: Mapping[str, str], working_folder: Path) -> Setti
         trusted_proxies=reader.whole_number("TRAINER_TRUSTED_PROXIES", 0, 0, 10),
         log_in_limit=reader.rate("TRAINER_LOG_IN_LIMIT", "10 per minute"),
         guest_limit=reader.rate("TRAINER_GUEST_LIMIT", "120 per hour"),
-        password_cost=PasswordCost(
-            passes=reader.whole_number("TRAINER_ARGON2_PASSES", 2, 1, 20),
-            memory_kib=reader.whole_number("TRAINER_ARGON2_MEMORY_KIB", 19456, 8, 4_194_304),
-            lanes=reader.whole_number("TRAINER_ARGON2_LANES", 1, 1, 16),
-        ),
-        mail=Mail(
-            host=environment.get("TRAINER_SMTP_HOST", ""),
-            port=reader.whole_number("TRAINER_SMTP_PORT", 25, 1, 65535),
-            user=environment.get("TRAINER_SMTP_USER", ""),
-            password=environment.get("TRAINER_SMTP_PASSWORD", ""),
-            starttls=reader.yes_or_no("TRAINER_SMTP_STARTTLS"),
-            sender=environment.get("TRAINER_MAIL_FROM", "trainer@localhost"),
-        ),
+        password_cost=reader.password_cost(),
+        session_days=reader.whole_number("TRAINER_SESSION_DAYS", 30, 1, 365),
+        hsts_seconds=reader.hsts_seconds(),
+        second_step_for=reader.one_of("TRAINER_REQUIRE_TOTP_FOR", ("nobody", "administrators")),
+        provider=reader.provider(),
+        mail=reader.mail(is_kept_from_log=log.is_json),
+        log=log,
+        metrics_token=reader.metrics_token(),
     )
     if reader.report.problems:
         raise ConfigurationError(tuple(reader.report))
@@ -138,6 +187,10 @@ def secret_key_of(settings: Settings) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
     return path.read_text().strip()
+
+
+def _is_postgresql(scheme: str) -> bool:
+    return scheme in ("postgres", "postgresql", "postgresql+psycopg")
 
 
 class _Reader:
@@ -163,11 +216,74 @@ class _Reader:
             self._complain(name, "must be yes or no")
         return text in ("1", "yes", "true")
 
+    def one_of(self, name: str, choices: tuple[str, ...]) -> str:
+        """The first choice is the default."""
+        text = self.environment.get(name, "").lower() or choices[0]
+        if text not in choices:
+            self._complain(name, f"must be one of {', '.join(choices)}")
+        return text
+
+    def metrics_token(self) -> str:
+        """A secret: what is wrong with it is told without it."""
+        text = self.environment.get("TRAINER_METRICS_TOKEN", "")
+        if text and not re.fullmatch(r"[!-~]{16,}", text):
+            self.report.add("settings", "TRAINER_METRICS_TOKEN", "must be 16 or more characters without spaces")
+        return text
+
     def web_address(self, name: str) -> str:
         text = self.environment.get(name, "")
         if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
             self._complain(name, "must be an address such as https://trainer.example.org")
         return text
+
+    def password_cost(self) -> PasswordCost:
+        return PasswordCost(
+            passes=self.whole_number("TRAINER_ARGON2_PASSES", 2, 1, 20),
+            memory_kib=self.whole_number("TRAINER_ARGON2_MEMORY_KIB", 19456, 8, 4_194_304),
+            lanes=self.whole_number("TRAINER_ARGON2_LANES", 1, 1, 16),
+            at_once=self.whole_number("TRAINER_ARGON2_AT_ONCE", 2, 1, 64),
+        )
+
+    def mail(self, *, is_kept_from_log: bool) -> Mail:
+        return Mail(
+            host=self.environment.get("TRAINER_SMTP_HOST", ""),
+            port=self.whole_number("TRAINER_SMTP_PORT", 25, 1, 65535),
+            user=self.environment.get("TRAINER_SMTP_USER", ""),
+            password=self.environment.get("TRAINER_SMTP_PASSWORD", ""),
+            starttls=self.yes_or_no("TRAINER_SMTP_STARTTLS"),
+            sender=self.environment.get("TRAINER_MAIL_FROM", "trainer@localhost"),
+            is_kept_from_log=is_kept_from_log,
+        )
+
+    def hsts_seconds(self) -> int:
+        seconds = self.whole_number("TRAINER_HSTS_SECONDS", 0, 0, 63_072_000)
+        if seconds and not self.yes_or_no("TRAINER_SECURE_COOKIES"):
+            self._complain("TRAINER_HSTS_SECONDS", "needs TRAINER_SECURE_COOKIES=yes: https for every page")
+        return seconds
+
+    def provider(self) -> Provider:
+        """All of it or nothing; the issuer by https, or on this machine."""
+        name = "TRAINER_OIDC_ISSUER"
+        issuer = self.web_address(name)
+        place = urlsplit(issuer)
+        if place.scheme == "http" and place.hostname not in ("127.0.0.1", "::1", "localhost"):
+            self._complain(name, "must begin with https://")
+        needed = ("TRAINER_OIDC_CLIENT_ID", "TRAINER_OIDC_CLIENT_SECRET")
+        client_id, client_secret = (self.environment.get(each, "") for each in needed)
+        for each in needed if issuer else ():
+            if not self.environment.get(each):
+                self.report.add("settings", each, f"is needed where {name} is set")
+        for each in (*needed, "TRAINER_OIDC_NAME") if not issuer else ():
+            if self.environment.get(each):
+                self.report.add("settings", each, f"is of no use without {name}")
+        return Provider(
+            issuer,
+            client_id,
+            client_secret,
+            self.environment.get("TRAINER_OIDC_NAME", "") or place.hostname or "",
+            self.yes_or_no("TRAINER_OIDC_ALLOW_SIGN_UP"),
+            self.yes_or_no("TRAINER_OIDC_LINK_BY_EMAIL"),
+        )
 
     def rate(self, name: str, default: str) -> str:
         text = self.environment.get(name, "") or default
@@ -175,13 +291,24 @@ class _Reader:
             self._complain(name, "must be a rate such as 10 per minute")
         return text
 
+    def replica_url(self) -> str:
+        text = self.environment.get("DATABASE_REPLICA_URL", "")
+        scheme, _, rest = text.partition("://")
+        if not text:
+            return ""
+        if not _is_postgresql(scheme) or not _is_postgresql(self.environment.get("DATABASE_URL", "").partition(":")[0]):
+            message = "must begin with postgresql://, as DATABASE_URL must then"
+            self.report.add("settings", "DATABASE_REPLICA_URL", message)
+        return f"postgresql+psycopg://{rest}"
+
     def database_url(self, data_folder: Path) -> str:
         text = self.environment.get("DATABASE_URL", "")
         if not text:
             return f"sqlite:///{data_folder / 'trainer.sqlite3'}"
         scheme, _, rest = text.partition("://")
-        if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        if _is_postgresql(scheme):
             return f"postgresql+psycopg://{rest}"
         if scheme != "sqlite":
-            self.report.add("settings", "DATABASE_URL", f"must begin with sqlite:/// or postgresql://, not {scheme}://")
+            found = f", not {scheme}://" if rest else ""  # without a scheme it may begin with a password
+            self.report.add("settings", "DATABASE_URL", f"must begin with sqlite:/// or postgresql://{found}")
         return text

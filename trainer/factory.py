@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
 from flask import Flask
 
 from trainer.config import ConfigurationError, Settings, read_settings, resource_folder, secret_key_of
 from trainer.db.engine import make_engines
 from trainer.domain.kernel.problems import Problem
 from trainer.services.scope import Scopes
+from trainer.web import logs
 from trainer.web.app import make_app
 
 if TYPE_CHECKING:
@@ -42,13 +43,21 @@ def build_program(environment: Mapping[str, str] | None = None, working_folder: 
     Raises:
         ConfigurationError: the settings cannot be used.
     """
-    _configure_logging()
     settings = read_settings(os.environ if environment is None else environment, working_folder or Path.cwd())
+    logs.configure(settings)
     try:
-        engines = make_engines(settings.database_url)
+        engines = make_engines(
+            settings.database_url,
+            settings.pool_size,
+            pooler=settings.pgbouncer,
+            replica_url=settings.database_replica_url,
+        )
     except ModuleNotFoundError as error:
         advice = f'needs the package {error.name}: pip install -c constraints.txt ".[postgresql]"'
         raise ConfigurationError((Problem("settings", "DATABASE_URL", advice),)) from error
+    if settings.provider.is_configured and find_spec("authlib") is None:
+        advice = 'needs more packages: pip install -c constraints.txt ".[oidc]"'
+        raise ConfigurationError((Problem("settings", "TRAINER_OIDC_ISSUER", advice),))
     scopes = Scopes(engines, settings, _utc_now, random.SystemRandom())
     return Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))
 
@@ -62,17 +71,6 @@ def create_app() -> Flask:
 def wsgi(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """The WSGI application, built at the first request."""
     return create_app()(environ, start_response)
-
-
-def _configure_logging() -> None:
-    """One line an event; a traceback shows code, never the values of variables."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-        ]
-    )
 
 
 def _utc_now() -> datetime:

@@ -13,7 +13,7 @@ from tests.browser.classroom_steps import Classroom, a_classroom
 from tests.browser.live import LiveServer
 from tests.browser.steps import Learner, NewPage, Work, do_some_work, sign_up
 from tests.browser.watch import Watch
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, QUIET
 from tests.support.requirements import chromium_path
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
@@ -50,6 +50,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         password_cost=CHEAP,
         log_in_limit="10000 per minute",
         guest_limit="10000 per minute",
+        log=QUIET,
     )
     scopes = Scopes(make_engines(settings.database_url), settings, _now, random.Random(20260302))
     program = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))

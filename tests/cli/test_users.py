@@ -7,6 +7,7 @@ import pytest
 from tests.support.command import run
 from tests.support.people import sign_up
 from trainer.db.models.people import User
+from trainer.db.models.sign_in import SecondStep
 from trainer.factory import Program
 from trainer.services import people_admin
 from trainer.services.maintenance import prepare_database
@@ -64,7 +65,24 @@ def test_nothing_is_deleted_when_the_export_cannot_be_written(program, ann, tmp_
     assert user(program, ann).email == ANN
 
 
-@pytest.mark.parametrize("command", ["grant-teach", "revoke-teach", "disable", "enable", "delete"])
+def test_a_lost_second_step_is_taken_away(program, ann):
+    assert "has no second step" in run("users", "reset-second-step", ANN).output
+    with program.scopes.writing() as scope:
+        scope.session.add(SecondStep(user_id=ann, salt="s", created_at=scope.now, confirmed_at=scope.now))
+    result = run("users", "reset-second-step", ANN, "--reason", "Her phone drowned.")
+    assert (result.exit_code, "password alone" in result.output) == (0, True)
+    with program.scopes.reading() as scope:
+        assert scope.session.get(SecondStep, ann) is None
+
+
+def test_the_cost_of_a_password_is_measured_and_settings_are_suggested(program):
+    result = run("users", "hash-cost", "--milliseconds", "1")
+    assert result.exit_code == 0
+    assert "TRAINER_ARGON2_MEMORY_KIB=19456" in result.output, "nothing is fast enough: the least that is safe"
+    assert "TRAINER_ARGON2_PASSES=2" in result.output
+
+
+@pytest.mark.parametrize("command", ["grant-teach", "revoke-teach", "disable", "enable", "delete", "reset-second-step"])
 def test_an_address_that_nobody_has_is_named(program, command):
     result = run("users", command, "nobody@example.org")
     assert result.exit_code == 1

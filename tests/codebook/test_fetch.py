@@ -2,14 +2,17 @@ import hashlib
 import io
 import os
 import random
+import urllib.request
 import zipfile
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from tests.support.file_server import FileServer, nobody_at_home
 from trainer.codebook.fetch import Address, Fetched, FetchFailed, FileKind, fetch
+from trainer.codebook.web import SameSiteOnly
 
 NAME = "codes 2027.zip"
 PATH = "/files/codes%202027.zip"
@@ -116,13 +119,31 @@ def test_a_redirect_on_the_web_is_followed(server: FileServer, tmp_path: Path) -
     assert get(server, tmp_path).path == tmp_path / NAME
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/codes.zip", "data:,PK"])
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("file:///etc/passwd", "ftp://127.0.0.1/codes.zip", "data:,PK"),
+        *("http://localhost/codes.zip", "http://169.254.169.254/codes.zip", "http://[::1]/codes.zip"),
+    ],
+)
 def test_a_redirect_to_anywhere_else_is_not(server: FileServer, tmp_path: Path, location: str) -> None:
     server.serve(PATH, b"", status=302, location=location)
     assert "the server leads on to where no file can be had (302). Nothing of it is kept. Open http" in failure(
         server, tmp_path
     )
     assert on_disk(tmp_path) == []
+
+
+def test_a_redirect_stays_on_the_site_and_encrypted() -> None:
+    def follows(before: str, after: str) -> bool:
+        request = urllib.request.Request(before)
+        return SameSiteOnly().redirect_request(request, io.BytesIO(), 302, "", Message(), after) is not None
+
+    assert follows("https://www.cms.gov/a.zip", "https://downloads.cms.gov/b.zip")
+    assert follows("http://www.cms.gov/a.zip", "https://www.cms.gov/a.zip")
+    assert not follows("https://www.cms.gov/a.zip", "http://www.cms.gov/a.zip")
+    assert not follows("https://www.cms.gov/a.zip", "https://cms.gov.evil.example/a.zip")
+    assert not follows("http://10.0.0.1/a.zip", "http://192.168.0.1/a.zip"), "numbers have no site"
 
 
 @pytest.mark.parametrize("url", ["file:///srv/codes.zip", "ftp://ftp.cdc.gov/codes.zip", "https://www.cms.gov/codes"])

@@ -86,7 +86,27 @@ FIRST: dict[str, Row] = {
         "created_at": AT,
     },
     "users": {"id": 1, "email": "Ada@example.org", "email_key": "ada@example.org", **_USER},
+    "job_files": {
+        "job_id": 1,
+        "person_id": 1,
+        "name": "export.json",
+        "media_type": "application/json",
+        "content": b"{}",
+        "made_at": AT,
+        "expires_at": AT,
+    },
     "user_sessions": {"id": 1, "user_id": 1, "token_hash": "s1", "device": "", "created_at": AT, "expires_at": AT},
+    "second_steps": {"user_id": 1, "salt": "s", "created_at": AT, "last_step": 0},
+    "recovery_codes": {"user_id": 1, "code_hash": "c1", "created_at": AT},
+    "identities": {
+        "id": 1,
+        "user_id": 1,
+        "issuer": "https://id.example.org",
+        "subject": "a1",
+        "email": "ada@example.org",
+        "created_at": AT,
+        "last_used_at": AT,
+    },
     "email_tokens": {
         "id": 1,
         "user_id": 1,
@@ -532,8 +552,12 @@ FIRST: dict[str, Row] = {
 
 _CHANGED: dict[str, Row] = {
     "jobs": {"id": 2},
+    "job_files": {"job_id": 2},
     "users": {"id": 2, "email": None, "email_key": None},
     "user_sessions": {"id": 2, "token_hash": "s2"},
+    "second_steps": {"user_id": 2},
+    "recovery_codes": {"code_hash": "c2"},
+    "identities": {"id": 2, "user_id": 2, "subject": "a2"},
     "email_tokens": {"id": 2, "token_hash": "t2"},
     "learner_profiles": {"learner_id": 2},
     "audit_events": {"id": 2, "actor_id": None},
@@ -601,7 +625,10 @@ _CHANGED: dict[str, Row] = {
     "item_calibrations": {"run_id": 2},
 }
 _NEEDED = {
+    "job_files": "jobs",
     "learner_profiles": "users",
+    "second_steps": "users",
+    "identities": "users",
     "enrolments": "users",
     "presences": "attempts",
     "item_notes": "users",

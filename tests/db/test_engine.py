@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from tests.support.databases import EMPTIES
 from trainer.db.engine import BUSY_MS, Engines, make_engines
 
 WRITERS = 8
@@ -346,10 +347,10 @@ def test_a_pool_whose_connections_were_cut_off_goes_on_with_new_ones(engines: En
             stack.enter_context(engines.write.connect()).execute(text("SELECT 1"))
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> :own"
     )
     with engines.write.begin() as connection:
-        assert len(connection.execute(text(cut)).all()) == 3
+        assert len(connection.execute(text(cut), {"own": EMPTIES}).all()) == 3
     with ExitStack() as stack:
         for _ in range(4):
             assert stack.enter_context(engines.write.connect()).execute(text("SELECT 1")).scalar_one() == 1
@@ -367,6 +368,30 @@ def test_a_transaction_that_is_cut_off_fails_and_the_next_one_works(engines: Eng
     with engines.write.begin() as connection:
         connection.execute(ADD_AREA, {"slug": "two"})
     assert area_count(engines.read) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_vanishes_without_a_word_is_noticed_in_seconds(engines: Engines) -> None:
+    with engines.write.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        told = raw.info.get_parameters()
+    assert int(told["connect_timeout"]) <= 5
+    idle, between, times = (int(told[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
+    assert idle + between * times <= 60
+    assert int(told["tcp_user_timeout"]) <= 30_000
+
+
+@pytest.mark.parametrize("pooler", [False, True])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_statements_are_prepared_on_the_server_unless_a_pooler_is_between(database_url: str, pooler: bool) -> None:
+    engines = make_engines(database_url, pool_size=1, pooler=pooler)
+    for _ in range(20):
+        area_count(engines.read)
+    with engines.read.connect() as connection:
+        prepared = connection.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
+    assert (prepared == 0) == pooler
+    engines.dispose()
 
 
 def test_making_engines_connects_to_nothing(tmp_path: Path) -> None:

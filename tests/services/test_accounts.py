@@ -15,7 +15,7 @@ from trainer.db.models.jobs import Job
 from trainer.db.models.people import EmailToken, User, UserSession
 from trainer.db.queries import people
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts
+from trainer.services import accounts, sign_in
 from trainer.services.scope import NotSignedIn, Scopes
 
 NEW_PASSWORD = "another long password"
@@ -23,7 +23,7 @@ NEW_PASSWORD = "another long password"
 
 def log_in(scopes: Scopes, email: str = "ann@example.org", password: str = PASSWORD) -> Learner:
     with scopes.writing() as scope:
-        return Learner(scopes, accounts.log_in(scope, email, password, "another device"))
+        return Learner(scopes, sign_in.log_in(scope, email, password, "another device"))
 
 
 def is_signed_in(person: Learner) -> bool:
@@ -170,7 +170,7 @@ def test_the_sessions_in_force_are_listed_newest_first(scopes, clock: Clock):
     clock.advance(minutes=5)
     log_in(scopes)
     with ann.reading() as scope:
-        rows = accounts.list_sessions(scope)
+        rows = sign_in.list_sessions(scope)
     assert [(row.device, row.is_this_one) for row in rows] == [("another device", False), ("a browser", True)]
 
 

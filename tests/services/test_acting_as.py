@@ -9,7 +9,7 @@ from tests.support.people import Learner, an_administrator, sign_up
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.people import User
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, acting_as, people_admin
+from trainer.services import accounts, acting_as, people_admin, sign_in
 from trainer.services.scope import Scopes
 
 WHY = "She cannot open her exam."
@@ -152,7 +152,7 @@ def test_the_person_sees_who_looked_in_when_and_why(scopes, ada, ann, clock):
     look_in(ada, sign_up(scopes, "ben@example.org", "Ben"), "About Ben.")
     with ann.reading() as scope:
         visits = acting_as.list_visits(scope)
-        assert [row.device for row in accounts.list_sessions(scope)] == [acting_as.DEVICE, "a browser"]
+        assert [row.device for row in sign_in.list_sessions(scope)] == [acting_as.DEVICE, "a browser"]
     assert [(visit.administrator, visit.reason) for visit in visits] == [("Ada", "Once more."), ("Ada", WHY)]
     assert visits[1].ended_at - visits[1].started_at == timedelta(minutes=5)
     assert visits[0].ended_at - visits[0].started_at == acting_as.LIFETIME

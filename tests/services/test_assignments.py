@@ -306,7 +306,7 @@ def test_acts_are_in_the_audit_trail(school):
     edit(school, assignment_id, a_spec("anatomy-2"))
     with school.scopes.reading() as scope:
         found = scope.session.query(AuditEvent).filter_by(subject=f"assignment {assignment_id}")
-        assert [each.action for each in found] == ["assignment.publish", "assignment.edit"]
+        assert [each.action for each in found] == ["assignment.create", "assignment.publish", "assignment.edit"]
 
 
 def test_the_editor_offers_what_the_class_can_use(school):

@@ -10,7 +10,7 @@ from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.people import LearnerProfile, User
 from trainer.domain.kernel.errors import Refused
-from trainer.services import accounts, guests, site_settings
+from trainer.services import accounts, guests, sign_in, site_settings
 from trainer.services.scope import Scopes
 
 
@@ -47,7 +47,7 @@ def test_signing_up_turns_the_same_row_into_the_account(guest, learner, scopes):
         assert scope.session.get_one(LearnerProfile, guest_id).time_zone == "America/Phoenix"
         assert accounts.find_signed_in(scope, guest.token) is None, "the session of the guest has ended"
     with scopes.writing() as scope:
-        assert accounts.log_in(scope, "gil@example.org", PASSWORD, "a phone")
+        assert sign_in.log_in(scope, "gil@example.org", PASSWORD, "a phone")
 
 
 def test_a_sign_up_that_is_refused_leaves_the_guest_as_they_were(guest, scopes):

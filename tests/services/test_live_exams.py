@@ -86,6 +86,12 @@ def test_an_answer_that_is_saved_is_a_sign_of_life_too(course, clock):
     assert (row(course).state, row(course).silent_seconds) == (LiveState.IN, 0)
 
 
+def test_a_clock_that_was_set_back_makes_no_time_below_nothing(course, clock):
+    beat(course.school.learner, an_exam(course))
+    clock.advance(hours=-1)
+    assert (row(course).state, row(course).silent_seconds) == (LiveState.IN, 0)
+
+
 def test_who_is_done_is_done_also_when_the_time_ran_out(course, clock):
     number = an_exam(course)
     ends_at = course.school.learner.exam(number).deadline_at

@@ -151,8 +151,8 @@ def test_a_task_that_fails_is_logged_and_tried_again_and_holds_up_no_other(scope
     assert (entry["event"], entry["error"]) == ("job failed", "RuntimeError: the disk is full")
     assert len(done) == 1
     clock.advance(seconds=LONG_RETRY.total_seconds() - 1)
-    assert turn(scopes) == 0, "whoever does it may need a while"
-    clock.advance(seconds=1)
+    assert turn(scopes) == 0, "whatever was in its way may need a while"
+    clock.advance(seconds=LONG_RETRY.total_seconds() / 4 + 1)
     assert turn(scopes) == 1
     assert len(tries) == 2
     assert [job.state for job in jobs(scopes)] == ["done", "done"]
@@ -165,7 +165,8 @@ def test_a_task_that_this_program_does_not_know_waits_for_one_that_does(scopes, 
     with capture_logs():
         assert run_due_jobs(scopes) == 0
     (job,) = jobs(scopes)
-    assert (job.state, job.run_at) == ("queued", clock() + LONG_RETRY)
+    assert job.state == "queued"
+    assert clock() + LONG_RETRY <= job.run_at <= clock() + LONG_RETRY * 1.25
     assert job.last_error == "KeyError: 'of a newer release'"
 
 

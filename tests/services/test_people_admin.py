@@ -25,7 +25,7 @@ from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
 from trainer.domain.classes.work import FeedbackRule
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, administration, class_joining, people_admin, property_admin
+from trainer.services import accounts, administration, class_joining, people_admin, property_admin, sign_in
 from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
 
@@ -163,17 +163,18 @@ def test_a_person_who_is_not_there_is_not_found(ada):
 
 
 def test_roles_are_given_and_taken_with_a_reason(scopes, ada, ann):
+    ann_id = ann.id
     for is_administrator, may_teach in ((False, True), (True, True), (False, False)):
         with ada.writing() as scope:
             people_admin.set_roles(
-                scope, ann.id, is_administrator=is_administrator, may_teach=may_teach, reason=f" {WHY} "
+                scope, ann_id, is_administrator=is_administrator, may_teach=may_teach, reason=f" {WHY} "
             )
-        row = user(scopes, ann.id)
+        row = user(scopes, ann_id)
         assert (row.is_administrator, row.may_teach) == (is_administrator, may_teach)
     assert events(scopes)[-3:] == [
-        ("user.roles", f"user {ann.id}", f"no role -> may teach: {WHY}"),
-        ("user.roles", f"user {ann.id}", f"may teach -> administrator and may teach: {WHY}"),
-        ("user.roles", f"user {ann.id}", f"administrator and may teach -> no role: {WHY}"),
+        ("user.roles", f"user {ann_id}", f"no role -> may teach: {WHY}"),
+        ("user.roles", f"user {ann_id}", f"may teach -> administrator and may teach: {WHY}"),
+        ("user.roles", f"user {ann_id}", f"administrator and may teach -> no role: {WHY}"),
     ]
 
 
@@ -220,7 +221,7 @@ def test_who_is_disabled_is_signed_out_and_let_in_again(scopes, ada, ann):
     with scopes.writing() as scope:
         assert accounts.find_signed_in(scope, ann.token) is None
         with pytest.raises(Refused):
-            accounts.log_in(scope, "ann@example.org", PASSWORD, "a browser")
+            sign_in.log_in(scope, "ann@example.org", PASSWORD, "a browser")
     with pytest.raises(Refused, match="already"), ada.writing() as scope:
         people_admin.disable(scope, ann_id, WHY)
     with pytest.raises(Refused), ada.writing() as scope:
@@ -228,7 +229,7 @@ def test_who_is_disabled_is_signed_out_and_let_in_again(scopes, ada, ann):
     with ada.writing() as scope:
         people_admin.enable(scope, ann_id, WHY)
     with scopes.writing() as scope:
-        assert accounts.log_in(scope, "ann@example.org", PASSWORD, "a browser")
+        assert sign_in.log_in(scope, "ann@example.org", PASSWORD, "a browser")
     with pytest.raises(Refused, match="not disabled"), ada.writing() as scope:
         people_admin.enable(scope, ann_id, WHY)
     assert [action for action, *_ in events(scopes)[-2:]] == ["user.disable", "user.enable"]
@@ -440,7 +441,8 @@ def test_two_administrators_do_not_take_the_role_from_each_other(scopes, ada):
         second.join(0.5)
         assert second.is_alive(), "it waits for the other one"
     second.join(20)
-    assert outcomes == [NotFound]
+    waited_to_sign_in = scopes.engines.write.dialect.name == "sqlite"  # there the sign-in of before has ended meanwhile
+    assert outcomes == [Refused if waited_to_sign_in else NotFound]
     assert (user(scopes, ada_id).is_administrator, user(scopes, abe_id).is_administrator) == (True, False)
 
 

@@ -22,7 +22,7 @@ from trainer.db.models.jobs import Job
 from trainer.db.models.people import LearnerProfile, User
 from trainer.domain.classes.roles import Role
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, acting_as, class_joining, exports, people_admin, property_admin, purges
+from trainer.services import accounts, acting_as, class_joining, exports, people_admin, property_admin, purges, sign_in
 from trainer.services.disputes import list_open_disputes
 from trainer.services.mail import queue_mail
 from trainer.services.purge_decisions import DECISIONS, Fate
@@ -166,7 +166,7 @@ def test_the_account_is_empty_and_nobody_signs_in_to_it(scopes, ada):
         assert row.purge_started_at == scope.now
         assert accounts.find_signed_in(scope, ann.token) is None
         with pytest.raises(Refused):
-            accounts.log_in(scope, "ann@example.org", PASSWORD, "a browser")
+            sign_in.log_in(scope, "ann@example.org", PASSWORD, "a browser")
         profile = scope.session.get_one(LearnerProfile, user_id)
         assert (profile.track, profile.time_zone, profile.exam_on, profile.mail_hour) == ("cpc", "UTC", None, None)
     sign_up(scopes, "ann@example.org", "Another Ann")

@@ -1,15 +1,15 @@
 """Fresh, migrated databases: copies of one that is migrated once in each test process."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy import make_url
 
 from tests.support.requirements import postgresql_url
 from trainer.db.engine import make_engines
@@ -48,11 +48,13 @@ class PostgresqlTemplate:
         self.server = make_url(postgresql_url())
         self.name = f"trainer_template_{uuid4().hex[:12]}"
         self._free: list[str] = []
+        self._lines: dict[str, psycopg.Connection[Any]] = {}
+        self._uses = 0
         self._run(f'CREATE DATABASE "{self.name}"')
         engines = make_engines(self._url(self.name))
         migrate_to(engines.write, head_revision())
         engines.dispose()
-        with self._connected(self.name) as connection:
+        with self._connect(self.name) as connection:
             self._beginning = _read_beginning(connection)
 
     @contextmanager
@@ -62,50 +64,71 @@ class PostgresqlTemplate:
         if self._is_emptied(name):
             self._free.append(name)
         else:
-            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+            self._drop(name)
 
     def drop(self) -> None:
         for name in (*self._free, self.name):
-            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+            self._drop(name)
 
     def _make(self) -> str:
         name = f"trainer_test_{uuid4().hex[:12]}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
         return name
 
+    def _drop(self, name: str) -> None:
+        if name in self._lines:
+            self._lines.pop(name).close()
+        self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
     def _is_emptied(self, name: str) -> bool:
         """Whether the database is as it was made. Whoever is still connected is thrown out, as a forced drop does."""
         if self._beginning is None:
             return False
+        self._uses += 1
         try:
-            with self._connected(name) as connection:
-                connection.execute(text(_THROW_OUT))
-                return self._beginning.restore(connection)
-        except DBAPIError:
+            connection = self._line_to(name)
+            is_restored = self._beginning.restore(connection)
+            if self._uses % _USES_BEFORE_CLEANING == 0:
+                connection.execute("VACUUM")
+        except psycopg.Error:
             return False
+        return is_restored
 
-    @contextmanager
-    def _connected(self, name: str) -> Iterator[Connection]:
-        engine = create_engine(self._url(name), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            yield connection
-        engine.dispose()
+    def _line_to(self, name: str) -> psycopg.Connection[Any]:
+        """The connection that empties this database: kept, because a new one has to learn about all tables first."""
+        if name in self._lines:
+            try:
+                self._lines[name].execute(_THROW_OUT)
+            except psycopg.OperationalError:  # a test threw it out
+                self._lines.pop(name).close()
+        if name not in self._lines:
+            self._lines[name] = self._connect(name)
+            self._lines[name].execute(_THROW_OUT)
+        return self._lines[name]
+
+    def _connect(self, name: str) -> psycopg.Connection[Any]:
+        url = self.server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        return psycopg.connect(url, autocommit=True, application_name=EMPTIES)
 
     def _url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        with self._connect(str(self.server.database)) as connection:
+            connection.execute(statement)
 
 
+EMPTIES = "empties the databases of tests"
+"""How the connection that is kept to every database calls itself."""
+
+_USES_BEFORE_CLEANING = 100
 _MAY_SWITCH_OFF_TRIGGERS = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _THROW_OUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_REVISION = "SELECT string_agg(version_num, ' ') FROM alembic_version"
 _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 _SHAPE = """
     SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
@@ -133,44 +156,42 @@ class Beginning:
     """What a database has when it was made: the shape of its tables, its few rows, where its sequences stand."""
 
     shape: str
-    rows: dict[str, list[dict[str, Any]]]
-    sequences: dict[str, int | None]
+    revision: str
+    filled: str
+    """Asks for the tables that have rows, among all but that of the migrations."""
+    first_rows: tuple[str, ...]
+    """Statements that put them there."""
+    sequences: str
 
-    def restore(self, connection: Connection) -> bool:
+    def restore(self, connection: psycopg.Connection[Any]) -> bool:
         """Whether it could be: everything that came since is deleted, with triggers and foreign keys switched off."""
-        if connection.execute(text(_SHAPE)).scalar_one() != self.shape:
+        if _ask(connection, _SHAPE) != self.shape or _ask(connection, _REVISION) != self.revision:
             return False
-        filled = set(_filled(connection, self.rows)) - {"alembic_version"}
-        if connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() != [head_revision()]:
-            return False
-        statements = ["SET lock_timeout = '2s'", "SET session_replication_role = replica"]
-        statements += [f'DELETE FROM "{name}"' for name in filled]
-        statements += [
-            f"SELECT setval('\"{name}\"', {last or 1}, {str(last is not None).lower()})"
-            for name, last in self.sequences.items()
-        ]
-        for statement in statements:
-            connection.execute(text(statement))
-        for name, rows in self.rows.items():
-            for row in rows if name != "alembic_version" else ():
-                columns = ", ".join(f'"{column}"' for column in row)
-                values = ", ".join(f":{column}" for column in row)
-                connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), row)
+        deletions = [f'DELETE FROM "{name}"' for (name,) in connection.execute(self.filled).fetchall()]
+        settings = ("SET lock_timeout = '2s'", "SET session_replication_role = replica")
+        connection.execute("; ".join((*settings, *deletions, *self.first_rows, self.sequences)))
         return True
 
 
-def _read_beginning(connection: Connection) -> Beginning | None:
-    if not connection.execute(text(_MAY_SWITCH_OFF_TRIGGERS)).scalar_one():
+def _read_beginning(connection: psycopg.Connection[Any]) -> Beginning | None:
+    if not _ask(connection, _MAY_SWITCH_OFF_TRIGGERS):
         return None
-    tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
-    rows = {
-        name: [dict(row) for row in connection.execute(text(f'SELECT * FROM "{name}"')).mappings()] for name in tables
-    }
-    sequences = {row.sequencename: row.last_value for row in connection.execute(text(_SEQUENCES))}
-    return Beginning(connection.execute(text(_SHAPE)).scalar_one(), rows, sequences)
+    tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+    filled = " UNION ALL ".join(f"""(SELECT '{name}' FROM "{name}" LIMIT 1)""" for name in tables)
+    first_rows = []
+    for (name,) in connection.execute(filled).fetchall():
+        rows = _ask(connection, f'SELECT json_agg(each)::text FROM "{name}" AS each')
+        first_rows.append(
+            f'INSERT INTO "{name}" SELECT * FROM json_populate_recordset(NULL::"{name}", $rows${rows}$rows$)'
+        )
+    places = [
+        f"setval('\"{name}\"', {last or 1}, {str(last is not None).lower()})"
+        for name, last in connection.execute(_SEQUENCES).fetchall()
+    ]
+    sequences = f"SELECT {', '.join(places)}"
+    return Beginning(_ask(connection, _SHAPE), _ask(connection, _REVISION), filled, tuple(first_rows), sequences)
 
 
-def _filled(connection: Connection, tables: Iterable[str]) -> list[str]:
-    """The tables that have rows."""
-    asked = " UNION ALL ".join(f"""(SELECT '{name}' FROM "{name}" LIMIT 1)""" for name in tables)
-    return list(connection.execute(text(asked)).scalars())
+def _ask(connection: psycopg.Connection[Any], query: str) -> Any:
+    row = connection.execute(query).fetchone()
+    return row and row[0]

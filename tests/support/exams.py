@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from tests.support.builders import some_options
 from tests.support.library import ITEMS, an_item
+from tests.support.published import publish_once
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library
 from trainer.domain.exams.blueprint import Area, Blueprint
 from trainer.domain.items.content import Option, SingleBest
 from trainer.domain.items.keys import SingleKey
 from trainer.services.publisher import Published
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 SHORT, ANATOMY, COMPLIANCE, CASES = "short-25", "area-anatomy", "area-compliance", "area-cases"
@@ -104,5 +104,4 @@ def an_exam_library(
 
 def publish_exams(scopes: Scopes, library: Library | None = None) -> Published:
     """Puts the library into the database, over what was published before."""
-    with scopes.writing() as scope:
-        return publish_library(scope, library or an_exam_library())
+    return publish_once(scopes, library or an_exam_library())

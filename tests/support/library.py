@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.support.builders import a_case_key, some_options
+from tests.support.published import publish_once
 from trainer.content.case_files import AuthoredCase
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.content.library import Library
@@ -47,7 +48,6 @@ from trainer.domain.items.keys import (
     SingleKey,
 )
 from trainer.services.publisher import Published
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 RATIONALE = "only-a-graded-answer-shows-this-rationale"
@@ -259,5 +259,4 @@ def a_library() -> Library:
 
 def publish(scopes: Scopes) -> Published:
     """Puts the small library into an empty database."""
-    with scopes.writing() as scope:
-        return publish_library(scope, a_library())
+    return publish_once(scopes, a_library())

@@ -32,5 +32,7 @@ PAGES = {
     "accounts.verify_email": ("/verify-email/old-link",),
     "plans.stop_mail": ("/plan/mail/stop/old-link",),
 }
-FILES = {"static", "bootstrap.static", "stylesheet.show"}
+WHILE_LOGGING_IN = {"accounts.log_in_code", "accounts.log_in_by_provider", "accounts.provider_callback"}
+"""Public, and nothing is there before a password was told or where there is no provider."""
+FILES = {"static", "bootstrap.static", "stylesheet.show", "health.live", "health.ready", "metrics.show"}
 """Public, and no pages."""

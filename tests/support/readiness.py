@@ -12,7 +12,7 @@ from trainer.domain.attempts.attempt import Feedback
 from trainer.domain.exams.blueprint import Area, Blueprint
 from trainer.domain.items.content import SingleBest
 from trainer.domain.items.keys import SingleKey
-from trainer.services import accounts
+from trainer.services import sign_in
 from trainer.services.practice import Pool
 from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
@@ -50,7 +50,7 @@ def publish_big(scopes: Scopes, library: Library | None = None) -> None:
 def log_in_again(learner: Learner, email: str = "ann@example.org") -> Learner:
     """The same person, whose old sign-in may have expired."""
     with learner.scopes.writing() as scope:
-        return Learner(learner.scopes, accounts.log_in(scope, email, PASSWORD, "a browser"))
+        return Learner(learner.scopes, sign_in.log_in(scope, email, PASSWORD, "a browser"))
 
 
 def answer_many(learner: Learner, verdicts: str, *, areas: tuple[str, ...] = (), is_timed: bool = False) -> int:

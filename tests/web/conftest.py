@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, QUIET
 from tests.support.authoring import Desk, a_desk
 from tests.support.browser import Browser
 from tests.support.clock import Clock
@@ -120,4 +120,5 @@ def _settings(folder: Path, url: str) -> Settings:
         base_url="http://trainer.test",
         log_in_limit="100000 per minute",
         guest_limit="100000 per minute",
+        log=QUIET,
     )

@@ -18,6 +18,7 @@ from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
 from tests.web.conftest import build
 from tests.web.test_class_access import ROWS as CLASS_ROWS
 from trainer.db.models.audit import AuditEvent
+from trainer.db.models.sign_in import Identity, SecondStep
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services import (
     accounts,
@@ -26,8 +27,10 @@ from trainer.services import (
     diagnostics,
     exam_outcomes,
     exams,
+    export_jobs,
     grading,
     guests,
+    jobs,
     plans,
     regrading,
 )
@@ -45,7 +48,7 @@ GUESTS_TRY = {
 """The packages that a guest may use for own work; of everything else only what a stranger may see, too."""
 NOT_FOR_GUESTS = {"cases.dispute", "billing.dispute"}
 Outcome = int | str
-GET_VIEWS_THAT_WRITE: set[str] = set()
+GET_VIEWS_THAT_WRITE = {"accounts.provider_callback"}
 
 
 def an_open_sitting(ann: Learner) -> dict[str, object]:
@@ -146,6 +149,13 @@ def a_notice(ann: Learner) -> dict[str, object]:
     return {"number": 1}
 
 
+def an_export_that_is_done(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        job_id = export_jobs.queue_export(scope, "json")
+    jobs.run_due_jobs(ann.scopes)
+    return {"job_id": job_id}
+
+
 def a_real_result(ann: Learner) -> dict[str, object]:
     with ann.writing() as scope:
         told = exam_outcomes.Told("cpc", scope.now.date(), has_passed=True)
@@ -161,6 +171,22 @@ def a_plan(ann: Learner) -> dict[str, object]:
 
 def a_link_that_stops_mail(ann: Learner) -> dict[str, object]:
     return {"token": daily_mail.stop_token(ann.scopes.settings, ann.id)}
+
+
+def an_identity(ann: Learner) -> dict[str, object]:
+    with ann.writing() as scope:
+        told = {"issuer": "https://id.example.org", "subject": uuid4().hex, "email": ""}
+        row = Identity(user_id=scope.learner.id, created_at=scope.now, last_used_at=scope.now, **told)
+        scope.session.add(row)
+        scope.session.flush()
+        return {"identity_id": row.id}
+
+
+def a_second_step_to_set_up(ann: Learner) -> dict[str, object]:
+    """An address without a number: whoever sets nothing up finds nothing there."""
+    with ann.writing() as scope:
+        scope.session.add(SecondStep(user_id=scope.learner.id, salt="s", created_at=scope.now))
+    return {}
 
 
 def nothing(ann: Learner) -> dict[str, object]:
@@ -199,6 +225,9 @@ UNKNOWN_LINK = {"token": "0" * 64}
 MATRIX: dict[tuple[str, str], Cell] = {
     ("static", "GET"): for_all(200, arguments={"filename": "css/theme.css"}),
     ("bootstrap.static", "GET"): for_all(200, arguments={"filename": "css/bootstrap.min.css"}),
+    ("health.live", "GET"): for_all(200),
+    ("health.ready", "GET"): for_all(200),
+    ("metrics.show", "GET"): for_all(200),  # from this machine; test_metrics has the others
     ("home.index", "GET"): for_all(200),
     ("home.set_theme", "POST"): for_all(303, form={"theme": "dark"}),
     ("home.days_plot", "GET"): for_members(200),
@@ -216,6 +245,19 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("accounts.sign_up", "POST"): for_all(303, form=NEWCOMER),
     ("accounts.log_in", "GET"): Cell((200, 303, 303, 303)),
     ("accounts.log_in", "POST"): Cell((422, 303, 303, 303), form={"email": "x@example.org", "password": "wrong"}),
+    ("accounts.log_in_code", "GET"): Cell((404, 303, 303, 303)),
+    ("accounts.log_in_code", "POST"): Cell((404, 303, 303, 303), form={"code": "000000"}),
+    ("accounts.log_in_by_provider", "GET"): for_all(404),
+    ("accounts.provider_callback", "GET"): for_all(404),
+    ("accounts.link_provider", "GET"): for_members(404),
+    ("accounts.link_provider", "POST"): for_members(404),
+    ("accounts.unlink_provider", "POST"): for_the_owner(303, an_identity),
+    ("accounts.second_step", "GET"): for_members(200),
+    ("accounts.begin_second_step", "POST"): for_members(303, form={"password": PASSWORD}),
+    ("accounts.set_up_second_step", "GET"): for_the_owner(200, a_second_step_to_set_up),
+    ("accounts.set_up_second_step", "POST"): for_the_owner(422, a_second_step_to_set_up, form={"code": "000000"}),
+    ("accounts.make_recovery_codes", "POST"): for_members(422, form={"password": "wrong"}),
+    ("accounts.turn_off_second_step", "POST"): for_members(422, form={"password": "wrong", "code": "000000"}),
     ("accounts.log_out", "POST"): for_members(303),
     ("accounts.log_out_everywhere", "POST"): for_members(LOG_IN),
     ("accounts.forgotten_password", "GET"): for_all(200),
@@ -363,6 +405,11 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("exports.index", "GET"): for_members(200),
     ("exports.as_json", "GET"): for_members(200),
     ("exports.as_csv", "GET"): for_members(200),
+    ("exports.prepare", "POST"): for_members(303, form={"ending": "zip"}),
+    ("waiting.index", "GET"): for_members(200),
+    ("waiting.job", "GET"): for_the_owner(200, an_export_that_is_done),
+    ("waiting.state", "GET"): for_the_owner(200, an_export_that_is_done),
+    ("waiting.file", "GET"): for_the_owner(200, an_export_that_is_done),
 }
 
 

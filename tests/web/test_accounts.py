@@ -35,6 +35,10 @@ def users(scopes) -> int:
         return scope.session.execute(select(func.count()).select_from(User)).scalar_one()
 
 
+def cookies_of(response, name: str) -> list[str]:
+    return [each for each in response.headers.getlist("Set-Cookie") if each.startswith(f"{name}=")]
+
+
 def test_signing_up_opens_the_start_page_of_the_chosen_track(stranger, scopes):
     response = stranger.post("/sign-up", NEWCOMER)
     assert (response.status_code, response.headers["Location"]) == (303, "/")
@@ -89,8 +93,7 @@ def test_a_taken_address_is_named_beside_its_field(stranger, ann):
 
 
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(stranger, ann):
-    cookie = stranger.post("/log-in", ANN).headers["Set-Cookie"]
-    assert cookie.startswith("trainer=")
+    (cookie,) = cookies_of(stranger.post("/log-in", ANN), "trainer")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
@@ -102,8 +105,13 @@ def test_the_session_cookie_is_secure_when_the_setting_says_so(scopes, settings)
     browser = Browser(build(scopes, replace(settings, secure_cookies=True)))
     https = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/log-in"}}
     browser.get("/log-in", base_url="https://localhost")
-    cookie = browser.post("/log-in", ANN, **https).headers["Set-Cookie"]
+    response = browser.post("/log-in", ANN, **https)
+    (cookie,) = cookies_of(response, "__Host-trainer")
     assert "Secure" in cookie
+    assert "Path=/;" in f"{cookie};"
+    assert "Domain" not in cookie
+    assert cookies_of(response, "trainer") == []
+    assert all("Secure" in each for each in cookies_of(response, "device"))
 
 
 def test_logging_in_with_a_wrong_password_says_the_same_as_with_an_unknown_address(stranger, ann):
@@ -180,10 +188,55 @@ def test_log_in_is_limited_by_account_and_by_address(scopes, settings):
     assert [response.status_code for response in tries] == [422, 422, 422, 429]
     assert "Wait a minute" in Page(tries[-1].text).text
     assert browser.post("/log-in", ANN).status_code == 429, "the right password does not help either"
-    elsewhere = {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}}
-    assert browser.post("/log-in", ANN | {"email": "ANN@example.org"}, **elsewhere).status_code == 429
-    assert browser.post("/log-in", ANN | {"email": "ben@example.org"}, **elsewhere).status_code == 422
+    assert browser.post("/log-in", ANN | {"email": "ANN@example.org"}).status_code == 429, "in whatever spelling"
+    assert browser.post("/log-in", ANN | {"email": "ben@example.org"}).status_code == 422, "others are not affected"
     assert browser.get("/log-in").status_code == 200
+    assert Browser(app).post("/log-in", ANN, **at("192.0.2.7")).status_code == 303, "nor is she, elsewhere"
+
+
+def at(address: str) -> dict[str, object]:
+    return {"environ_base": {"REMOTE_ADDR": address}}
+
+
+def fail(app, address: str, email: str = "ann@example.org") -> int:
+    return Browser(app).post("/log-in", {"email": email, "password": "wrong"}, **at(address)).status_code
+
+
+def test_tries_from_many_addresses_count_for_the_account_but_lock_nobody_out_of_a_known_device(scopes, settings):
+    sign_up(scopes)
+    app = build(scopes, replace(settings, log_in_limit="2 per hour"))
+    own = Browser(app)
+    assert own.post("/log-in", ANN, **at("192.0.2.200")).status_code == 303
+    own.post("/log-out", **at("192.0.2.200"))
+    assert [fail(app, f"192.0.2.{number}") for number in range(1, 12)] == [422] * 10 + [429]
+    assert Browser(app).post("/log-in", ANN, **at("192.0.2.99")).status_code == 429, "a browser that nobody knows"
+    assert own.post("/log-in", ANN, **at("192.0.2.201")).status_code == 303
+    own.post("/log-out")
+    own.get("/log-in")
+    wrong = ANN | {"password": "wrong"}
+    assert [own.post("/log-in", wrong).status_code for _ in range(3)] == [422, 422, 429], "it has a count of its own"
+
+
+def test_a_device_is_known_for_the_account_that_logged_in_there_only(scopes, settings):
+    for email in ("ann@example.org", "ben@example.org"):
+        sign_up(scopes, email)
+    app = build(scopes, replace(settings, log_in_limit="1 per hour"))
+    own = Browser(app)
+    own.post("/log-in", ANN)
+    own.post("/log-out")
+    assert [fail(app, f"192.0.2.{number}", "ben@example.org") for number in range(1, 7)] == [422] * 5 + [429]
+    assert own.post("/log-in", ANN | {"email": "ben@example.org"}, **at("192.0.2.8")).status_code == 429
+    own.client.set_cookie("device", "forged.value")
+    assert own.post("/log-in", ANN | {"email": "ben@example.org"}, **at("192.0.2.8")).status_code == 429
+
+
+def test_a_whole_class_may_log_in_through_one_address(scopes, settings):
+    app = build(scopes, replace(settings, log_in_limit="1 per hour"))
+    emails = [f"learner{number}@example.org" for number in range(12)]
+    for email in emails:
+        sign_up(scopes, email)
+    assert {Browser(app).post("/log-in", ANN | {"email": email}).status_code for email in emails} == {303}
+    assert [fail(app, "127.0.0.1", f"nobody{number}@example.org") for number in range(11)] == [422] * 10 + [429]
 
 
 def test_a_form_without_a_token_is_refused_and_stores_nothing(app, scopes):

@@ -24,10 +24,11 @@ from trainer.db.models.content import Bank
 from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
 from trainer.services import accounts
+from trainer.services.mail import queue_mail
 from trainer.services.scope import Scopes
 
 WHY = "The school asked for it."
-PAGES = ("", "/people", "/banks", "/releases", "/mail", "/storage", "/audit", "/settings")
+PAGES = ("", "/people", "/banks", "/releases", "/mail", "/jobs", "/storage", "/audit", "/settings")
 
 
 @pytest.fixture
@@ -382,3 +383,27 @@ def test_an_unknown_person_is_not_found(admin):
     for url in ("/administration/people/999", "/administration/people/999/delete"):
         assert admin.get(url).status_code == 404
     assert admin.post("/administration/people/999/disable", {"reason": WHY}).status_code == 404
+
+
+def test_jobs_that_were_given_up_can_be_queued_again_or_deleted_with_a_reason(admin, scopes):
+    browser = admin
+    with scopes.writing() as scope:
+        queue_mail(scope, "secret@example.org", "email_changed", name="Ann", email="new@example.org")
+        scope.session.flush()
+        jobs = list(scope.session.scalars(select(Job).where(Job.about == "email changed")))
+        jobs.append(Job(kind="mail", payload="{}", run_at=scope.now, created_at=scope.now))
+        scope.session.add(jobs[1])
+        for job in jobs:
+            job.state, job.tries, job.finished_at, job.last_error = "failed", 30, scope.now, "SMTPDataError: 554"
+        scope.session.flush()
+        first, second = (job.id for job in jobs)
+    text = browser.get("/administration/jobs").text
+    assert "email changed" in text
+    assert "SMTPDataError: 554" in text
+    assert "secret@example.org" not in text
+    assert browser.post(f"/administration/jobs/{first}/delete", {"reason": ""}).status_code == 422
+    assert browser.post(f"/administration/jobs/{first}/delete", {"reason": "Typed wrongly."}).status_code == 303
+    assert browser.post(f"/administration/jobs/{second}/requeue").status_code == 303
+    assert browser.post(f"/administration/jobs/{second}/requeue").status_code == 422
+    assert browser.post("/administration/jobs/requeue", {"kind": "mail"}).status_code == 404
+    assert f'<td class="number">{second}</td>' in browser.get("/administration/jobs?state=queued").text

@@ -1,10 +1,13 @@
 """Headers of every response, and pages that hold to the policy they send."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.case_forms import AUDIT, QUERY, RIGHT, hand_in, start
 from tests.support.html import Page
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG
+from tests.web.conftest import build
 from trainer.domain.attempts.attempt import Feedback
 
 
@@ -26,6 +29,17 @@ def test_every_response_carries_the_protecting_headers(stranger, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in headers, "only where the operator says that everything is https"
+    assert all(len(headers.getlist(name)) == 1 for name in {name for name, _ in headers} - {"Set-Cookie"})
+
+
+def test_https_is_asked_for_always_where_the_setting_says_so(scopes, settings):
+    strict = replace(settings, secure_cookies=True, hsts_seconds=31_536_000)
+    response = build(scopes, strict).test_client().get("/", base_url="https://localhost")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_pages_are_kept_by_no_cache_and_files_may_be(browser):

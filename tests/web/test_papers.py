@@ -42,7 +42,8 @@ from trainer.domain.items.content import Option, SingleBest
 from trainer.domain.items.keys import SingleKey
 from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
-from trainer.web.papers.sheet import PaperSize, Sheet
+from trainer.web.papers.parts import PaperSize
+from trainer.web.papers.sheet import Sheet
 from trainer.web.papers.words import letter_of
 from trainer.web.pdf_letters import Letters
 

@@ -3,6 +3,7 @@
 import click
 
 from trainer import __version__
+from trainer.cli.backup import backup, restore
 from trainer.cli.billing import billing
 from trainer.cli.calibrate import calibrate
 from trainer.cli.cases import cases
@@ -11,6 +12,7 @@ from trainer.cli.content import content
 from trainer.cli.content_reports import audit, life, report, sheet
 from trainer.cli.database import database
 from trainer.cli.demo import demo
+from trainer.cli.doctor import doctor
 from trainer.cli.exams import exams
 from trainer.cli.field import field
 from trainer.cli.generators import generators
@@ -42,3 +44,6 @@ trainer.add_command(items)
 trainer.add_command(calibrate)
 trainer.add_command(jobs)
 trainer.add_command(field)
+trainer.add_command(backup)
+trainer.add_command(restore)
+trainer.add_command(doctor)

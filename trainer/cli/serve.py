@@ -1,31 +1,45 @@
 """`trainer serve`: prepares database and content, then serves with waitress."""
 
-import logging
+import ctypes
+import gc
 import socket
+import sys
 import threading
-import time
 
 import click
-import structlog
 import waitress
+from flask import Flask
 
 from trainer.cli.codes import prepare_code_book
 from trainer.cli.content import show_published
+from trainer.cli.draining import Drain, ended_by_signals
 from trainer.cli.program import Program, with_program
-from trainer.services.grading import tidy_up
-from trainer.services.jobs import run_due_jobs
+from trainer.services.jobs import work_until
 from trainer.services.maintenance import prepare_database, publish_if_changed
-from trainer.services.nightly import queue_nightly
 
 THREADS = 8
 CONNECTIONS = 1000
-JOBS_EVERY_SECONDS = 2
-TIDY_EVERY_SECONDS = 30
-NIGHTLY_EVERY_SECONDS = 300
-"""Also how long a server that was just started leaves its first visitors alone with it."""
+SERVER = {
+    "threads": THREADS,
+    "connection_limit": CONNECTIONS,
+    "asyncore_use_poll": True,
+    "clear_untrusted_proxy_headers": False,
+    "ident": None,
+    "channel_timeout": 60,
+    "cleanup_interval": 10,
+    "max_request_body_size": 8_000_000,
+    "max_request_header_size": 65_536,
+}
+"""How waitress is set: who is silent for a minute is cut off, and no body is taken that no form of ours could send."""
+QUIET_SECONDS = 300
+"""How long a server that was just started leaves its first visitors alone with the night's work."""
 LAST_TURN_SECONDS = 10
-
-log = structlog.get_logger()
+_M_ARENA_MAX = -8
+"""The name of a setting of glibc, which else gives each thread an arena of its own."""
+YOUNG_OBJECTS = 10_000
+"""So many new ones before the garbage of a few requests is looked for; Python's own 700 is a fifth of one page."""
+_LOGGED = "links that would be mailed are written to this log"
+_NOT_SENT = "links that would be mailed wait in the queue, and are not written to a JSON log"
 
 
 @click.command()
@@ -44,29 +58,44 @@ def serve(program: Program) -> None:
         show_published(published)
     prepare_code_book(program)
     app = program.web()
+    _spare_memory()
     stop = threading.Event()
     worker = threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background")
     worker.start()
     if not settings.mail.is_configured:
-        click.echo("Mail is not configured: links that would be mailed are written to this log.")
+        click.echo(f"Mail is not configured: {_NOT_SENT if settings.log.is_json else _LOGGED}.")
     server = waitress.create_server(
         app,
         host=settings.host,
         port=settings.port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,
-        clear_untrusted_proxy_headers=False,
-        ident=None,
+        **SERVER,
     )
     click.echo(f"Medcode Trainer is at http://{settings.host}:{settings.port} — stop it with Ctrl+C.")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    drain = Drain(server, lambda: _say_that_it_ends(app, stop))
+    is_dry = False
     try:
-        server.run()
+        with ended_by_signals(drain):
+            is_dry = drain.run()
     finally:
         stop.set()
         worker.join(LAST_TURN_SECONDS)  # a thread in the middle of its work can hold up the end of the process
         program.scopes.engines.dispose()
+    click.echo("Stopped." if is_dry else "Stopped; what took too long was cut off.")
+
+
+def _spare_memory() -> None:
+    """What is there by now stays until the end, and threads that take turns share what is set aside for new objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(_M_ARENA_MAX, 2)
+
+
+def _say_that_it_ends(app: Flask, stop: threading.Event) -> None:
+    """From now on it is not ready for requests, and takes up no more jobs."""
+    app.extensions["shutting_down"].set()
+    stop.set()
 
 
 def _check_port(host: str, port: int) -> None:
@@ -83,16 +112,6 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _work_in_background(program: Program, stop: threading.Event) -> None:
-    """Sends mail, tidies up, does the night's work, until told to stop. A failure is logged and tried again."""
-    tidied_at, queued_at = 0.0, time.monotonic()
-    while not stop.wait(JOBS_EVERY_SECONDS):
-        try:
-            if time.monotonic() - queued_at > NIGHTLY_EVERY_SECONDS:
-                queued_at = time.monotonic()
-                queue_nightly(program.scopes)
-            run_due_jobs(program.scopes)
-            if time.monotonic() - tidied_at > TIDY_EVERY_SECONDS:
-                tidy_up(program.scopes)
-                tidied_at = time.monotonic()
-        except Exception:
-            log.exception("background work failed")
+    """Sends mail, tidies up, does the night's work, until told to stop; unless workers of their own do (see jobs)."""
+    if program.settings.works_jobs:
+        work_until(program.scopes, stop, first_nightly=QUIET_SECONDS)

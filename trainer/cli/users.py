@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 
 import click
 
 from trainer.cli.program import Program, with_program
+from trainer.config import PasswordCost
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, exports, people_admin, purges
+from trainer.services import accounts, exports, people_admin, purges, second_steps
 from trainer.services.maintenance import prepare_database
+from trainer.services.password_cost import measure_cost, suggest_cost
 from trainer.services.scope import Scope
 
 _REASON = click.option("--reason", default="by the operator", help="Why; it stands in the audit log.")
@@ -78,6 +81,37 @@ def enable(program: Program, email: str, reason: str) -> None:
     with _of_person(program, email) as (scope, user_id):
         people_admin.enable(scope, user_id, reason)
     click.echo(f"{email} may log in again.")
+
+
+@users.command("reset-second-step")
+@click.argument("email")
+@_REASON
+@with_program
+def reset_second_step(program: Program, email: str, reason: str) -> None:
+    """Take the second step from the person with this EMAIL, who has lost phone and recovery codes."""
+    with _of_person(program, email) as (scope, user_id):
+        second_steps.reset(scope, user_id, reason)
+    click.echo(f"{email} logs in with the password alone. All sign-ins are ended, and they are told by mail.")
+
+
+@users.command("hash-cost")
+@click.option("--milliseconds", default=250, show_default=True, help="How long one password should take.")
+@with_program
+def hash_cost(program: Program, milliseconds: int) -> None:
+    """Measure what a password costs on this machine, and suggest settings."""
+    present = program.settings.password_cost
+    click.echo(f"Now: {_cost_words(present)}: {measure_cost(present, perf_counter):.0f} ms")
+    cost, taken = suggest_cost(milliseconds, present.at_once, perf_counter)
+    click.echo(f"For about {milliseconds} ms: {_cost_words(cost)}: {taken:.0f} ms")
+    for name, value in (("PASSES", cost.passes), ("MEMORY_KIB", cost.memory_kib), ("LANES", cost.lanes)):
+        click.echo(f"TRAINER_ARGON2_{name}={value}")
+    most = cost.at_once * cost.memory_kib / 1024
+    click.echo(f"Memory of a process for passwords: {most:.0f} MB at most ({cost.at_once} at once).")
+    click.echo(f"Sign-ins a minute: {cost.at_once * 60_000 / taken:.0f} a process, if that many CPUs are free.")
+
+
+def _cost_words(cost: PasswordCost) -> str:
+    return f"{cost.passes} passes over {cost.memory_kib / 1024:.0f} MB, {cost.lanes} lanes"
 
 
 @users.command()

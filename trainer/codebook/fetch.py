@@ -17,11 +17,12 @@ from enum import StrEnum
 from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from trainer.codebook.archives import DAMAGE, check_members
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.web import open_web
 
 MOST_BYTES = 2 << 30
 """A download that grows beyond this is broken off; the largest official file has about 25 MB."""
@@ -29,7 +30,6 @@ MOST_BYTES = 2 << 30
 Progress = Callable[[str, int, int], None]
 """Called with the name of the file, the bytes that are there, and all of its bytes (as many, where not known)."""
 
-_SCHEMES = ("http", "https")
 _AGENT = "Medcode-Trainer/0.1 (trainer codes fetch)"
 _ADDRESS = re.compile(
     r"https?://[a-z0-9.-]+(:[1-5]?\d{1,4})?/([\w%.,()+~-]+/)*[a-z0-9]([\w.()+-]|%20)*\.zip", re.ASCII | re.IGNORECASE
@@ -258,7 +258,7 @@ class _Download:
         headers = {"User-Agent": _AGENT} | ({"Range": f"bytes={have}-", "If-Range": mark} if have else {})
         request = urllib.request.Request(self.address.url, headers=headers)  # noqa: S310 - the scheme was checked
         try:
-            answer: http.client.HTTPResponse = _opener().open(request, timeout=self.timeout)
+            answer: http.client.HTTPResponse = open_web().open(request, timeout=self.timeout)
         except urllib.error.HTTPError as error:
             with closing(error):
                 if error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE or not have:
@@ -307,26 +307,6 @@ class _Download:
 
     def _failed(self, happened: str, again: bool) -> FetchFailed:
         return FetchFailed(self.address, happened, self.part.kept, again=again)
-
-
-class _OnTheWebOnly(urllib.request.HTTPRedirectHandler):
-    """Follows a server to http and https addresses alone; any other ends as the error that the redirect is."""
-
-    def redirect_request(  # noqa: PLR0917 - as the standard library has it
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> urllib.request.Request | None:
-        if urlsplit(newurl).scheme not in _SCHEMES:
-            return None
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Opens what is on the web and nothing else: no files, no FTP."""
-    web, opener = urllib.request, urllib.request.OpenerDirector()
-    talks = (web.ProxyHandler(), web.HTTPHandler(), web.HTTPSHandler(), web.UnknownHandler())
-    for handler in (*talks, web.HTTPDefaultErrorHandler(), web.HTTPErrorProcessor(), _OnTheWebOnly()):
-        opener.add_handler(handler)
-    return opener
 
 
 def _first_byte(answer: http.client.HTTPResponse, have: int, mark: str) -> int | None:

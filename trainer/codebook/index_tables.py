@@ -1,16 +1,19 @@
 """Reads the XML of the alphabetic index, the index of external causes, the neoplasm table and the drug table."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
-
-from lxml import etree
+from typing import TYPE_CHECKING, cast
 
 from trainer.codebook.dates import check_year, day_named
 from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import IndexTable, TableKind, Term
 from trainer.codebook.xml import parse_xml, text_of
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _DEEPEST = 40
 

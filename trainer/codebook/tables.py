@@ -6,12 +6,12 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 
-import openpyxl
-
 from trainer.codebook.archives import DAMAGE, MOST_IN_A_SPREADSHEET, check_members
 from trainer.codebook.errors import ReleaseUnusable
+from trainer.codebook.workbooks import Limits, TooLarge, rebuilt_workbook
 
 Row = tuple[int, list[str]]
+_LIMITS = Limits(MOST_IN_A_SPREADSHEET, cells=5_000_000, others=2_000_000)
 
 
 def rows_of(name: str, data: bytes, delimiter: str = ",") -> Iterator[Row]:
@@ -41,21 +41,22 @@ def _of_text(name: str, data: bytes, delimiter: str) -> Iterator[Row]:
 
 
 def _of_spreadsheet(name: str, data: bytes) -> Iterator[Row]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - large, and rarely needed
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_members(name, archive.infolist(), MOST_IN_A_SPREADSHEET)
-            for part in archive.namelist():
-                with archive.open(part) as stream:
-                    if part.endswith((".xml", ".rels")) and b"<!" in stream.read(4096):
-                        raise ReleaseUnusable(name, 1, f"{part} declares a document type, so it is refused")
+        safe = rebuilt_workbook(data, _LIMITS)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles that openpyxl does not know
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = load_workbook(safe, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # a sheet that calls itself larger than it is would have every row padded
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, ["" if cell is None else str(cell).strip() for cell in row]
         book.close()
+    except TooLarge as error:
+        raise ReleaseUnusable(name, 0, f"{error}; no official list of codes does") from error
     except (
         *DAMAGE,
         LookupError,

@@ -1,17 +1,20 @@
 """Reads the tabular XML of ICD-10-CM: every chapter, section and code with its own notes and seventh characters."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
-
-from lxml import etree
+from typing import TYPE_CHECKING, cast
 
 from trainer.codebook.errors import ReleaseUnusable
 from trainer.codebook.parts import Entry, Sevenths
 from trainer.codebook.xml import parse_xml, text_of
 from trainer.domain.codesets.book import Level, NoteKind
 from trainer.domain.codesets.codes import normalise_code
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _NOTE_TAGS = {
     "inclusionTerm": NoteKind.INCLUSION_TERM,

@@ -1,8 +1,13 @@
 """Parses official XML without entities, document types or network."""
 
-from lxml import etree
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from trainer.codebook.errors import ReleaseUnusable
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 def parse_xml(name: str, data: bytes, root: str) -> etree._Element:
@@ -11,6 +16,8 @@ def parse_xml(name: str, data: bytes, root: str) -> etree._Element:
     Raises:
         ReleaseUnusable: not XML, XML that declares a document type (and so could declare entities), or another root.
     """
+    from lxml import etree  # noqa: PLC0415 - for who compiles a code book, not for every server
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         found = etree.fromstring(data, parser)

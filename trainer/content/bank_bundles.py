@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from trainer.content.bank_entries import Entries, Entry, inner
 from trainer.content.draft_files import (
@@ -38,6 +38,8 @@ MAX_UNPACKED_BYTES = 20_000_000
 PART_CHARACTERS = 600_000
 """A file that has more of its questions is followed by another one: readers take two million bytes."""
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+_METHODS = (ZIP_STORED, ZIP_DEFLATED)
+"""By the others the library unpacks all that was read at once, however little is asked for."""
 _FILE_FIELDS = ("schema", "track", "area", "stimuli", "items")
 _NOT_OF_A_BANK = ("blueprints/", "code_sets/", "second_solutions/")
 _CASE_FILES = (CASE, CHART, EXHIBITS, KEY)
@@ -82,6 +84,8 @@ def _refuse_bombs(members: Sequence[ZipInfo]) -> None:
         path, is_link = PurePosixPath(member.filename), stat.S_ISLNK(member.external_attr >> 16)
         if path.is_absolute() or ".." in path.parts or set(member.filename) & set('\\:"<>|\n\r') or is_link:
             raise Refused("A path in the archive leads out of it. Pack plain folders and files.", "file")
+        if member.compress_type not in _METHODS:
+            raise Refused(f"{member.filename} is packed in an odd way. Pack it again, as a plain zip.", "file")
         if member.file_size > MAX_FILE_BYTES and _is_read(member.filename):
             raise Refused(f"{member.filename} has more than {MAX_FILE_BYTES:,} bytes. Split it.", "file")
 

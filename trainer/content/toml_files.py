@@ -14,6 +14,8 @@ from trainer.domain.kernel.problems import Report
 MAX_FILE_BYTES = 2_000_000
 MAX_TEXT_CHARACTERS = 20_000
 MAX_KEY_PARTS = 32
+MAX_DEPTH = 32
+MAX_EXPONENT = 30
 
 
 class Shape(BaseModel):
@@ -34,13 +36,32 @@ def load_toml(text: str) -> dict[str, Any]:
     """A TOML text as plain values. Decimals stay exact.
 
     Raises:
-        ValueError: it is not TOML, or a key in it has more dots than any field has: the library takes memory by the
-            square of their number.
+        ValueError: it is not TOML; a key in it has more dots than any field has: the library takes memory by the
+            square of their number; values are nested deeper than any field is, or a number is beyond all measure:
+            whoever walks through them or writes them again would fail.
         RecursionError: it is nested beyond all measure.
     """
     if _LONG_KEY.search(text):
         raise ValueError(f"a key of more than {MAX_KEY_PARTS} parts with dots between them")
-    return tomllib.loads(text, parse_float=Decimal)
+    data = tomllib.loads(text, parse_float=Decimal)
+    _check_values(data)
+    return data
+
+
+def _check_values(data: dict[str, Any]) -> None:
+    left: list[tuple[object, int]] = [(data, 0)]
+    while left:
+        value, depth = left.pop()
+        if depth > MAX_DEPTH:
+            raise ValueError(f"values are nested more than {MAX_DEPTH} deep")
+        if isinstance(value, dict):
+            left += [(each, depth + 1) for each in value.values()]
+        elif isinstance(value, list):
+            left += [(each, depth + 1) for each in value]
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError("a whole number is too large")
+        elif isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= MAX_EXPONENT):
+            raise ValueError("a number is none, or too large or too small")
 
 
 def read_text(path: Path, name: str, report: Report) -> str | None:

@@ -8,10 +8,22 @@ an upgrade from reading to writing fails whenever somebody else wrote in between
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+
+from trainer.db.replica import Replica
+
+POOL_SIZE = 10
+POOL_WAIT_SECONDS = 10
+"""How long a request waits for a connection when all are in use."""
+CONNECT_SECONDS = 5
+REPLICA_CONNECT_SECONDS = 2
+
+_KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""A server that vanished without a word, as in a failover, is noticed after about so many ms, not after hours."""
 
 BUSY_MS = 15_000
 """How long a writer waits for the lock before it gives up."""
@@ -29,43 +41,89 @@ _PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """`write` for requests that change something, `read` for all others: a write through it is refused."""
+    """`write` for requests that change something, `read` for all others: a write through it is refused.
+
+    `reports` reads what may lie behind: from the replica where there is one, else it is `read`.
+    """
 
     write: Engine
     read: Engine
+    reports: Engine
+    replica: Replica | None = None
 
     def dispose(self) -> None:
-        self.write.dispose()
-        self.read.dispose()
+        for engine in (self.write, self.read, self.reports):
+            engine.dispose()
+
+    def forget_connections(self) -> None:
+        """In a process that was forked: the connections are its parent's, who goes on with them."""
+        for engine in (self.write, self.read, self.reports):
+            engine.dispose(close=False)
 
 
-def make_engines(url: str, pool_size: int = 10) -> Engines:
-    """Engines for a SQLite or PostgreSQL URL. Nothing is connected yet."""
+def make_engines(url: str, pool_size: int = POOL_SIZE, *, pooler: bool = False, replica_url: str = "") -> Engines:
+    """Engines for a SQLite or PostgreSQL URL. Nothing is connected yet.
+
+    `pooler`: connections go through pgbouncer in transaction mode, where each transaction may meet another server
+    process: nothing is prepared on the server. `replica_url` names a replica of a PostgreSQL database.
+    """
     if url.startswith("sqlite"):
-        return Engines(
-            _sqlite_engine(url, pool_size, reads_only=False), _sqlite_engine(url, pool_size, reads_only=True)
-        )
-    return _postgresql_engines(url, pool_size)
+        read = _sqlite_engine(url, pool_size, reads_only=True)
+        return Engines(_sqlite_engine(url, pool_size, reads_only=False), read, read)
+    return _postgresql_engines(url, replica_url, pool_size, pooler)
 
 
-def _postgresql_engines(url: str, pool_size: int) -> Engines:
+def _how_to_connect(pooler: bool, seconds: int) -> dict[str, Any]:
+    how: dict[str, Any] = {"connect_timeout": seconds, **_KEPT_ALIVE}
+    return how | {"prepare_threshold": None} if pooler else how
+
+
+def _postgresql_engines(url: str, replica_url: str, pool_size: int, pooler: bool) -> Engines:
     """A commit is acknowledged when it is on disk, whatever a server, a database or a role has as its default.
 
     Said in each transaction that may write: a pooler such as pgbouncer hands every transaction to another connection,
     and refuses settings that come with the start of a connection.
     """
-    write = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    how = _how_to_connect(pooler, CONNECT_SECONDS)
+    sizes: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_timeout": POOL_WAIT_SECONDS,
+    }
+    write = create_engine(url, connect_args=how, pool_pre_ping=True, hide_parameters=True, **sizes)
 
     @event.listens_for(write, "begin")
     def _begin(connection: Connection) -> None:
         if not connection.get_execution_options().get("postgresql_readonly"):
             connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
 
-    return Engines(write, write.execution_options(postgresql_readonly=True))
+    event.listen(write, "rollback", _end_reading)
+    read = write.execution_options(postgresql_readonly=True)
+    if not replica_url:
+        return Engines(write, read, read)
+    how_there = _how_to_connect(pooler, REPLICA_CONNECT_SECONDS)
+    there = create_engine(replica_url, connect_args=how_there, hide_parameters=True, **sizes)
+    event.listen(there, "rollback", _end_reading)
+    replica = Replica(there, write, how)
+    return Engines(write, read, replica.engine.execution_options(postgresql_readonly=True), replica)
+
+
+def _end_reading(connection: Connection) -> None:
+    """A transaction that only read ends by COMMIT: the driver forgets all prepared statements at every ROLLBACK.
+
+    What comes after it finds no transaction to roll back, or says itself that the connection has broken.
+    """
+    if connection.invalidated or not connection.get_execution_options().get("postgresql_readonly"):
+        return
+    raw: Any = connection.connection.dbapi_connection
+    if raw.info.transaction_status.name == "INTRANS":
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            raw.commit()
 
 
 def _sqlite_engine(url: str, pool_size: int, reads_only: bool) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_reset_on_return="rollback")
+    sizes: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size}
+    engine = create_engine(url, pool_reset_on_return="rollback", hide_parameters=True, **sizes)
     line = threading.Lock()
 
     @event.listens_for(engine, "connect")

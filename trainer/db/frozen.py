@@ -4,6 +4,8 @@ Frozen rows refuse UPDATE always. Content refuses DELETE too; a learner's facts 
 `purge_started_at` is set.
 """
 
+import re
+
 from sqlalchemy import Connection, inspect
 
 FROZEN_CONTENT = (
@@ -41,10 +43,13 @@ _PURGING = "EXISTS (SELECT 1 FROM users WHERE id = OLD.learner_id AND purge_star
 
 
 def create_triggers(connection: Connection) -> None:
-    """Creates the triggers of every frozen table that exists; run after each migration."""
+    """Creates the triggers of every frozen table that are missing; run after each migration."""
     tables = _existing(connection)
+    there = existing_triggers(connection)
     for statement in _postgresql(tables) if connection.dialect.name == "postgresql" else _sqlite(tables):
-        connection.exec_driver_sql(statement)
+        name = re.match(r"CREATE TRIGGER (\w+)", statement)
+        if name is None or name[1] not in there:
+            connection.exec_driver_sql(statement)
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -63,6 +68,23 @@ def trigger_names() -> list[str]:
 
 def _existing(connection: Connection) -> list[str]:
     return sorted({*FROZEN_CONTENT, *FROZEN_OF_LEARNERS} & set(inspect(connection).get_table_names()))
+
+
+def expected_triggers(connection: Connection) -> set[str]:
+    """The names of the triggers of all frozen tables that exist."""
+    return {f"frozen_{table}_{act}" for table in _existing(connection) for act in ("delete", "update")}
+
+
+def existing_triggers(connection: Connection) -> set[str]:
+    """The names of all triggers that there are."""
+    if connection.dialect.name == "sqlite":
+        statement = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        statement = (
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace"
+        )
+    return set(connection.exec_driver_sql(statement).scalars())
 
 
 def _sqlite(tables: list[str]) -> list[str]:

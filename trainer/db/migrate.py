@@ -1,6 +1,9 @@
-"""Brings a database to the newest revision, after a backup; refuses one that is newer than the program."""
+"""Brings a database to the newest revision, after a backup.
 
-import re
+One that is newer than the program is left as it is: used, where it was written down that this program may, else
+refused.
+"""
+
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,9 +14,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from trainer.db.compatibility import ROLLING_FROM, may_run, note_oldest_program, read_oldest_program, revisions
 from trainer.db.frozen import create_triggers, drop_triggers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK_SECONDS = 10
+"""How long a migration waits for a table that somebody uses. All who come after it wait as long: so it gives up."""
+_ONE_AT_A_TIME = 7_236_001
+"""The number of the lock under which machines of PostgreSQL migrate one after the other."""
 
 
 class DatabaseUnusable(Exception):
@@ -29,12 +37,27 @@ class Upgrade:
     backup: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """The revision of a database ("" when it is empty), and the oldest program for it ("" where that is not told)."""
+
+    revision: str
+    oldest_program: str
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of the program migrated it."""
+        return self.revision > head_revision()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether this program may work on it, once it is migrated where it is older."""
+        return may_run(head_revision(), self.revision, self.oldest_program)
+
+
 def head_revision() -> str:
     """The newest revision that this program knows."""
-    numbers = [
-        match[1] for path in (MIGRATIONS / "versions").glob("*.py") if (match := re.match(r"(\d{4})_", path.name))
-    ]
-    return max(numbers)
+    return max(revisions())
 
 
 def current_revision(engine: Engine) -> str:
@@ -43,18 +66,29 @@ def current_revision(engine: Engine) -> str:
     Raises:
         DatabaseUnusable: it cannot be opened, or is not a database.
     """
+    return read_state(engine).revision
+
+
+def read_state(engine: Engine) -> State:
+    """Where the database is.
+
+    Raises:
+        DatabaseUnusable: it cannot be opened, or is not a database.
+    """
     try:
         with engine.connect() as connection:
-            return _revision_in(connection)
+            revision = _revision_in(connection)
+            return State(revision, read_oldest_program(connection, revision))
     except (DatabaseError, OSError) as error:
         raise DatabaseUnusable(_explain(engine, error)) from error
 
 
-def check_revision(current: str) -> None:
+def check_revision(state: State) -> None:
     """Raises:
-    DatabaseUnusable: the database was written by a newer version of the program.
+    DatabaseUnusable: the database was written by a newer version, with which this program does not work.
     """
-    if current > head_revision():
+    current = state.revision
+    if not state.is_usable:
         raise DatabaseUnusable(
             f"The database is at revision {current}; this version of the program knows revisions up to "
             f"{head_revision()}. Nothing was changed. Install the newer version again, or go back: stop it and put "
@@ -64,15 +98,16 @@ def check_revision(current: str) -> None:
 
 
 def upgrade(engine: Engine, database_file: Path | None, now: datetime) -> Upgrade:
-    """Migrates to the newest revision. A SQLite file with content is copied first.
+    """Migrates to the newest revision. A SQLite file with content is copied first; a newer database stays as it is.
 
     Raises:
         DatabaseUnusable: not a database, newer than the program, not writable, or its backup cannot be made.
     """
-    before, head = current_revision(engine), head_revision()
-    check_revision(before)
-    if before == head:
-        return Upgrade(before, head, None)
+    state, head = read_state(engine), head_revision()
+    before = state.revision
+    check_revision(state)
+    if before >= head:
+        return Upgrade(before, before, None)
     try:
         backup = _back_up(database_file, head, now) if database_file is not None and _has_content(engine) else None
         migrate_to(engine, head)
@@ -91,13 +126,20 @@ def migrate_to(engine: Engine, revision: str) -> None:
     with _migrating(engine) as connection:
         config.attributes["connection"] = connection
         current = _revision_in(connection)
-        drop_triggers(connection)
+        if not _keeps_triggers(connection, current, revision):
+            drop_triggers(connection)
         if revision != "base" and current < revision:
             command.upgrade(config, revision)
-        else:
+        elif revision == "base" or current > revision:
             command.downgrade(config, revision)
         if revision != "base":
             create_triggers(connection)
+            note_oldest_program(connection, revision)
+
+
+def _keeps_triggers(connection: Connection, current: str, revision: str) -> bool:
+    """Whether no table is copied, and no frozen row touched: dropping triggers would lock every table meanwhile."""
+    return connection.dialect.name == "postgresql" and revision != "base" and ROLLING_FROM <= current <= revision
 
 
 def _revision_in(connection: Connection) -> str:
@@ -115,6 +157,8 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
     """
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
             yield connection
         return
     raw = engine.raw_connection()
@@ -158,4 +202,6 @@ def _explain(engine: Engine, error: Exception) -> str:
         return f"{place} is no database of this program. It was left as it is. Move it away, or set another folder."
     if "unable to open" in reason or "readonly" in reason or "read-only" in reason or "Permission" in reason:
         return f"{place} cannot be opened for writing ({reason}). Check its permissions, or set another folder."
+    if "lock timeout" in reason:
+        return f"{place} is in use: a table was not free within {LOCK_SECONDS} s. Nothing was changed; try again."
     return f"{place} cannot be used: {reason}"

@@ -1,41 +1,39 @@
-"""Accounts: sign up, log in and out, passwords, e-mail addresses."""
+"""Accounts: sign up, log out, sessions, passwords, e-mail addresses; sign_in.py lets people in."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
+from trainer.config import Settings
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
 from trainer.db.queries import people
 from trainer.db.queries.administration import is_active_administrator
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.mail import queue_mail
-from trainer.services.passwords import check_new_password, hash_password, is_outdated, verify_password
+from trainer.services.passwords import NO_PASSWORD, check_new_password, hash_password, verify_password
 from trainer.services.scope import Scope, SignedIn
 from trainer.services.study_settings import known_zones
 
-SESSION_LIFETIME = timedelta(days=30)
 VERIFY_LIFETIME = timedelta(days=3)
 RESET_LIFETIME = timedelta(hours=1)
 MAX_NAME_CHARACTERS = 80
 MOST_SUBJECT, MOST_DETAIL = 120, 4_000
 """Characters of an entry of the audit trail; what is longer is cut. The subject is as long as its column."""
 ADDRESS_TAKEN = "There is an account with this address. Log in, or ask for a new password."
+ONLY_BY_PROVIDER = (
+    "Your account has no password yet, as you log in by a provider. “Forgotten your password?” on the log-in page "
+    "mails a link to set one."
+)
 WRONG_CREDENTIALS = "This e-mail address and password do not belong together. Check both, or ask for a new password."
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One sign-in, as listed on the account page."""
-
-    id: int
-    device: str
-    created_at: datetime
-    is_this_one: bool
+def session_lifetime(settings: Settings) -> timedelta:
+    """How long a sign-in lasts."""
+    return timedelta(days=settings.session_days)
 
 
 def email_key(email: str) -> str:
@@ -53,8 +51,27 @@ def sign_up(scope: Scope, email: str, display_name: str, password: str, track: s
         Refused: the address is taken, or the password too weak.
     """
     zone = known_zones().get(time_zone.casefold(), "UTC")
-    user = _create_user(scope, email, display_name, password, track, time_zone=zone)
+    hashed = _checked_hash(scope, email, display_name, password)
+    user = _create_user(scope, email, display_name, hashed, track, time_zone=zone)
     _mail_verification(scope, user, user.email or "")
+    return user.id
+
+
+def sign_up_without_password(scope: Scope, email: str, display_name: str, *, is_verified: bool) -> int:
+    """A new account of somebody who logs in by a provider; `is_verified`: it says that the address is theirs.
+
+    A guest who acts becomes the account, with everything they did and their track.
+
+    Raises:
+        Refused: the address is taken, or is none.
+    """
+    _check_person(email, display_name)
+    track = scope.actor.track if scope.actor and scope.actor.is_guest else "cpc"
+    user = _create_user(scope, email, display_name, NO_PASSWORD, track)
+    if is_verified:
+        user.email_verified_at = scope.now
+    else:
+        _mail_verification(scope, user, user.email or "")
     return user.id
 
 
@@ -64,22 +81,28 @@ def create_administrator(scope: Scope, email: str, display_name: str, password: 
     Raises:
         Refused: as for `sign_up`.
     """
-    user = _create_user(scope, email, display_name, password, track="cpc")
+    hashed = _checked_hash(scope, email, display_name, password)
+    user = _create_user(scope, email, display_name, hashed, track="cpc")
     user.is_administrator, user.may_teach, user.email_verified_at = True, True, scope.now
     record(scope, "user.create-administrator", f"user {user.id}")
     return user.id
 
 
-def _create_user(
-    scope: Scope, email: str, display_name: str, password: str, track: str, *, time_zone: str = "UTC"
-) -> User:
+def _checked_hash(scope: Scope, email: str, display_name: str, password: str) -> str:
+    """Made before the database is asked for anything: nobody waits for a transaction that hashes."""
     check_new_password(password, email)
     _check_person(email, display_name)
+    return hash_password(password, scope.settings.password_cost)
+
+
+def _create_user(
+    scope: Scope, email: str, display_name: str, password_hash: str, track: str, *, time_zone: str = "UTC"
+) -> User:
     if people.find_user_by_email_key(scope.session, email_key(email)):
         raise Refused(ADDRESS_TAKEN, "email")
     user = _guest(scope) or User(created_at=scope.now)
     user.email, user.email_key, user.display_name = email.strip(), email_key(email), display_name.strip()
-    user.password_hash = hash_password(password, scope.settings.password_cost)
+    user.password_hash = password_hash
     scope.session.add(user)
     try:
         scope.session.flush()
@@ -125,30 +148,12 @@ def get_learner_id(scope: Scope, email: str) -> int:
     return user.id
 
 
-def log_in(scope: Scope, email: str, password: str, device: str) -> str:
-    """The token of a new session. A guest who acts is left behind: nobody comes back to what they did.
-
-    Raises:
-        Refused: address and password do not belong together, or the account is disabled.
-    """
-    user = people.find_user_by_email_key(scope.session, email_key(email))
-    cost = scope.settings.password_cost
-    fits = verify_password(user.password_hash if user else None, password, cost)
-    if not fits or user is None or user.disabled_at or user.purge_started_at:
-        raise Refused(WRONG_CREDENTIALS, "password")
-    if is_outdated(user.password_hash, cost):
-        user.password_hash = hash_password(password, cost)
-    if scope.actor is not None and scope.actor.is_guest:
-        people.revoke_sessions(scope.session, scope.actor.id, scope.now)
-    return open_session(scope, user.id, device)
-
-
 def open_session(
     scope: Scope,
     user_id: int,
     device: str,
     *,
-    lifetime: timedelta = SESSION_LIFETIME,
+    lifetime: timedelta | None = None,
     administrator_id: int | None = None,
 ) -> str:
     """The token of a new session of this person. Only its hash is stored.
@@ -162,7 +167,7 @@ def open_session(
             token_hash=_hash_token(token),
             device=device[:200],
             created_at=scope.now,
-            expires_at=scope.now + lifetime,
+            expires_at=scope.now + (lifetime or session_lifetime(scope.settings)),
             administrator_id=administrator_id,
         )
     )
@@ -204,14 +209,6 @@ def log_out_everywhere(scope: Scope) -> None:
     """Ends all sessions of the person, this one too."""
     people.revoke_sessions(scope.session, scope.learner.id, scope.now)
     record(scope, "session.revoke-all", f"user {scope.learner.id}")
-
-
-def list_sessions(scope: Scope) -> tuple[SessionRow, ...]:
-    """The sign-ins in force, newest first."""
-    return tuple(
-        SessionRow(row.id, row.device, row.created_at, row.id == scope.learner.session_id)
-        for row in people.open_sessions(scope.session, scope.learner.id, scope.now)
-    )
 
 
 def change_password(scope: Scope, current: str, new: str) -> None:
@@ -345,9 +342,11 @@ def confirm_password(scope: Scope, password: str) -> User:
     """The person who acts, who knows their password.
 
     Raises:
-        Refused: it is another one.
+        Refused: it is another one, or they have none.
     """
     user = people.get_user(scope.session, scope.learner.id)
+    if user.password_hash == NO_PASSWORD:
+        raise Refused(ONLY_BY_PROVIDER, "password")
     if not verify_password(user.password_hash, password, scope.settings.password_cost):
         raise Refused("This is not your present password.", "password")
     return user

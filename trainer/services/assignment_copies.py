@@ -12,6 +12,7 @@ from trainer.domain.classes.roles import Act
 from trainer.domain.classes.work import AssignmentSpec
 from trainer.domain.kernel.errors import Refused
 from trainer.services import assignment_deadlines
+from trainer.services.accounts import record
 from trainer.services.assignment_terms import refresh_keys_shown
 from trainer.services.assignments import Stage, add_draft, get_entry, list_assignments
 from trainer.services.class_access import changer_of, member_for
@@ -123,6 +124,8 @@ def _copy_granted(scope: Scope, from_class: int, to_class: int, copied: dict[int
             scope.session.add(_copy_of(scope, row, to_class, assignment_id, shift))
             count += 1
     scope.session.flush()
+    if count:
+        record(scope, "override.copy", f"class {to_class}", f"{count} from class {from_class}")
     return count
 
 

@@ -186,6 +186,8 @@ def add_draft(scope: Scope, class_id: int, spec: AssignmentSpec, copied_from: in
     scope.session.add(row)
     scope.session.flush()
     _add_version(scope, row, spec, ())
+    whence = f"copy of assignment {copied_from}" if copied_from else ""
+    record(scope, "assignment.create", f"assignment {row.id}", whence)
     return row.id
 
 

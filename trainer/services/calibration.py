@@ -119,7 +119,7 @@ class _Timed:
 
 def calibrate(scopes: Scopes, track: str) -> CalibrationReport | None:
     """Calibrates a track and stores the run; None, and nothing stored, where nobody has answered anything yet."""
-    with scopes.reading() as scope:
+    with scopes.reporting() as scope:
         measured = measure(scope, track)
     if measured is None:
         return None

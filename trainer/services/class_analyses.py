@@ -125,7 +125,8 @@ def _queue(scope: Scope, class_id: int, assignment_id: int | None) -> bool:
     payload = payload_of(class_id, assignment_id)
     if queries.is_queued(scope.session, KIND, payload):
         return False
-    scope.session.add(Job(kind=KIND, payload=payload, run_at=scope.now, created_at=scope.now))
+    about = f"class {class_id}" if assignment_id is None else f"assignment {assignment_id}"
+    scope.session.add(Job(kind=KIND, payload=payload, run_at=scope.now, created_at=scope.now, about=about))
     return True
 
 
@@ -137,7 +138,7 @@ def run_analysis(payload: str, scopes: Scopes) -> None:
 
 def make_analysis(scopes: Scopes, class_id: int, assignment_id: int | None) -> bool:
     """Makes and stores an analysis; False where there is nothing to analyse."""
-    with scopes.reading() as scope:
+    with scopes.reporting() as scope:
         measured = measure(scope, class_id, assignment_id)
     if measured is None:
         return False

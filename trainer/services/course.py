@@ -72,7 +72,8 @@ def lesson_of_sitting(title: str) -> Neighbours | None:
     return neighbours_of(lesson.slug) if lesson else None
 
 
-def lesson_for(track: str, area: str, tags: Collection[str], own: str | None = None) -> LessonLink | None:
+@lru_cache(maxsize=4096)
+def lesson_for(track: str, area: str, tags: tuple[str, ...], own: str | None = None) -> LessonLink | None:
     """The lesson that helps with a missed question; None where there is none.
 
     Its `own` one, if it is an item of a lesson; else the lesson with most of its tags, among equals one of its area,

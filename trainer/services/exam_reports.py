@@ -303,7 +303,7 @@ def _is_held_back(scope: Scope, attempt: RowMapping) -> bool:
     if not hidden:
         return False
     cells = attempts.list_navigator(scope.session, scope.learner.id, attempt["number"])
-    return any(cell["item_id"] in hidden for cell in cells)
+    return any(cell.item_id in hidden for cell in cells)
 
 
 def _areas(

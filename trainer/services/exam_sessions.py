@@ -156,7 +156,7 @@ def get_paper(scope: Scope, number: int, position: int | None = None) -> Paper:
     return Paper(
         sitting,
         tuple(map(_question, rows)),
-        tuple(PaperCell(cell["position"], cell["is_answered"], cell["is_flagged"]) for cell in cells),
+        tuple(PaperCell(cell.position, cell.is_answered, cell.is_flagged) for cell in cells),
         queries.find_notepad(scope.session, scope.learner.id, number) if is_shown else "",
     )
 

@@ -96,6 +96,9 @@ SHEETS = tuple(sheet for _, sheets in GROUPS for sheet in sheets)
 LEFT_OUT = {
     "user_sessions": "where you are logged in: the account page lists it; tokens are secret",
     "email_tokens": "links that were mailed to you: secret, and void after use",
+    "second_steps": "your authenticator app: the account page says whether there is one; its secret is not stored",
+    "recovery_codes": "your recovery codes: only their hashes are stored",
+    "identities": "who you are at the provider of sign-ins: the account page lists it",
     "audit_events": "the operator's security log",
     "grading_runs": "runs for everybody; yours stand at your grades",
     "item_keys": "content of the bank",
@@ -107,6 +110,8 @@ LEFT_OUT = {
     "draft_revisions": "content of the bank",
     "draft_solutions": "content of the bank",
     "sent_forms": "which form made which class or assignment, kept for 30 days: a form sent twice makes one",
+    "jobs": "work that waits or was done: mails to you and files for you, kept for some days",
+    "job_files": "files that were made for you: exports like this one",
     "site_settings": "settings of the site",
 }
 """Tables that refer to people and are not exported, with the reason."""

@@ -1,12 +1,14 @@
 """Closing and grading sittings: two steps, the second of which can be run again after a crash."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import RowMapping, insert
+from sqlalchemy import RowMapping, Table, insert
 
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import people
+from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
@@ -22,6 +24,8 @@ from trainer.services.readiness import take_snapshot
 from trainer.services.review_log import note_reviews
 from trainer.services.scope import Scope, Scopes
 from trainer.services.sights import Graded, counts_as_answer, note_case, note_given_up, note_graded, seconds_of
+
+_ADD_GRADE = insert(cast(Table, GradeRow.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,9 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> bool:
 def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key_id: int, points: Points) -> None:
     """Appends the first grade of the answer at `place`: learner, sitting, position."""
     learner_id, number, position = place
-    scope.session.execute(
-        insert(GradeRow),
+    send(
+        scope.session,
+        _ADD_GRADE,
         {
             "learner_id": learner_id,
             "attempt_number": number,

@@ -6,11 +6,11 @@ from trainer.db.models.people import LearnerProfile, User, UserSession
 from trainer.db.queries import people, purges
 from trainer.domain.kernel.errors import Refused
 from trainer.services import accounts
+from trainer.services.passwords import NO_PASSWORD
 from trainer.services.scope import Scope
 from trainer.services.site_settings import get_number
 
 NAME = "Guest"
-NO_PASSWORD = "!"  # noqa: S105 - no hash: nothing fits it
 
 
 def begin_guest(scope: Scope, device: str, track: str = "cpc") -> str:
@@ -57,4 +57,4 @@ def _kept(scope: Scope) -> timedelta:
 
 def _stay(scope: Scope) -> timedelta:
     """No longer than the cookie lasts."""
-    return min(_kept(scope), accounts.SESSION_LIFETIME)
+    return min(_kept(scope), accounts.session_lifetime(scope.settings))

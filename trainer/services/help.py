@@ -66,7 +66,7 @@ def get_privacy_page(scope: Scope) -> PrivacyPage:
         failed_job_days=get_number(scope, "failed_job_days"),
         guest_days=get_number(scope, "guest_days"),
         sent_form_days=SENT_FORM_DAYS,
-        signed_in_days=accounts.SESSION_LIFETIME.days,
+        signed_in_days=scope.settings.session_days,
         verify_days=accounts.VERIFY_LIFETIME.days,
         reset_minutes=round(accounts.RESET_LIFETIME.total_seconds() / 60),
         deleted=_words(Fate.DELETED),

@@ -31,7 +31,7 @@ from trainer.domain.items.keys import (
     SingleKey,
 )
 from trainer.domain.kernel.errors import Conflict, Refused
-from trainer.services import errata, regrading
+from trainer.services import errata, regrade_jobs, regrading
 from trainer.services.accounts import record
 from trainer.services.disputes import Names, close_report
 from trainer.services.errata import Remarks
@@ -229,6 +229,16 @@ def _remarks(explanation: Explanation, wanted: Correction) -> Remarks:
     general = wanted.general
     is_other = general is not None and general.strip() != explanation.general.strip()
     return Remarks(general if is_other else None, changed)
+
+
+def regrade_or_queue(scope: Scope, slug: str, mode: Mode) -> regrading.Applied | regrade_jobs.Later:
+    """The same in the background, where there is much to do: see `regrade_jobs`.
+
+    Raises:
+        NotFound: see `get_key`.
+    """
+    get_key(scope, slug)
+    return regrade_jobs.regrade_or_queue(scope, slug, mode)
 
 
 def regrade(scope: Scope, slug: str, mode: Mode) -> regrading.Applied:

@@ -118,7 +118,7 @@ def _row(rows: list[RowMapping], between: Collection[int], now: datetime) -> Liv
     attempt = to_attempt(row)
     is_open = attempt.effective_state(now) is AttemptState.IN_PROGRESS
     ends_at = attempt.deadline_from(now)
-    silent = int((now - _seen_at(row)).total_seconds()) if is_open else None
+    silent = max(0, int((now - _seen_at(row)).total_seconds())) if is_open else None
     is_lost = silent is not None and row["kind"] in RUNNER_KINDS and silent > LOST_AFTER_SECONDS
     ended = LiveState.BETWEEN if row["id"] in between else LiveState.DONE
     return LiveRow(

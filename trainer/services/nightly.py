@@ -86,7 +86,8 @@ def _queue(scopes: Scopes, number: int, task: NightlyTask, due: datetime) -> boo
     payload = json.dumps({"task": task.name, "due": due.isoformat()})
     try:
         with scopes.writing() as scope:
-            scope.session.add(Job(id=number, kind=KIND, payload=payload, run_at=due, created_at=scope.now))
+            job = Job(id=number, kind=KIND, payload=payload, run_at=due, created_at=scope.now, about=task.name)
+            scope.session.add(job)
     except IntegrityError:  # another process was quicker
         return False
     return True

@@ -9,7 +9,7 @@ from trainer.db.models.people import User
 from trainer.db.queries import administration as queries
 from trainer.db.queries import people
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import accounts, exam_clock
+from trainer.services import accounts, exam_clock, second_steps
 from trainer.services.administration import administrator_of, check_operator, checked_reason
 from trainer.services.assignment_terms import refresh_for_learner
 from trainer.services.scope import Scope
@@ -97,6 +97,7 @@ class PersonPage:
     banks: tuple[str, ...]
     work: tuple[tuple[str, int, datetime], ...]
     extra_time: tuple[exam_clock.ExtraTime, ...]
+    has_second_step: bool
 
 
 def find_people(scope: Scope, words: str, kind: str, page: int) -> PeoplePage:
@@ -148,6 +149,7 @@ def get_person(scope: Scope, user_id: int) -> PersonPage:
         tuple(bank.title for bank in queries.list_banks_of(scope.session, user_id)),
         tuple((each["kind"], each["number"], each["last_at"]) for each in queries.count_work(scope.session, user_id)),
         exam_clock.list_extra_time(scope, user_id),
+        second_steps.is_on(scope, user_id),
     )
 
 
@@ -166,6 +168,8 @@ def _class_of(row: RowMapping) -> ClassOf:
 def set_roles(scope: Scope, user_id: int, *, is_administrator: bool, may_teach: bool, reason: str) -> None:
     """Gives and takes what a person may do. Their roles in classes stay as they are.
 
+    Sign-ins of before end with becoming or ceasing to be an administrator; whoever may teach or not works on.
+
     Raises:
         NotFound: there is no such person, or no administrator asks.
         Refused: no reason, no change, the last administrator, or a guest.
@@ -180,6 +184,9 @@ def set_roles(scope: Scope, user_id: int, *, is_administrator: bool, may_teach: 
         raise Refused("Nothing was changed: choose what this person may do.", "roles")
     if user.is_administrator and not is_administrator:
         _keep_an_administrator(scope, user_id)
+    if user.is_administrator != is_administrator:
+        keep = scope.actor.session_id if scope.actor is not None and scope.actor.id == user_id else None
+        people.revoke_sessions(scope.session, user_id, scope.now, keep)
     user.is_administrator, user.may_teach = is_administrator, may_teach
     accounts.record(scope, "user.roles", f"user {user_id}", f"{before} -> {after}: {reason}")
 

@@ -34,7 +34,6 @@ from trainer.domain.readiness.plan_words import task_line, warning_line
 from trainer.domain.readiness.streak import Streak, streak
 from trainer.services.dashboard_history import HISTORY_DAYS, reaches_back
 from trainer.services.exams import ExamsPage, get_exams
-from trainer.services.plan_calendar import CalendarHead, write_calendar
 from trainer.services.scope import Scope
 from trainer.services.tracks import EXAM_PACE_SECONDS
 
@@ -343,6 +342,8 @@ def get_calendar(scope: Scope) -> CalendarFile:
     Raises:
         NotFound: there is no plan of the learner's track.
     """
+    from trainer.services.plan_calendar import CalendarHead, write_calendar  # noqa: PLC0415 - large, and rarely needed
+
     row = queries.get_plan(scope.session, scope.learner.id)
     plan: Plan | None = row["plan"]
     if plan is None:

@@ -2,7 +2,7 @@
 
 from trainer.db.models.classes import Presence
 from trainer.db.queries import attempts
-from trainer.db.queries.upserts import upsert
+from trainer.db.queries.upserts import replace_all, upsert
 from trainer.domain.attempts.attempt import RUNNER_KINDS
 from trainer.domain.kernel.errors import NotFound
 from trainer.services.attempts import to_attempt
@@ -28,5 +28,5 @@ def record_presence(scope: Scope, number: int, position: int) -> bool:
         "position": min(max(position, 1), row["item_count"]),
         "seen_at": scope.now,
     }
-    upsert(scope.session, Presence, [seen], lambda _, new: {"position": new.position, "seen_at": new.seen_at})
+    upsert(scope.session, Presence, [seen], replace_all)
     return True

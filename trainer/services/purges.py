@@ -8,12 +8,12 @@ from trainer.db.queries import purges as queries
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts
 from trainer.services.administration import check_operator, checked_reason
+from trainer.services.passwords import NO_PASSWORD
 from trainer.services.purge_decisions import DECISIONS, Fate
 from trainer.services.scope import Scope
 
 NAME = "Deleted person"
 GONE = "Deleted with the data of the person who wrote it."
-NO_PASSWORD = "!"  # noqa: S105 - no hash: nothing fits it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a key would change: who, from, to, and which exams it would decide otherwise. Nothing is stored here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -16,6 +16,9 @@ from trainer.domain.kernel.errors import NotFound
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.domain.kernel.points import Points
 from trainer.services.scope import Scope
+
+LEARNERS_AT_ONCE = 2_000
+"""Of so many the rows are held at a time: what is kept of each answer is small."""
 
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
 
@@ -102,16 +105,30 @@ def preview_regrade(scope: Scope, slug: str, mode: Mode = Mode.ALL, key: Key | N
     row = queries.find_current_key(scope.session, slug)
     if row is None:
         raise NotFound("item")
-    plan = plan_regrade(scope, row["item_version_id"], row["key"] if key is None else key, mode)
-    lines = to_lines(plan.changed)
-    is_done = not plan.taken and not plan.left
-    return RegradePreview(slug, lines, len(plan.taken) + plan.left - len(lines), plan.by_hand, is_done)
+    version_id, key = row["item_version_id"], row["key"] if key is None else key
+    lines: list[RegradeLine] = []
+    examined = by_hand = 0
+    for learners in spans_of(queries.list_learners_with(scope.session, version_id), LEARNERS_AT_ONCE):
+        plan = plan_regrade(scope, version_id, key, mode, learners)
+        lines += to_lines(plan.changed)
+        examined += len(plan.taken) + plan.left
+        by_hand += plan.by_hand
+    return RegradePreview(slug, tuple(lines), examined - len(lines), by_hand, not examined)
 
 
-def plan_regrade(scope: Scope, item_version_id: int, key: Key, mode: Mode) -> Plan:
-    """Every answer to this version that another key has graded last, graded by `key`; marks set by hand stand."""
+def spans_of(learners: Sequence[int], most: int) -> Iterator[queries.Span]:
+    """The first and the last of each so many learners, who are given in order."""
+    for start in range(0, len(learners), most):
+        part = learners[start : start + most]
+        yield part[0], part[-1]
+
+
+def plan_regrade(
+    scope: Scope, item_version_id: int, key: Key, mode: Mode, learners: queries.Span = queries.EVERYBODY
+) -> Plan:
+    """Every answer of these learners that another key has graded last, graded by `key`; marks set by hand stand."""
     mark = key_mark(key)
-    rows = queries.list_latest_grades(scope.session, item_version_id)
+    rows = queries.list_latest_grades(scope.session, item_version_id, learners)
     others = [row for row in rows if row["key_fingerprint"] != mark]
     changeable = [row for row in others if row["run_kind"] != RunKind.MANUAL]
     regraded = [Regraded(row, _regrade(row, key)) for row in changeable]

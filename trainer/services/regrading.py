@@ -50,6 +50,30 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyInForce:
+    """An item's current version with its key (`find_current_key`), and the revision that brought the key in force."""
+
+    row: RowMapping
+    correction: RowMapping
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPart:
+    """What was done for some learners; `left` answers keep the grade of another key, `told` counts learners.
+
+    `run_id`: the run that the grades belong to; None where there was nothing to do.
+    """
+
+    run_id: int | None
+    graded: int
+    left: int
+    lines: tuple[RegradeLine, ...]
+    by_hand: int
+    told: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class GradeChange:
     """A question of a sitting was graded anew: by a corrected key, or by hand."""
 
@@ -71,26 +95,56 @@ def apply_regrade(scope: Scope, slug: str, mode: Mode) -> Applied:
     Raises:
         NotFound: there is no such item.
     """
+    in_force = lock_key(scope, slug)
+    done = apply_part(scope, in_force, mode)
+    if done.run_id is not None:
+        record_regrade(scope, slug, mode, done.run_id, (done.graded, len(done.lines), done.messages))
+    return Applied(done.graded, done.lines, done.by_hand, done.told)
+
+
+def lock_key(scope: Scope, slug: str) -> KeyInForce:
+    """The key in force of an item, which nobody else corrects or regrades until the transaction ends.
+
+    Raises:
+        NotFound: there is no such item.
+    """
     queries.lock_item(scope.session, slug)
     row = queries.find_current_key(scope.session, slug)
     if row is None:
         raise NotFound("item")
-    version_id = row["item_version_id"]
-    queries.lock_sittings_with(scope.session, version_id)
-    plan = plan_regrade(scope, version_id, row["key"], mode)
-    correction = queries.find_correction(scope.session, version_id, row["key_fingerprint"])
+    correction = queries.find_correction(scope.session, row["item_version_id"], row["key_fingerprint"])
     assert correction is not None
+    return KeyInForce(row, correction)
+
+
+def apply_part(
+    scope: Scope,
+    in_force: KeyInForce,
+    mode: Mode,
+    learners: queries.Span = queries.EVERYBODY,
+    run_id: int | None = None,
+) -> AppliedPart:
+    """Regrades the answers of some learners, in a run that has begun or (None) one that begins with the first grade."""
+    version_id, correction = in_force.row["item_version_id"], in_force.correction
+    queries.lock_sittings_with(scope.session, version_id, learners)
+    plan = plan_regrade(scope, version_id, in_force.row["key"], mode, learners)
     lines = to_lines(plan.changed)
-    last = queries.lock_learners_with(scope.session, version_id)
-    told = queries.learners_told(scope.session, version_id, correction["id"])
+    last = queries.lock_learners_with(scope.session, version_id, learners)
+    told = queries.learners_told(scope.session, version_id, correction["id"], learners)
     messages = _messages(plan, lines, told, correction)
     if plan.taken or messages:
-        run_id = _new_run(scope, RunKind.REGRADE, correction["reason"], correction["id"])
-        _append(scope, run_id, plan.taken, {"item_key_id": row["item_key_id"], "grader_version": GRADER_VERSION})
+        run_id = run_id or _new_run(scope, RunKind.REGRADE, correction["reason"], correction["id"])
+        made_by = {"item_key_id": in_force.row["item_key_id"], "grader_version": GRADER_VERSION}
+        _append(scope, run_id, plan.taken, made_by)
         notices.store_messages(scope, run_id, messages, last)
-        summary = f"run {run_id}, {mode}: {len(plan.taken)} graded, {len(lines)} changed, {len(messages)} told"
-        record(scope, "item.regrade", slug, summary)
-    return Applied(len(plan.taken), lines, plan.by_hand, len({message.learner_id for message in messages}))
+    people = len({message.learner_id for message in messages})
+    return AppliedPart(run_id, len(plan.taken), plan.left, lines, plan.by_hand, people, len(messages))
+
+
+def record_regrade(scope: Scope, slug: str, mode: Mode, run_id: int, counts: tuple[int, int, int]) -> None:
+    """Writes a run into the audit trail; `counts` of grades, of other points, of notices."""
+    graded, changed, told = counts
+    record(scope, "item.regrade", slug, f"run {run_id}, {mode}: {graded} graded, {changed} changed, {told} told")
 
 
 def _messages(

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from trainer.db.queries import administration
+from trainer.db.queries import administration, jobs
 from trainer.db.queries import purges as queries
+from trainer.services.accounts import record
 from trainer.services.administration import administrator_of
 from trainer.services.people_admin import PersonRow, person_row
 from trainer.services.scope import Scope, Scopes
@@ -35,6 +36,17 @@ class Deleted:
     failed_jobs: int
     guests: int
     sent_forms: int = 0
+    files: int = 0
+
+
+def begin_by_hand(scope: Scope) -> None:
+    """Writes down that an administrator has it done now rather than at night.
+
+    Raises:
+        NotFound: no administrator asks.
+    """
+    administrator_of(scope)
+    record(scope, "retention.apply", "site")
 
 
 def apply_retention(scopes: Scopes) -> Deleted:
@@ -46,9 +58,10 @@ def apply_retention(scopes: Scopes) -> Deleted:
     with scopes.writing() as scope:
         done = queries.delete_finished_jobs(scope.session, "done", _before(scope, "done_job_days"))
         failed = queries.delete_finished_jobs(scope.session, "failed", _before(scope, "failed_job_days"))
+        files = jobs.delete_files(scope.session, scope.now)
     with scopes.writing() as scope:
         forms = queries.delete_sent_forms(scope.session, scope.now - timedelta(days=SENT_FORM_DAYS))
-    deleted = Deleted(sessions, tokens, done, failed, _delete_guests(scopes), forms)
+    deleted = Deleted(sessions, tokens, done, failed, _delete_guests(scopes), forms, files)
     log.info(
         "kept for long enough, deleted",
         sessions=sessions,
@@ -57,6 +70,7 @@ def apply_retention(scopes: Scopes) -> Deleted:
         failed_jobs=failed,
         guests=deleted.guests,
         sent_forms=forms,
+        files=files,
     )
     return deleted
 

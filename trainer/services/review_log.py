@@ -132,11 +132,11 @@ def overrule_corrected(scope: Scope, item_id: int, verdicts: Mapping[tuple[int, 
     `verdicts`: (learner, sitting, position) -> whether the answer is right now. A rating that the learner had chosen
     goes with the verdict that it rested on. The statements do not grow with the answers.
     """
-    learners = {learner_id for learner_id, _, _ in verdicts}
-    learner_id = learners.pop() if len(learners) == 1 else None
-    queries.lock_cards_of(scope.session, item_id, learner_id)
+    learners = [learner_id for learner_id, _, _ in verdicts]
+    span = min(learners), max(learners)
+    queries.lock_cards_of(scope.session, item_id, span)
     rows = []
-    for row in queries.list_last_entries(scope.session, item_id, learner_id):
+    for row in queries.list_last_entries(scope.session, item_id, span):
         is_right = verdicts.get((row["learner_id"], row["attempt_number"], row["position"]))
         if is_right is None:
             continue

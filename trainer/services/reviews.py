@@ -294,8 +294,8 @@ def overrule_rating(scope: Scope, number: int, position: int, rating: Rating) ->
         raise Refused(
             "This question also stands in an exam that you have not finished, or in an assignment that does not tell."
         )
-    queries.lock_cards_of(scope.session, item_id, learner_id)
-    (last,) = queries.list_last_entries(scope.session, item_id, learner_id)
+    queries.lock_cards_of(scope.session, item_id, (learner_id, learner_id))
+    (last,) = queries.list_last_entries(scope.session, item_id, (learner_id, learner_id))
     if (last["attempt_number"], last["position"]) != (number, position):
         raise Refused("You have answered this question again since: the rating of that answer counts.", "rating")
     if last["rating"] != rating:

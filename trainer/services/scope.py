@@ -4,14 +4,17 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from trainer.codebook.shelf import Shelf
 from trainer.config import Settings
 from trainer.db.engine import Engines
+from trainer.db.replica import LAG_SECONDS
 from trainer.domain.kernel.errors import DomainError
+from trainer.services.counts import Counts
+from trainer.services.outages import Outages
 
 __all__ = ["Scope", "Scopes", "Shelf", "SignedIn"]
 
@@ -45,7 +48,10 @@ class NotSignedIn(DomainError):
 
 @dataclass(slots=True)
 class Scope:
-    """What a use case may touch. `now` is one moment for the whole use case, in UTC; `shelf` has the code book."""
+    """What a use case may touch. `now` is one moment for the whole use case, in UTC; `shelf` has the code book.
+
+    `lag` is how far what it reads lies behind: more than nothing only for reports, where there is a replica.
+    """
 
     session: Session
     now: datetime
@@ -53,6 +59,7 @@ class Scope:
     settings: Settings
     shelf: Shelf
     actor: SignedIn | None = None
+    lag: timedelta = timedelta()
 
     @property
     def learner(self) -> SignedIn:
@@ -74,14 +81,38 @@ class Scopes:
         self.settings = settings
         self.clock = clock
         self.shelf = Shelf(settings.codebook_path)
+        self.counts = Counts()
+        self.outages = Outages()
         self._rng = rng
         self._write = sessionmaker(engines.write, expire_on_commit=False)
         self._read = sessionmaker(engines.read, expire_on_commit=False, autoflush=False)
+        self._reports = sessionmaker(engines.reports, expire_on_commit=False, autoflush=False)
 
     def open(self, *, writes: bool) -> Scope:
         """A scope that the caller commits and closes; see `writing` and `reading` for the usual way."""
         session = self._write() if writes else self._read()
         return Scope(session, self.clock(), self._rng, self.settings, self.shelf)
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether reports are read from a server of their own."""
+        return self.engines.replica is not None
+
+    def open_report(self) -> Scope:
+        """A scope that only reads, and for which what was written last may be missing. Its moment is that of its data.
+
+        It is not for whoever wants to see what they have just done, nor for asking who is signed in.
+        """
+        session = self._reports()
+        lag = timedelta(seconds=session.connection().info.get(LAG_SECONDS, 0) if self.has_replica else 0)
+        return Scope(session, self.clock() - lag, self._rng, self.settings, self.shelf, lag=lag)
+
+    @contextmanager
+    def reporting(self) -> Iterator[Scope]:
+        """See `open_report`."""
+        scope = self.open_report()
+        with scope.session:
+            yield scope
 
     @contextmanager
     def writing(self) -> Iterator[Scope]:
@@ -89,6 +120,7 @@ class Scopes:
         scope = self.open(writes=True)
         with scope.session, scope.session.begin():
             yield scope
+        self.outages.works(has_written=True)
 
     @contextmanager
     def reading(self) -> Iterator[Scope]:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import RowMapping, insert, update
+from sqlalchemy import Insert, RowMapping, Table, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import exams, reviews
+from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback, is_sat_as
 from trainer.domain.attempts.decisions import (
     AnswerCameLate,
@@ -32,20 +34,19 @@ from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.course import LessonLink, lesson_for_missed
 from trainer.services.grading import AnswerInHand, close_attempt, grade_at_once
 from trainer.services.holds import Hold, hold_on_items
+from trainer.services.navigator import Cell, list_cells
 from trainer.services.review_log import ComesBack, comes_back
 from trainer.services.scope import Scope
 
 MAX_NOTE_CHARACTERS = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One question in the navigator. `points` is None while no verdict may be shown."""
-
-    position: int
-    is_answered: bool
-    is_flagged: bool
-    points: Points | None
+_ANSWERS = cast(Table, AnswerRow.__table__)
+_ADD_EVENT, _ADD_ANSWER = insert(cast(Table, AnswerEvent.__table__)), insert(_ANSWERS)
+_REPLACE_ANSWER = update(_ANSWERS).where(
+    _ANSWERS.c.learner_id == bindparam("of_learner"),
+    _ANSWERS.c.attempt_number == bindparam("of_attempt"),
+    _ANSWERS.c.position == bindparam("of_position"),
+    _ANSWERS.c.revision == bindparam("before"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +185,8 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
         is_flagged=row["flagged_at"] is not None,
         is_held_back=is_held_back,
         verdict=_verdict(scope, number, position) if shows_verdict and not is_held_back else None,
-        cells=_cells(scope, number, hidden if shows_grades else None),
+        cells=list_cells(scope, number, hidden if shows_grades else None),
         hold=hold_on_items(scope, [row["item_id"]]) if is_held_back else None,
-    )
-
-
-def _cells(scope: Scope, number: int, hidden: frozenset[int] | None) -> tuple[Cell, ...]:
-    """The navigator, with the points of all questions that are not `hidden` (None: all are)."""
-    return tuple(
-        Cell(
-            cell["position"],
-            cell["is_answered"],
-            cell["is_flagged"],
-            None if hidden is None or cell["item_id"] in hidden else points_of(cell),
-        )
-        for cell in queries.list_navigator(scope.session, scope.learner.id, number)
     )
 
 
@@ -312,7 +300,7 @@ def _append_event(
         "received_at": scope.now,
         "is_late": is_late,
     }
-    _insert(scope, AnswerEvent, values)
+    _insert(scope, _ADD_EVENT, values)
 
 
 def _store_answer(scope: Scope, number: int, position: int, revision: int, answer: Answer | None) -> None:
@@ -320,20 +308,19 @@ def _store_answer(scope: Scope, number: int, position: int, revision: int, answe
     key = {"learner_id": scope.learner.id, "attempt_number": number, "position": position}
     values = {"revision": revision, "answer": answer, "saved_at": scope.now}
     if revision == 1:
-        _insert(scope, AnswerRow, {**key, **values})
+        _insert(scope, _ADD_ANSWER, {**key, **values})
         return
-    statement = update(AnswerRow).filter_by(**key, revision=revision - 1).values(values)
-    done = scope.session.execute(statement, execution_options={"synchronize_session": False})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    before = {"of_learner": scope.learner.id, "of_attempt": number, "of_position": position, "before": revision - 1}
+    if send(scope.session, _REPLACE_ANSWER, before | values).rowcount != 1:
         raise Conflict("answer")
 
 
-def _insert(scope: Scope, table: type[AnswerEvent | AnswerRow], values: Mapping[str, object]) -> None:
+def _insert(scope: Scope, statement: Insert, values: Mapping[str, object]) -> None:
     """Raises:
     Conflict: the same event, or another answer, was stored at the same moment.
     """
     try:
-        scope.session.execute(insert(table), values)
+        send(scope.session, statement, values)
     except IntegrityError as error:
         raise Conflict("answer") from error
 
@@ -390,4 +377,4 @@ def first_open_position(scope: Scope, number: int) -> int:
     if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
         raise NotFound("sitting")
     cells = queries.list_navigator(scope.session, scope.learner.id, number)
-    return int(next((cell["position"] for cell in cells if not cell["is_answered"]), cells[-1]["position"]))
+    return int(next((cell.position for cell in cells if not cell.is_answered), cells[-1].position))

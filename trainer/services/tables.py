@@ -6,14 +6,9 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
+from trainer.codebook.workbooks import Limits, TooLarge, rebuilt_workbook
 from trainer.domain.kernel.errors import Refused
 
 MAX_TABLE_BYTES = 2_000_000
@@ -36,7 +31,6 @@ _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _BROKEN = (
     BadZipFile,
-    InvalidFileException,
     SyntaxError,
     ArithmeticError,
     zlib.error,
@@ -74,7 +68,11 @@ def read_table(data: bytes, filename: str, most_bytes: int = MAX_TABLE_BYTES) ->
         raise Refused(_NOT_A_WORKBOOK, "file")
     else:
         rows = _read_csv(_decoded(data))
-    table = list(_checked(rows))
+    table: list[list[str]] = []
+    for row in _checked(rows):
+        if len(table) > _LOOKED_AT_ROWS:
+            raise Refused(f"The file goes on for more than {_LOOKED_AT_ROWS:,} rows. Delete the empty ones.", "file")
+        table.append(row)
     while table and not table[-1]:
         table.pop()
     if not table:
@@ -99,6 +97,11 @@ def write_csv(rows: Rows) -> bytes:
 
 def write_xlsx(sheets: Mapping[str, Rows]) -> bytes:
     """A workbook of these sheets, each with its first row in bold and fixed, neutralised text."""
+    from openpyxl import Workbook  # noqa: PLC0415 - large, and rarely needed
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     taken: set[str] = set()
     for title, rows in sheets.items():
@@ -156,33 +159,21 @@ def _delimiter(text: str) -> str:
 
 
 def _read_workbook(data: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - large, and rarely needed
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
-        _refuse_bombs(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        safe = rebuilt_workbook(data, Limits(MAX_UNPACKED_BYTES, MAX_PARTS))
+        book = load_workbook(safe, read_only=True, data_only=True, keep_links=False)
         try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=_LOOKED_AT_COLUMNS)):
-                if number > _LOOKED_AT_ROWS:
-                    raise Refused(
-                        f"The sheet goes on for more than {_LOOKED_AT_ROWS:,} rows. Delete the empty ones.", "file"
-                    )
+            for row in book.worksheets[0].iter_rows(values_only=True, max_col=_LOOKED_AT_COLUMNS):
                 yield [_read(value) for value in row]
         finally:
             book.close()
-    except _BROKEN as error:
+    except TooLarge as error:
+        raise Refused(f"The workbook {error}. Send a smaller one.", "file") from error
+    except (*_BROKEN, InvalidFileException) as error:
         raise Refused(_NOT_A_WORKBOOK, "file") from error
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """A small archive can unpack to gigabytes, and a document type to more; neither belongs into a workbook."""
-    with ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-            raise Refused(
-                f"The workbook unpacks to more than {MAX_UNPACKED_BYTES:,} bytes. Send a smaller one.", "file"
-            )
-        for part in parts:
-            if b"<!DOCTYPE" in archive.read(part):
-                raise Refused(_NOT_A_WORKBOOK, "file")
 
 
 def _read(value: object) -> str:

@@ -8,8 +8,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from trainer.config import Settings
 from trainer.services.scope import Scopes
-from trainer.web import errors, rendering, requests, security, stylesheet
-from trainer.web.accounts.views import blueprint as accounts
+from trainer.web import (
+    addresses,
+    errors,
+    health,
+    metrics,
+    navigation,
+    rendering,
+    request_log,
+    requests,
+    security,
+    static_files,
+    stylesheet,
+)
+from trainer.web.accounts.blueprint import blueprint as accounts
 from trainer.web.administration.views import blueprint as administration
 from trainer.web.assignments.blueprint import blueprint as assignments
 from trainer.web.authoring.views import blueprint as authoring
@@ -38,6 +50,8 @@ from trainer.web.progress.views import blueprint as progress
 from trainer.web.readiness.views import blueprint as readiness
 from trainer.web.remittances.views import blueprint as remittances
 from trainer.web.reviews.views import blueprint as reviews
+from trainer.web.signed_cookies import SignedCookies
+from trainer.web.waiting.views import blueprint as waiting
 from trainer.web.words.views import blueprint as words
 
 MAX_REQUEST_BYTES = 1_000_000
@@ -66,6 +80,7 @@ BLUEPRINTS = (
     lessons,
     words,
     exports,
+    waiting,
     classes,
     assignments,
     gradebook,
@@ -79,7 +94,8 @@ BLUEPRINTS = (
 
 def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Path) -> Flask:
     """The application; its blueprints are one per feature."""
-    app = Flask("trainer.web", template_folder=str(templates), static_folder="static")
+    app = Flask("trainer.web", template_folder=str(templates), static_folder=None)
+    app.session_interface = SignedCookies()
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
@@ -92,12 +108,19 @@ def make_app(scopes: Scopes, settings: Settings, secret_key: str, templates: Pat
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    request_log.install(app, settings)  # first, so that it ends when all else is done
+    app.extensions["scopes"] = scopes
+    metrics.install(app, settings)
     requests.install(app, scopes)
+    health.install(app)
     security.install(app, settings)
     errors.install(app)
     rendering.install(app)
     Bootstrap5(app)
     stylesheet.install(app)
+    static_files.install(app)
+    addresses.install(app)
+    navigation.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

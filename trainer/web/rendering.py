@@ -17,7 +17,8 @@ from trainer.domain.items.content import Option
 from trainer.domain.kernel.points import Points, percent
 from trainer.services.acting_as import find_present_visit
 from trainer.services.practice import TRACKS
-from trainer.web.requests import current_scope
+from trainer.web.requests import current_scope, data_lag
+from trainer.web.signed_cookies import csrf_token
 
 THEMES = ("auto", "light", "dark")
 KEYS = ("on", "off")
@@ -144,6 +145,8 @@ def keys() -> str:
 
 def install(app: Flask) -> None:
     """Registers filters and what every page needs."""
+    shared = app.jinja_env.globals
+    app.jinja_env.make_globals = lambda own: {**shared, **own} if own else shared  # type: ignore[method-assign,assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_filter(markdown)
     app.add_template_filter(inline_markdown)
@@ -154,11 +157,12 @@ def install(app: Flask) -> None:
     app.add_template_filter(is_codes)
     app.add_template_filter(dollars)
     app.jinja_env.globals.update(plural=plural, percent=percent, new_request_id=new_request_id, TRACKS=TRACKS)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals.update(sitting_url=sitting_url, result_url=result_url)
-    app.jinja_env.globals.update(case_start_url=case_start_url)
+    app.jinja_env.globals.update(case_start_url=case_start_url, data_lag=data_lag)
 
     @app.context_processor
     def _every_page() -> dict[str, object]:
         person = current_user.signed_in if current_user.is_authenticated else None
         acting = find_present_visit(current_scope()) if person and person.administrator_id is not None else None
-        return {"person": person, "acting": acting, "theme": theme(), "keys": keys()}
+        return {"person": person, "acting": acting, "theme": theme(), "keys": keys(), "csrf_token": csrf_token}

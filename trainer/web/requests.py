@@ -1,6 +1,7 @@
 """One scope for each request: read-only for GET, committed when the response says yes, else rolled back."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -12,12 +13,54 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _READING = {"GET", "HEAD", "OPTIONS"}
+JUST_WROTE = "just_wrote"
+"""The cookie of a browser that has just sent a form: its reports come from the primary, which knows of that form."""
+PRIMARY_SECONDS = 120
+"""Longer than a replica may lie behind."""
 
 
 def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Marks one of the few GET views that must write. A test lists them all."""
     view.writes = True  # type: ignore[attr-defined]
     return view
+
+
+def reports(view: Callable[P, R]) -> Callable[P, R]:
+    """Marks a GET view that may read a replica: what was written last may be missing. A test lists them all.
+
+    Who is signed in has been asked of the primary by then. Whoever has just sent a form sees the primary for a while.
+    """
+
+    @wraps(view)
+    def read_elsewhere(*arguments: P.args, **options: P.kwargs) -> R:
+        if scopes().has_replica and JUST_WROTE not in request.cookies:
+            before = current_scope()
+            before.session.close()
+            g.scope = scopes().open_report()
+            g.scope.actor = before.actor
+        return view(*arguments, **options)
+
+    read_elsewhere.reports = True  # type: ignore[attr-defined]
+    return read_elsewhere
+
+
+def data_lag() -> int:
+    """Seconds by which the figures of this page lie behind; 0 on every page that is no report."""
+    scope: Scope | None = g.get("scope")
+    return int(scope.lag.total_seconds()) if scope else 0
+
+
+def _remember_writing(response: Response) -> None:
+    """Only a browser that is sent on to a page: a saved answer is in no report that its learner could ask for."""
+    if scopes().has_replica and request.method not in _READING and 300 <= response.status_code < 400:
+        response.set_cookie(
+            "just_wrote",
+            "1",
+            max_age=PRIMARY_SECONDS,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def scopes() -> Scopes:
@@ -30,7 +73,8 @@ def current_scope() -> Scope:
     """The scope of this request, opened at first use."""
     if "scope" not in g:
         view = current_app.view_functions.get(request.endpoint or "")
-        g.scope = scopes().open(writes=request.method not in _READING or getattr(view, "writes", False))
+        g.writes = request.method not in _READING or getattr(view, "writes", False)
+        g.scope = scopes().open(writes=g.writes)
     scope: Scope = g.scope
     return scope
 
@@ -38,9 +82,37 @@ def current_scope() -> Scope:
 def next_step() -> Scope:
     """Commits what was done so far: the next step of the same request stands or falls by itself, at a new moment."""
     scope = current_scope()
-    scope.session.commit()
+    _commit(scope)
     scope.now = scopes().clock()
     return scope
+
+
+def _commit(scope: Scope) -> None:
+    is_used = scope.session.in_transaction()
+    g.is_committing = True  # until the database has said that it is stored, nobody knows
+    scope.session.commit()
+    g.is_committing, g.has_stored = False, True
+    if is_used:
+        scopes().outages.works(has_written=request.method not in _READING)
+
+
+def _keep(scope: Scope, response: Response) -> None:
+    """What only reads has nothing to commit."""
+    if g.writes:
+        _commit(scope)
+        _remember_writing(response)
+    elif scope.session.in_transaction():
+        scopes().outages.works(has_written=False)
+
+
+def may_be_stored(*, was_refused: bool) -> bool:
+    """Whether something of this request that failed was stored, or may have been.
+
+    `was_refused`: the database is there and has said no, so that what it was asked to commit is not.
+    """
+    if request.method in _READING:
+        return False
+    return bool(g.get("has_stored", False) or (g.get("is_committing", False) and not was_refused))
 
 
 def forget_this_step() -> None:
@@ -65,9 +137,15 @@ class RowNumber(IntegerConverter):
 
 
 def refuse_what_no_column_takes() -> None:
-    """A NUL character can neither be typed nor stored in PostgreSQL: a request with one gets 400, nothing is kept."""
-    texts = (request.path, *request.args.values(), *(text for _, text in request.form.items(multi=True)))
-    if any("\0" in text for text in texts):
+    """What no form of ours sends gets 400, and nothing is kept: a field without a name, or a NUL character.
+
+    A NUL can neither be typed nor stored in PostgreSQL.
+    """
+    has_form = request.method not in _READING
+    if has_form and (None in request.form or None in request.files):  # Flask-WTF takes each for one that has a name
+        abort(400, "The request contains a field without a name. Nothing was stored.")
+    texts = (text for _, text in request.form.items(multi=True)) if has_form else ()
+    if "\0" in request.path or b"%00" in request.query_string or any("\0" in text for text in texts):
         abort(400, "The request contains a character that cannot be stored. Nothing was stored.")
 
 
@@ -82,7 +160,7 @@ def install(app: Flask, app_scopes: Scopes) -> None:
         if scope is not None:
             with scope.session:
                 if response.status_code < 400:
-                    scope.session.commit()
+                    _keep(scope, response)
         return response
 
     @app.teardown_request

@@ -11,12 +11,18 @@ from trainer.config import Settings
 from trainer.services import accounts
 from trainer.services.scope import SignedIn
 from trainer.web.errors import ErrorPage
+from trainer.web.request_log import FILES, QUIET
 from trainer.web.requests import current_scope, refuse_what_no_column_takes
 
+MUST_SET_UP = "set_up"
+"""Stands in the cookie of whoever may do nothing before they have set up a second step."""
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
         "bootstrap.static",
+        "health.live",
+        "health.ready",
+        "metrics.show",
         "home.index",
         "home.set_theme",
         "stylesheet.show",
@@ -42,6 +48,9 @@ PUBLIC_ENDPOINTS = frozenset(
         "words.list_parts",
         "accounts.sign_up",
         "accounts.log_in",
+        "accounts.log_in_code",
+        "accounts.log_in_by_provider",
+        "accounts.provider_callback",
         "accounts.forgotten_password",
         "accounts.reset_password",
         "accounts.verify_email",
@@ -70,13 +79,27 @@ ADMINISTRATOR_TOKEN = "administrator"  # noqa: S105 - the name under which the c
 """The administrator's own sign-in, kept while they look in as somebody else."""
 _GUEST = "guest"
 """Stands in the cookie of a guest, so that whose work is gone by the next time is told so."""
-_STATIC = ("static", "bootstrap.static", "stylesheet.show")
+_WHILE_SETTING_UP = PUBLIC_ENDPOINTS | {
+    *("accounts.second_step", "accounts.begin_second_step", "accounts.set_up_second_step", "accounts.log_out")
+}
+_UNASKED = FILES | QUIET
+"""The same for everybody: nobody is asked who they are."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FIXED_HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+)
 CSRF_LIFETIME_SECONDS = 12 * 3600
+REDIS_SECONDS = 0.25
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()
@@ -96,9 +119,10 @@ def log_in_limit() -> str:
     return limit
 
 
-def account_named_in_form() -> str:
-    """The key under which tries against one account are counted."""
-    return "account:" + accounts.email_key(request.form.get("email", ""))[:254]
+def provider_name() -> str:
+    """What the button to log in by a provider says; "" where there is none."""
+    name: str = current_app.config["PROVIDER_NAME"]
+    return name
 
 
 def guest_limit() -> str:
@@ -107,24 +131,41 @@ def guest_limit() -> str:
     return limit
 
 
+def _limits_kept_in(redis_url: str) -> dict[str, object]:
+    """While Redis is away each process counts for itself; a request waits for it for REDIS_SECONDS at most."""
+    if not redis_url:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    patience = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS, "retry": None}
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": patience,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Sign-in, CSRF, rate limits, access check and headers."""
     app.config.update(
         WTF_CSRF_TIME_LIMIT=CSRF_LIFETIME_SECONDS,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        **_limits_kept_in(settings.redis_url),
         LOG_IN_LIMIT=settings.log_in_limit,
         GUEST_LIMIT=settings.guest_limit,
+        PROVIDER_SIGNS_UP=settings.provider.allow_sign_up,
+        PROVIDER_NAME=settings.provider.name if settings.provider.is_configured else "",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        SESSION_COOKIE_NAME="trainer",
-        PERMANENT_SESSION_LIFETIME=accounts.SESSION_LIFETIME,
+        SESSION_COOKIE_NAME="__Host-trainer" if settings.secure_cookies else "trainer",
+        PERMANENT_SESSION_LIFETIME=accounts.session_lifetime(settings),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    hsts = (("Strict-Transport-Security", f"max-age={settings.hsts_seconds}"),) if settings.hsts_seconds else ()
+    app.extensions["fixed_headers"] = (*FIXED_HEADERS, *hsts)
     app.before_request(_require_sign_in)
     app.before_request(refuse_what_no_column_takes)  # it reads what was sent: for those who may send it
     csrf.init_app(app)
     limiter.init_app(app)
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001 - for limits on all views: none
     app.after_request(_share_files)
     manager = LoginManager(app)
     manager.session_protection = None
@@ -138,7 +179,7 @@ def _share_files(response: Response) -> Response:
 
     It runs after Flask-Login, which looks into the session at every request.
     """
-    if request.endpoint in _STATIC:
+    if request.endpoint in _UNASKED:
         session.accessed = False
     return response
 
@@ -157,21 +198,27 @@ def begin_session(token: str) -> None:
 
 
 def _require_sign_in() -> AnyResponse | tuple[str, int] | None:
-    if request.endpoint is None or request.endpoint in _STATIC:
+    if request.endpoint is None or request.endpoint in _UNASKED:
         return None
     if ADMINISTRATOR_TOKEN in session and not current_user.is_authenticated:
         return _come_back()
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
     if current_user.is_authenticated:
-        return _refuse_writing() or _keep_to_what_is_tried(target)
+        if MUST_SET_UP in session and request.endpoint not in _WHILE_SETTING_UP:
+            return redirect(url_for("accounts.second_step"), 303)
+        return _refuse_writing() or _keep_to_what_is_tried()
     is_over = _end_visit()
     if request.endpoint in PUBLIC_ENDPOINTS:
         return None
     session.pop("_user_id", None)
-    return redirect(url_for("first_visit.index") if is_over else url_for("accounts.log_in", next=target), 303)
+    return redirect(url_for("first_visit.index") if is_over else url_for("accounts.log_in", next=_target()), 303)
 
 
-def _keep_to_what_is_tried(target: str | None) -> AnyResponse | None:
+def _target() -> str | None:
+    """Where to go on after a sign-in."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _keep_to_what_is_tried() -> AnyResponse | None:
     """A guest tries what can be tried; an administrator who looks in as one can stop."""
     signed_in, endpoint = current_user.signed_in, request.endpoint or ""
     if not signed_in.is_guest:
@@ -180,7 +227,7 @@ def _keep_to_what_is_tried(target: str | None) -> AnyResponse | None:
     if not is_looking and _GUEST not in session:
         session[_GUEST] = True
     is_let_in = _is_for_guests(endpoint) or (is_looking and endpoint in WRITES_WHILE_ACTING)
-    return None if is_let_in else _ask_to_sign_up(target)
+    return None if is_let_in else _ask_to_sign_up(_target())
 
 
 def _end_visit() -> bool:
@@ -243,11 +290,8 @@ def _refuse_downloads(response: Response) -> Response:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if request.endpoint not in _STATIC:
+    headers.extend(current_app.extensions["fixed_headers"])
+    if request.endpoint not in FILES:
         headers["Cache-Control"] = "no-store"
     return response
 

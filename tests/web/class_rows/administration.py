@@ -3,10 +3,13 @@
 from tests.support.school import School
 from tests.web.class_rows.row import LOG_IN, Arguments, Row, for_administrators, nowhere
 from trainer.db.models.content import Bank
+from trainer.db.models.jobs import Job
 from trainer.db.models.people import User
+from trainer.db.models.sign_in import SecondStep
 from trainer.services.exam_clock import grant_extra_time
 
 WHY = {"reason": "She asked for it."}
+A_KIND = "dance"
 
 
 def the_learner(school: School) -> dict[str, object]:
@@ -34,6 +37,13 @@ def a_disabled_person(school: School) -> dict[str, object]:
     return {"person_id": person_id}
 
 
+def a_lost_phone(school: School) -> dict[str, object]:
+    with school.scopes.writing() as scope:
+        step = SecondStep(user_id=school.learner.id, salt="s", created_at=scope.now, confirmed_at=scope.now)
+        scope.session.add(step)
+    return the_learner(school)
+
+
 def a_private_bank(school: School) -> dict[str, object]:
     with school.scopes.writing() as scope:
         bank = Bank(
@@ -46,6 +56,20 @@ def a_private_bank(school: School) -> dict[str, object]:
         scope.session.add(bank)
         scope.session.flush()
         return {"bank_id": bank.id}
+
+
+def a_job_given_up(school: School) -> dict[str, object]:
+    with school.scopes.writing() as scope:
+        job = Job(kind=A_KIND, payload="{}", run_at=scope.now, created_at=scope.now, finished_at=scope.now)
+        job.state, job.tries, job.last_error = "failed", 8, "OSError: no"
+        scope.session.add(job)
+        scope.session.flush()
+        return {"job_id": job.id}
+
+
+def one_of_a_kind_given_up(school: School) -> dict[str, object]:
+    a_job_given_up(school)
+    return {}
 
 
 def _posted(
@@ -63,6 +87,7 @@ ROWS: dict[tuple[str, str], Row] = {
             "banks",
             "releases",
             "mail",
+            "jobs",
             "show_storage",
             "audit",
             "audit_csv",
@@ -77,6 +102,7 @@ ROWS: dict[tuple[str, str], Row] = {
     **_posted("end_sessions"),
     **_posted("end_session", arguments=a_session),
     **_posted("verify_address"),
+    **_posted("reset_second_step", arguments=a_lost_phone),
     **_posted("send_password_link"),
     **_posted("grant_extra_time", percent="25"),
     **_posted("end_extra_time", arguments=extra_time),
@@ -87,6 +113,9 @@ ROWS: dict[tuple[str, str], Row] = {
     **_posted("share_bank", arguments=a_private_bank),
     **_posted("hand_over_bank", 422, a_private_bank, email="nobody@example.org"),
     **_posted("send_mail", 422, nowhere, to="ada@example.org"),
+    **_posted("requeue_job", arguments=a_job_given_up),
+    **_posted("requeue_jobs", arguments=one_of_a_kind_given_up, kind=A_KIND),
+    **_posted("delete_job", arguments=a_job_given_up),
     **_posted("change_settings", 303, nowhere, session_days="60"),
     **_posted("apply_settings", 303, nowhere),
     ("administration.stop_acting", "POST"): for_administrators(404),

@@ -9,14 +9,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-import pyx12.errors
-import pyx12.params
-import pyx12.x12n_document
-
 logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
-
-_GIVES_UP = (pyx12.errors.EngineError, pyx12.errors.X12Error, LookupError, AttributeError, TypeError, ValueError)
-"""What pyx12 raises on a file that it cannot follow, its own errors and those of its code."""
 
 
 def validate_x12(text: str) -> tuple[str, ...]:
@@ -24,12 +17,17 @@ def validate_x12(text: str) -> tuple[str, ...]:
 
     The settings are pyx12's own: no file of the user or the machine is looked for.
     """
+    import pyx12.errors  # noqa: PLC0415 - large, and rarely needed
+    import pyx12.params  # noqa: PLC0415
+    import pyx12.x12n_document  # noqa: PLC0415
+
+    its_own = (pyx12.errors.EngineError, pyx12.errors.X12Error)
     found = StringIO()
     try:
         accepted = pyx12.x12n_document.x12n_document(
             pyx12.params.ParamsBase(), StringIO(text), fd_997=None, fd_html=None, fd_json=found
         )
-    except _GIVES_UP as error:
+    except (*its_own, LookupError, AttributeError, TypeError, ValueError) as error:  # of its code too
         return (f"pyx12 cannot follow the file: {error}",)
     errors = tuple(dict.fromkeys(_errors(json.loads(found.getvalue() or "{}"))))
     return errors if accepted or errors else ("pyx12 does not accept the file and names no reason",)

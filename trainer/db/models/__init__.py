@@ -17,6 +17,7 @@ from trainer.db.models import (
     people,
     reviews,
     settings,
+    sign_in,
     study,
     words,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "people",
     "reviews",
     "settings",
+    "sign_in",
     "study",
     "words",
 ]

@@ -1,8 +1,10 @@
 """One sitting: its row, its questions, its answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, RowMapping, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
@@ -10,6 +12,7 @@ from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
 from trainer.db.models.people import LearnerProfile
+from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import GRACE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
@@ -84,17 +87,27 @@ DEALT = (
 """How many questions of a sitting were dealt so far: all of them, but for a diagnostic."""
 THIS_ATTEMPT = and_(AttemptRow.learner_id == AttemptItem.learner_id, AttemptRow.number == AttemptItem.attempt_number)
 
+
+def fixed(word: str) -> ColumnElement[str]:
+    """A word of ours in the statement itself, which SQLite then plans once.
+
+    Where a value is compared that a partial index also names, SQLite plans anew for each value that is handed over.
+    """
+    return literal_column(f"'{word}'")
+
+
 _EXAM = aliased(AttemptRow)
+_IS_IN_PROGRESS = _EXAM.state == fixed("in_progress")
 _HAS_OPEN_EXAM = (
     select(_EXAM.number)
     .where(
         _EXAM.learner_id == _LEARNER,
         or_(
-            and_(_EXAM.kind.in_(("exam", "assignment", "diagnostic")), _EXAM.state == "in_progress"),
+            and_(_EXAM.kind.in_([fixed(kind) for kind in ("exam", "assignment", "diagnostic")]), _IS_IN_PROGRESS),
             and_(
                 _EXAM.assignment_id.is_not(None),
-                _EXAM.feedback == "at_end",
-                or_(_EXAM.state == "in_progress", _EXAM.shows != "everything", _EXAM.shows_from.is_not(None)),
+                _EXAM.feedback == fixed("at_end"),
+                or_(_IS_IN_PROGRESS, _EXAM.shows != fixed("everything"), _EXAM.shows_from.is_not(None)),
             ),
         ),
     )
@@ -314,7 +327,7 @@ def get_attempt_row(session: Session, learner_id: int, number: int) -> AttemptRo
 def find_question(session: Session, learner_id: int, number: int, position: int) -> RowMapping | None:
     """What the page of one question shows, without anything of the key."""
     values = {"learner_id": learner_id, "number": number, "position": position}
-    return session.execute(_QUESTION, values).mappings().one_or_none()
+    return send(session, _QUESTION, values).mappings().one_or_none()
 
 
 def find_question_to_answer(
@@ -328,12 +341,12 @@ def find_question_to_answer(
         "client_id": client_id,
         "sequence": sequence,
     }
-    return session.execute(_TO_ANSWER, values).mappings().one_or_none()
+    return send(session, _TO_ANSWER, values).mappings().one_or_none()
 
 
-def list_navigator(session: Session, learner_id: int, number: int) -> list[RowMapping]:
-    """Every position with its state; grades are None until there are any."""
-    return list(session.execute(_NAVIGATOR, {"learner_id": learner_id, "number": number}).mappings())
+def list_navigator(session: Session, learner_id: int, number: int) -> Sequence[Row[Any]]:
+    """Every position with its item, `is_answered`, `is_flagged` and points; these are None until it is graded."""
+    return send(session, _NAVIGATOR, {"learner_id": learner_id, "number": number}).all()
 
 
 def list_to_grade(session: Session, learner_id: int, number: int) -> list[RowMapping]:

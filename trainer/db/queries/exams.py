@@ -12,7 +12,7 @@ from trainer.db.models.cases import CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.exams import AccommodationRow, Notepad, QuestionAidsRow, QuestionView, TimeExtension
 from trainer.db.models.grades import AttemptScore, GradeRow
-from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
+from trainer.db.queries.attempts import ANSWERED, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT, fixed
 from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.holds import is_held
 from trainer.domain.attempts.attempt import GRACE, RUNNER_KINDS, AttemptKind, AttemptState
@@ -34,13 +34,13 @@ _THIS_CASE = and_(
 def is_open_exam(now: datetime) -> ColumnElement[bool]:
     """Whether a sitting is an exam, or an assignment sat like one, that may still be worked in at `now`."""
     has_time = or_(AttemptRow.paused_at.is_not(None), AttemptRow.deadline_at >= now - GRACE)
-    return and_(AttemptRow.kind.in_(RUNNER_KINDS), AttemptRow.state == AttemptState.IN_PROGRESS, has_time)
+    return and_(AttemptRow.kind.in_(RUNNER_KINDS), AttemptRow.state == fixed(AttemptState.IN_PROGRESS), has_time)
 
 
 def is_under_examination(now: datetime) -> ColumnElement[bool]:
     """Whether nothing may be told of the questions of a sitting: an open exam, or a diagnostic that is not finished."""
     is_diagnostic = AttemptRow.kind == AttemptKind.DIAGNOSTIC
-    return or_(is_open_exam(now), and_(is_diagnostic, AttemptRow.state == AttemptState.IN_PROGRESS))
+    return or_(is_open_exam(now), and_(is_diagnostic, AttemptRow.state == fixed(AttemptState.IN_PROGRESS)))
 
 
 def keeps_secret(now: datetime) -> ColumnElement[bool]:

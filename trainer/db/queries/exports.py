@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, RowMapping, Select, Table, and_, func, select
+from sqlalchemy import Row, RowMapping, Select, Table, and_, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
+from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
 from trainer.db.models.base import Base
 from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.classes import ClassRow, Enrolment, ItemReport
@@ -36,6 +36,20 @@ _LATEST_CASE_GRADE = and_(
 
 def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Rows:
     yield from session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
+
+
+_BIGGEST = (AttemptItem, AnswerEvent, GradeRow, GradedLineRow, ReviewLog)
+
+
+def count_rows(session: Session, learner_id: int, most: int) -> int:
+    """The rows of a learner in the tables that grow most; counted no further than `most` in each."""
+    counts = [
+        select(func.count())
+        .select_from(select(literal(1)).where(table.learner_id == learner_id).limit(most).subquery())
+        .scalar_subquery()
+        for table in _BIGGEST
+    ]
+    return sum(session.execute(select(*counts)).one())
 
 
 def list_own(

@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSession
+from trainer.db.queries.lean import send
 from trainer.domain.kernel.errors import NotFound
 
 _SIGNED_IN = (
@@ -33,7 +34,7 @@ _SIGNED_IN = (
 
 
 def find_signed_in(session: Session, token_hash: str) -> RowMapping | None:
-    return session.execute(_SIGNED_IN, {"token_hash": token_hash}).mappings().one_or_none()
+    return send(session, _SIGNED_IN, {"token_hash": token_hash}).mappings().one_or_none()
 
 
 def find_user_by_email_key(session: Session, email_key: str) -> User | None:

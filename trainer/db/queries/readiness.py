@@ -17,7 +17,7 @@ from trainer.db.queries.attempts import LATEST_SCORE
 from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import is_under_examination, items_in_open_exams
 from trainer.db.queries.policies import verdicts_are_shown
-from trainer.db.queries.upserts import upsert
+from trainer.db.queries.upserts import replace_all, upsert
 from trainer.domain.attempts.attempt import RUNNER_KINDS, AttemptState
 
 _IS_OVER = AttemptRow.state.in_((AttemptState.SUBMITTED, AttemptState.EXPIRED))
@@ -100,8 +100,7 @@ def list_known_items(session: Session, learner_id: int, track: str, now: datetim
 
 def store_snapshot(session: Session, row: Mapping[str, Any]) -> None:
     """The estimate of the learner's day; a later one of the same day takes its place."""
-    keys = {"learner_id", "track", "day"}
-    upsert(session, ReadinessSnapshot, [row], lambda table, new: {name: new[name] for name in row.keys() - keys})
+    upsert(session, ReadinessSnapshot, [row], replace_all)
 
 
 def list_snapshots(session: Session, learner_id: int, track: str, since: date) -> list[RowMapping]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerRow, AttemptItem, AttemptRow
@@ -14,6 +14,10 @@ from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, PO
 from trainer.db.queries.exams import is_open_exam, items_in_open_exams, keeps_secret
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import RunKind
+
+Span = tuple[int, int]
+"""Learners from one number to another, both among them."""
+EVERYBODY: Span = (0, 2**62)
 
 _MOST_DIGITS = 9
 """Longer numbers fit into no column."""
@@ -109,7 +113,25 @@ def find_correction(session: Session, item_version_id: int, key_fingerprint: str
     return session.execute(statement).mappings().one_or_none()
 
 
-def lock_sittings_with(session: Session, item_version_id: int) -> None:
+def list_learners_with(session: Session, item_version_id: int, after: int = 0) -> list[int]:
+    """Everybody who was dealt this version, by number, from above the number `after` on."""
+    statement = _learners_with(item_version_id).where(AttemptItem.learner_id > after).distinct()
+    return sorted(session.scalars(statement))
+
+
+def count_latest_grades(session: Session, item_version_id: int, key_fingerprint: str) -> RowMapping:
+    """Graded answers to this version: `answers` in all, `by_hand`, by `others` than this key, `to_regrade` of these."""
+    is_other, is_by_hand = ItemKey.key_fingerprint != key_fingerprint, GradingRun.kind == RunKind.MANUAL
+    statement = _LATEST_GRADE.with_only_columns(
+        func.count().label("answers"),
+        func.count().filter(is_by_hand).label("by_hand"),
+        func.count().filter(is_other).label("others"),
+        func.count().filter(is_other, ~is_by_hand).label("to_regrade"),
+    ).where(AttemptItem.item_version_id == item_version_id)
+    return session.execute(statement).mappings().one()
+
+
+def lock_sittings_with(session: Session, item_version_id: int, learners: Span) -> None:
     """Whatever grades an answer to this version at the moment has finished, and nothing else begins to.
 
     An open sitting that is graded at its end is left alone: it will be graded by the key that is in force then.
@@ -118,16 +140,16 @@ def lock_sittings_with(session: Session, item_version_id: int) -> None:
     statement = (
         select(AttemptRow.number)
         .join(AttemptItem, THIS_ATTEMPT)
-        .where(AttemptItem.item_version_id == item_version_id, may_be_graded)
+        .where(AttemptItem.item_version_id == item_version_id, _among(learners), may_be_graded)
         .order_by(AttemptRow.learner_id, AttemptRow.number)
         .with_for_update(of=AttemptRow, key_share=True)
     )
     session.execute(statement).all()
 
 
-def list_latest_grades(session: Session, item_version_id: int) -> list[RowMapping]:
-    """The latest grade of every answer to this version, with its answer and its sitting's score."""
-    statement = _LATEST_GRADE.where(AttemptItem.item_version_id == item_version_id)
+def list_latest_grades(session: Session, item_version_id: int, learners: Span = EVERYBODY) -> list[RowMapping]:
+    """The latest grade of every answer of these learners to this version, with its answer and its sitting's score."""
+    statement = _LATEST_GRADE.where(AttemptItem.item_version_id == item_version_id, _among(learners))
     ordered = statement.order_by(AttemptItem.learner_id, AttemptItem.attempt_number, AttemptItem.position)
     return list(session.execute(ordered).mappings())
 
@@ -169,17 +191,21 @@ def list_changed_grades(session: Session, learner_id: int, number: int) -> list[
     return list(session.execute(statement).mappings())
 
 
-def _learners_with(item_version_id: int) -> Select[int]:
-    return select(AttemptItem.learner_id).where(AttemptItem.item_version_id == item_version_id)
+def _among(learners: Span) -> ColumnElement[bool]:
+    return true() if learners == EVERYBODY else AttemptItem.learner_id.between(*learners)
 
 
-def learners_told(session: Session, item_version_id: int, item_key_id: int) -> set[int]:
-    """Who was told before that this revision of the key is in force."""
+def _learners_with(item_version_id: int, learners: Span = EVERYBODY) -> Select[int]:
+    return select(AttemptItem.learner_id).where(AttemptItem.item_version_id == item_version_id, _among(learners))
+
+
+def learners_told(session: Session, item_version_id: int, item_key_id: int, learners: Span) -> set[int]:
+    """Who of these was told before that this revision of the key is in force."""
     statement = (
         select(Notice.learner_id)
         .join(GradingRun, GradingRun.id == Notice.run_id)
         .where(
-            Notice.learner_id.in_(_learners_with(item_version_id)),
+            Notice.learner_id.in_(_learners_with(item_version_id, learners)),
             GradingRun.item_key_id == item_key_id,
             GradingRun.kind == RunKind.REGRADE,
         )
@@ -187,18 +213,18 @@ def learners_told(session: Session, item_version_id: int, item_key_id: int) -> s
     return set(session.scalars(statement))
 
 
-def lock_learners_with(session: Session, item_version_id: int) -> dict[int, int]:
-    """Learner -> the number of their last notice (0: none), for all who were dealt this version.
+def lock_learners_with(session: Session, item_version_id: int, learners: Span) -> dict[int, int]:
+    """Learner -> the number of their last notice (0: none), for those of them who were dealt this version.
 
     Nobody else numbers another one until the transaction ends. Rows that refer to a learner may be added meanwhile:
     who saves an answer may hold such a row and wait for the sitting.
     """
-    learners = _learners_with(item_version_id)
-    lock = select(User.id).where(User.id.in_(learners)).order_by(User.id).with_for_update(key_share=True)
+    dealt = _learners_with(item_version_id, learners)
+    lock = select(User.id).where(User.id.in_(dealt)).order_by(User.id).with_for_update(key_share=True)
     last = dict.fromkeys(session.scalars(lock), 0)
     numbers = (
         select(Notice.learner_id, func.max(Notice.number))
-        .where(Notice.learner_id.in_(learners))
+        .where(Notice.learner_id.in_(dealt))
         .group_by(Notice.learner_id)
     )
     return last | dict(session.execute(numbers).all())

@@ -30,8 +30,9 @@ from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN
 from trainer.db.queries.authoring import SHARED
 from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
+from trainer.db.queries.lean import send
 from trainer.db.queries.policies import verdicts_are_shown
-from trainer.db.queries.upserts import upsert
+from trainer.db.queries.upserts import replace_all, upsert
 
 _LAST_ENTRY = and_(
     ReviewLog.learner_id == ReviewCard.learner_id,
@@ -41,30 +42,35 @@ _LAST_ENTRY = and_(
 _ENTRY = select(*ReviewLog.__table__.c, Item.track).join(Item, Item.id == ReviewLog.item_id)
 
 
+_CARDS = (
+    select(*ReviewCard.__table__.c)
+    .where(
+        ReviewCard.learner_id == bindparam("learner_id"),
+        ReviewCard.item_id.in_(bindparam("item_ids", expanding=True)),
+    )
+    .order_by(ReviewCard.item_id)
+    .with_for_update()
+)
+
+
 def lock_cards(session: Session, learner_id: int, item_ids: Sequence[int]) -> list[RowMapping]:
     """The learner's cards of these items. Nobody else changes them until the transaction ends."""
-    statement = (
-        select(*ReviewCard.__table__.c)
-        .where(ReviewCard.learner_id == learner_id, ReviewCard.item_id.in_(item_ids))
-        .order_by(ReviewCard.item_id)
-        .with_for_update()
+    return list(send(session, _CARDS, {"learner_id": learner_id, "item_ids": item_ids}).mappings())
+
+
+def lock_cards_of(session: Session, item_id: int, learners: tuple[int, int]) -> None:
+    """Nobody else changes the cards of this item, of the learners from one to another, until the transaction ends."""
+    statement = select(ReviewCard.learner_id).where(
+        ReviewCard.item_id == item_id, ReviewCard.learner_id.between(*learners)
     )
-    return list(session.execute(statement).mappings())
-
-
-def lock_cards_of(session: Session, item_id: int, learner_id: int | None = None) -> None:
-    """Nobody else changes the cards of this item (of one learner, or of all) until the transaction ends."""
-    statement = select(ReviewCard.learner_id).where(ReviewCard.item_id == item_id)
-    if learner_id is not None:
-        statement = statement.where(ReviewCard.learner_id == learner_id)
     session.execute(statement.order_by(ReviewCard.learner_id).with_for_update()).all()
 
 
-def list_last_entries(session: Session, item_id: int, learner_id: int | None = None) -> list[RowMapping]:
-    """The last rating of an item (of one learner, or of all), with the item's track."""
-    statement = _ENTRY.join(ReviewCard, _LAST_ENTRY).where(ReviewCard.item_id == item_id)
-    if learner_id is not None:
-        statement = statement.where(ReviewCard.learner_id == learner_id)
+def list_last_entries(session: Session, item_id: int, learners: tuple[int, int]) -> list[RowMapping]:
+    """The last ratings of an item by the learners from one to another, with the item's track."""
+    statement = _ENTRY.join(ReviewCard, _LAST_ENTRY).where(
+        ReviewCard.item_id == item_id, ReviewCard.learner_id.between(*learners)
+    )
     return list(session.execute(statement.order_by(ReviewLog.learner_id)).mappings())
 
 
@@ -84,15 +90,17 @@ def learners_without_log(session: Session) -> list[int]:
     return sorted(session.scalars(answered.distinct()))
 
 
+_ADD_ENTRY = insert(cast(Table, ReviewLog.__table__))
+
+
 def add_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Appends ratings to the log, in one statement."""
-    session.execute(insert(cast(Table, ReviewLog.__table__)), list(rows))
+    send(session, _ADD_ENTRY, list(rows))
 
 
 def store_cards(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Puts cards in the place of those that were there."""
-    names = ("stability", "difficulty", "due_at", "reviewed_at", "entries")
-    upsert(session, ReviewCard, rows, lambda table, new: {name: new[name] for name in names})
+    upsert(session, ReviewCard, rows, replace_all)
 
 
 _HAS_REPORTS = (
@@ -159,7 +167,7 @@ _VERDICT = (
 def get_verdict(session: Session, learner_id: int, number: int, position: int) -> RowMapping:
     """Key, explanation and grade of one question, and when its item comes back. Only for pages that may show them."""
     values = {"learner_id": learner_id, "number": number, "position": position}
-    return session.execute(_VERDICT, values).mappings().one()
+    return send(session, _VERDICT, values).mappings().one()
 
 
 def lock_dealing(session: Session, learner_id: int) -> None:

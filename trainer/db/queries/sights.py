@@ -19,26 +19,30 @@ from trainer.domain.attempts.attempt import AttemptState
 
 def add_sights(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds graded sights, each as a row of `item_sights`; of an item seen before, only the last sight changes."""
-    upsert(
-        session,
-        ItemSight,
-        rows,
-        lambda table, new: (
-            {name: new[name] for name in ("last_attempt_number", "last_position", "last_seen_at", "last_is_right")}
-            | {name: table.c[name] + new[name] for name in ("times", "answered", "times_right")}
-        ),
-    )
+    upsert(session, ItemSight, rows, _see_again)
+
+
+def _see_again(table: Table, new: Any) -> Mapping[str, Any]:
+    last = {name: new[name] for name in ("last_attempt_number", "last_position", "last_seen_at", "last_is_right")}
+    return last | {name: table.c[name] + new[name] for name in ("times", "answered", "times_right")}
 
 
 def add_given_up(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds sights that will never be graded; an item that was seen before keeps what is known of it."""
-    upsert(session, ItemSight, rows, lambda table, new: {"times": table.c.times})
+    upsert(session, ItemSight, rows, _keep_sight)
+
+
+def _keep_sight(table: Table, new: Any) -> Mapping[str, Any]:
+    return {"times": table.c.times}
 
 
 def add_days(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds what was done to its day."""
-    names = ("answers", "cases", "timed_answers", "timed_seconds")
-    upsert(session, StudyDay, rows, lambda table, new: {name: table.c[name] + new[name] for name in names})
+    upsert(session, StudyDay, rows, _add_to_day)
+
+
+def _add_to_day(table: Table, new: Any) -> Mapping[str, Any]:
+    return {name: table.c[name] + new[name] for name in ("answers", "cases", "timed_answers", "timed_seconds")}
 
 
 _TABLE = cast(Table, ItemSight.__table__)

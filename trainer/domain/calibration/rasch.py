@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 NODES, WIDTH = 121, 6.0
 """Equally spaced nodes of quadrature, from minus to plus so many standard deviations of ability."""
@@ -85,6 +84,8 @@ def fit_rasch(responses: Responses, prior: Prior | None = None) -> RaschFit:
 
 
 def _table(responses: Responses, prior: Prior | None) -> _Table:
+    from scipy import sparse  # noqa: PLC0415 - large, and rarely needed
+
     shape = (responses.person_count, responses.item_count)
     made = []
     for chosen in (responses.is_right, ~responses.is_right):

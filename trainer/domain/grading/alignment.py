@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 
 def align(entered: Sequence[Hashable], keys: int, worth: Callable[[int, int], int]) -> dict[int, int]:
@@ -12,6 +11,8 @@ def align(entered: Sequence[Hashable], keys: int, worth: Callable[[int, int], in
     `entered` are sortable values that say all there is to say about a line: another order of the same lines is
     aligned in the same way, and of equal lines those that stand first are taken first.
     """
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - large, and rarely needed
+
     if not entered or not keys:
         return {}
     order = sorted(range(len(entered)), key=lambda place: (entered[place], place))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from trainer.domain.readiness.ability import SLOPE, Ability, Floats, chance, steepness
 
@@ -145,6 +144,8 @@ def _in_areas(ability: Ability, areas: Sequence[str]) -> tuple[Floats, Floats]:
 
 def _scores(means: Floats, variances: Floats, questions: int) -> Floats:
     """A mixture of normal distributions, cut into whole right answers."""
+    from scipy.special import ndtr  # noqa: PLC0415 - large, and not needed at every start
+
     edges = np.arange(questions) + 0.5
     below = ndtr((edges - means[:, None]) / np.sqrt(np.maximum(variances, LEAST_VARIANCE))[:, None])
     return np.asarray(np.diff(_GRID_WEIGHTS @ below, prepend=0.0, append=1.0))

@@ -36,6 +36,29 @@ class LogInForm(FlaskForm):
     password = _password("Password")
 
 
+class CodeForm(FlaskForm):
+    code = StringField(
+        "Code",
+        [DataRequired("Enter the code."), Length(max=40)],
+        description="Six digits from the app, or one of your recovery codes.",
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class PasswordForm(FlaskForm):
+    password = _password("Your password")
+
+
+class PasswordAndCodeForm(FlaskForm):
+    password = _password("Your password")
+    code = StringField(
+        "Code",
+        [DataRequired("Enter the code."), Length(max=40)],
+        description="From the app, or a recovery code.",
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
 class ForgottenPasswordForm(FlaskForm):
     email = EmailField("E-mail address", _EMAIL, render_kw={"autocomplete": "email"})
 

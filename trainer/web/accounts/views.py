@@ -1,56 +1,37 @@
 """Accounts: sign up, log in and out, passwords, e-mail address, sessions."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
-from trainer.services import accounts, acting_as, purges
+from trainer.services import accounts, acting_as, identities, purges, second_steps, sign_in
+from trainer.web.accounts.blueprint import Page, blueprint, complain, device, renew_session, show
 from trainer.web.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
     DeleteForm,
     ForgottenPasswordForm,
-    LogInForm,
     ProfileForm,
     ResetPasswordForm,
     SignUpForm,
     VerifyEmailForm,
 )
+from trainer.web.accounts.limits import TIMES_TO_SIGN_UP, times
 from trainer.web.guests import is_guest, is_member
-from trainer.web.requests import current_scope, forget_this_step
-from trainer.web.security import account_named_in_form, begin_session, limiter, log_in_limit, safe_target
-
-blueprint = Blueprint("accounts", __name__)
-
-Page = str | Response | tuple[str, int]
-
-
-def _show(template: str, form: FlaskForm, **values: object) -> Page:
-    """The page with its form; 422 when it was sent and has errors, so that nothing is stored."""
-    page = render_template(f"accounts/{template}.html", form=form, **values)
-    return (page, 422) if form.errors else page
-
-
-def _complain(form: FlaskForm, error: Refused) -> None:
-    field = form[error.field] if error.field in form else next(iter(form))
-    field.errors = [*field.errors, error.reason]
-
-
-def _device() -> str:
-    return request.user_agent.string or "unknown device"
+from trainer.web.requests import current_scope, forget_this_step, next_step
+from trainer.web.security import begin_session, limiter, log_in_limit, provider_name, safe_target
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
-@limiter.limit(log_in_limit, methods=["POST"])
+@limiter.limit(times(TIMES_TO_SIGN_UP), methods=["POST"])
 def sign_up() -> Page:
     """A guest who signs up keeps what they did."""
     if is_member():
         return redirect(url_for("home.index"), 303)
     form = SignUpForm(track=current_user.signed_in.track) if is_guest() else SignUpForm()
     if form.validate_on_submit():
-        scope = current_scope()
+        scope = next_step()  # for a guest: nobody waits for a transaction that hashes
         try:
             user_id = accounts.sign_up(
                 scope,
@@ -61,31 +42,12 @@ def sign_up() -> Page:
                 time_zone=form.time_zone.data or "",
             )
         except Refused as error:
-            _complain(form, error)
+            complain(form, error)
         else:
-            begin_session(accounts.open_session(scope, user_id, _device()))
+            begin_session(accounts.open_session(scope, user_id, device()))
             flash(f"Welcome, {form.display_name.data}. A mail to {form.email.data} asks you to confirm the address.")
             return redirect(safe_target(request.args.get("next")), 303)
-    return _show("sign_up", form)
-
-
-@blueprint.route("/log-in", methods=["GET", "POST"])
-@limiter.limit(log_in_limit, methods=["POST"])
-@limiter.limit(log_in_limit, methods=["POST"], key_func=account_named_in_form)
-def log_in() -> Page:
-    """A guest may log in to an account that they have; what they did as a guest stays with the guest."""
-    if is_member():
-        return redirect(safe_target(request.args.get("next")), 303)
-    form = LogInForm()
-    if form.validate_on_submit():
-        try:
-            token = accounts.log_in(current_scope(), form.email.data, form.password.data, _device())
-        except Refused as error:
-            _complain(form, error)
-        else:
-            begin_session(token)
-            return redirect(safe_target(request.args.get("next")), 303)
-    return _show("log_in", form)
+    return show("sign_up", form, provider=provider_name())
 
 
 @blueprint.post("/log-out")
@@ -109,8 +71,8 @@ def forgotten_password() -> Page:
     form = ForgottenPasswordForm()
     if form.validate_on_submit():
         accounts.request_password_reset(current_scope(), form.email.data)
-        return _show("forgotten_password", form, sent_to=form.email.data)
-    return _show("forgotten_password", form, sent_to="")
+        return show("forgotten_password", form, sent_to=form.email.data)
+    return show("forgotten_password", form, sent_to="")
 
 
 @blueprint.route("/reset-password/<token>", methods=["GET", "POST"])
@@ -121,14 +83,14 @@ def reset_password(token: str) -> Page:
         try:
             accounts.reset_password(current_scope(), token, form.new_password.data)
         except Refused as error:
-            _complain(form, error)
+            complain(form, error)
         else:
             session.clear()
             flash("Your new password is set. Log in with it.")
             return redirect(url_for("accounts.log_in"), 303)
     else:
         accounts.check_reset_link(current_scope(), token)
-    return _show("reset_password", form)
+    return show("reset_password", form)
 
 
 @blueprint.route("/verify-email/<token>", methods=["GET", "POST"])
@@ -139,7 +101,7 @@ def verify_email(token: str) -> Page:
         accounts.verify_email(scope, token)
         flash("Thank you: your e-mail address is confirmed.")
         return redirect(url_for("home.index"), 303)
-    return _show("verify_email", form, email=accounts.find_address_to_verify(scope, token))
+    return show("verify_email", form, email=accounts.find_address_to_verify(scope, token))
 
 
 @blueprint.post("/account/verification")
@@ -159,7 +121,15 @@ def account() -> Page:
         flash("Saved.")
         return redirect(url_for("accounts.account"), 303)
     scope = current_scope()
-    return _show("account", form, sessions=accounts.list_sessions(scope), visits=acting_as.list_visits(scope))
+    return show(
+        "account",
+        form,
+        sessions=sign_in.list_sessions(scope),
+        visits=acting_as.list_visits(scope),
+        second_step=second_steps.get_status(scope),
+        provider=provider_name(),
+        identities=identities.list_identities(scope),
+    )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -167,14 +137,16 @@ def account() -> Page:
 def change_password() -> Page:
     form = ChangePasswordForm()
     if form.validate_on_submit():
+        scope = current_scope()
         try:
-            accounts.change_password(current_scope(), form.current_password.data, form.new_password.data)
+            accounts.change_password(scope, form.current_password.data, form.new_password.data)
         except Refused as error:
-            _complain(form, Refused(error.reason, "current_password" if error.field == "password" else error.field))
+            complain(form, Refused(error.reason, "current_password" if error.field == "password" else error.field))
         else:
+            renew_session(sign_in.open_again(scope, device()))
             flash("Your password is changed. All other devices are logged out.")
             return redirect(url_for("accounts.account"), 303)
-    return _show("change_password", form)
+    return show("change_password", form)
 
 
 @blueprint.route("/account/email", methods=["GET", "POST"])
@@ -185,11 +157,11 @@ def change_email() -> Page:
         try:
             accounts.request_email_change(current_scope(), form.password.data, form.email.data)
         except Refused as error:
-            _complain(form, error)
+            complain(form, error)
         else:
             flash(f"A mail to {form.email.data} asks for confirmation. Until then your present address stays.")
             return redirect(url_for("accounts.account"), 303)
-    return _show("change_email", form)
+    return show("change_email", form)
 
 
 @blueprint.route("/account/delete", methods=["GET", "POST"])
@@ -202,10 +174,10 @@ def delete_data() -> Page:
             purges.purge_own(current_scope(), form.password.data)
         except Refused as error:
             forget_this_step()
-            _complain(form, error)
+            complain(form, error)
         else:
             session.clear()
             flash("Your data is deleted. Answers and grades stay without your name. Thank you for having worked here.")
             return redirect(url_for("accounts.log_in"), 303)
     scope = current_scope()
-    return _show("delete_data", form, page=purges.get_purge_page(scope, scope.learner.id))
+    return show("delete_data", form, page=purges.get_purge_page(scope, scope.learner.id))

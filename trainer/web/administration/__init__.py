@@ -1,5 +1,5 @@
 """Administration: for administrators only. Every module puts its views on one blueprint."""
 
-from trainer.web.administration import audit, people, views
+from trainer.web.administration import audit, jobs, people, views
 
-__all__ = ["audit", "people", "views"]
+__all__ = ["audit", "jobs", "people", "views"]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
 from trainer.domain.kernel.errors import Refused
-from trainer.services import acting_as, exports, people_admin, property_admin, purges
+from trainer.services import acting_as, exports, people_admin, property_admin, purges, second_steps
 from trainer.services.administration import administrator_of
 from trainer.services.people_admin import KINDS
 from trainer.services.scope import Scope
@@ -129,6 +129,15 @@ def send_password_link(person_id: int) -> Page:
         return f"A link to set a new password {where}. It is good for an hour."
 
     return _do(person_id, "password", done)
+
+
+@blueprint.post("/people/<int:person_id>/second-step/reset")
+def reset_second_step(person_id: int) -> Page:
+    def done(scope: Scope) -> str:
+        second_steps.reset(scope, person_id, _reason())
+        return "The second step is taken away; this person is logged out everywhere and told by mail."
+
+    return _do(person_id, "second-step", done)
 
 
 @blueprint.post("/people/<int:person_id>/extra-time")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services import administration, property_admin, retention, site_settings, storage
-from trainer.web.requests import current_scope, forget_this_step, next_step, scopes
+from trainer.web.requests import current_scope, forget_this_step, next_step, reports, scopes
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -36,6 +36,7 @@ def filesize(count: int) -> str:
 
 
 @blueprint.get("")
+@reports
 def index() -> str:
     counts, health = administration.get_overview(current_scope())
     return render_template("administration/index.html", counts=counts, health=health, mail_help=_MAIL_HELP)
@@ -111,6 +112,7 @@ def send_mail() -> Page:
 
 
 @blueprint.get("/storage")
+@reports
 def show_storage() -> str:
     return render_template("administration/storage.html", page=storage.get_storage(current_scope()))
 
@@ -144,7 +146,7 @@ def change_settings() -> Page:
 @blueprint.post("/settings/apply")
 def apply_settings() -> Response:
     """What the night would do, now; each kind in a transaction of its own."""
-    administration.administrator_of(current_scope())
+    retention.begin_by_hand(current_scope())
     next_step()
     done = retention.apply_retention(scopes())
     flash(

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from trainer.services import claim_drafts, claim_papers
 from trainer.services.claim_papers import ClaimUnreadable
 from trainer.web.claims.blueprint import blueprint
-from trainer.web.claims.form_pdf import make_pdf
 from trainer.web.claims.pages import Found, draft_page
 from trainer.web.requests import current_scope
 
@@ -37,6 +36,8 @@ def electronic_file(number: int) -> Page:
 def pdf(number: int) -> Response:
     draft = claim_drafts.get_draft(current_scope(), number)
     headers = {"Content-Disposition": f'attachment; filename="CMS-1500-claim-{number}.pdf"'}
+    from trainer.web.claims.form_pdf import make_pdf  # noqa: PLC0415 - large, and rarely needed
+
     return Response(make_pdf(draft), mimetype="application/pdf", headers=headers)
 
 

@@ -9,6 +9,7 @@ from trainer.services import item_evidence, key_corrections
 from trainer.services.disputes import ItemDispute
 from trainer.services.item_evidence import ItemPage
 from trainer.services.key_corrections import Correction
+from trainer.services.regrade_jobs import Later
 from trainer.services.regrading import Applied
 from trainer.web.answer_forms import typed_answer, whole
 from trainer.web.disputes.blueprint import blueprint
@@ -91,12 +92,21 @@ def correct_item(slug: str) -> Page:
     except Refused as error:
         forget_this_step()
         return item_page(item_evidence.get_item_page(current_scope(), slug), error=error), 422
-    done = key_corrections.regrade(next_step(), slug, read_mode())
+    done = key_corrections.regrade_or_queue(next_step(), slug, read_mode())
     flash(f"The key is corrected. {_done(done)} {plural(answered, 'report')} answered.")
-    return redirect(url_for("disputes.item", slug=slug), 303)
+    return redirect(_next(done, slug), 303)
 
 
-def _done(done: Applied) -> str:
+def _next(done: Applied | Later, slug: str) -> str:
+    """The page of the key, or the one that shows how far the regrade is."""
+    if isinstance(done, Later):
+        return url_for("waiting.job", job_id=done.job_id)
+    return url_for("disputes.item", slug=slug)
+
+
+def _done(done: Applied | Later) -> str:
+    if isinstance(done, Later):
+        return f"{plural(done.answers, 'answer')} {'is' if done.answers == 1 else 'are'} graded anew in the background."
     return (
         f"{plural(done.graded, 'answer')} graded anew, {len(done.lines):,} with other points; "
         f"{plural(done.told, 'learner')} told."
@@ -113,5 +123,6 @@ def item_regrade(slug: str) -> str:
 
 @blueprint.post("/item-regrades/<path:slug>")
 def regrade_item(slug: str) -> Response:
-    flash(_done(key_corrections.regrade(current_scope(), slug, read_mode())))
-    return redirect(url_for("disputes.item", slug=slug), 303)
+    done = key_corrections.regrade_or_queue(current_scope(), slug, read_mode())
+    flash(_done(done))
+    return redirect(_next(done, slug), 303)

@@ -8,7 +8,6 @@ from trainer.services.exam_reports import ExamReport, GivenUp, NotGraded, Part, 
 from trainer.web.exams import report_words
 from trainer.web.exams.blueprint import blueprint
 from trainer.web.exams.pace_plot import PALETTES, Size, draw_pace
-from trainer.web.exams.report_pdf import make_pdf
 from trainer.web.rendering import theme
 from trainer.web.requests import current_scope
 
@@ -41,6 +40,8 @@ def result_pdf(number: int) -> AnyResponse:
         return redirect(url_for("exams.result", number=number), 303)
     name = f"{found.heading.track}-{found.heading.form.slug}-{found.heading.started_at:%Y-%m-%d}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    from trainer.web.exams.report_pdf import make_pdf  # noqa: PLC0415 - large, and rarely needed
+
     return Response(make_pdf(found), mimetype="application/pdf", headers=headers)
 
 

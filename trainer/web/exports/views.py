@@ -4,10 +4,13 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Response as Download
+from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
-from trainer.services import exports
+from trainer.services import export_jobs, exports
+from trainer.services.export_jobs import FILE_DAYS
 from trainer.services.scope import Scope
 from trainer.web.requests import current_scope
 
@@ -18,16 +21,29 @@ MOST_BYTES_IN_MEMORY = 1_000_000
 
 @blueprint.get("/account/export")
 def index() -> str:
-    return render_template("exports/index.html", page=exports.get_export_page(current_scope()))
+    scope = current_scope()
+    is_big = export_jobs.is_big(scope)
+    return render_template("exports/index.html", page=exports.get_export_page(scope), is_big=is_big, days=FILE_DAYS)
+
+
+@blueprint.post("/account/export")
+def prepare() -> Response:
+    """A big export is written in the background; whoever asked is shown how far it is."""
+    job_id = export_jobs.queue_export(current_scope(), request.form.get("ending", ""))
+    return redirect(url_for("waiting.job", job_id=job_id), 303)
 
 
 @blueprint.get("/account/export.json")
 def as_json() -> Response:
+    if export_jobs.is_big(current_scope()):
+        return redirect(url_for("exports.index"), 303)
     return _download(exports.write_json, "json", "application/json")
 
 
 @blueprint.get("/account/export.zip")
 def as_csv() -> Response:
+    if export_jobs.is_big(current_scope()):
+        return redirect(url_for("exports.index"), 303)
     return _download(exports.write_csv_zip, "zip", "application/zip")
 
 
@@ -38,7 +54,7 @@ def _download(write: Callable[[Scope, IO[bytes]], None], ending: str, mimetype: 
     write(scope, held)
     size = held.tell()
     held.seek(0)
-    response = Response(wrap_file(request.environ, held), mimetype=mimetype, direct_passthrough=True)
+    response = Download(wrap_file(request.environ, held), mimetype=mimetype, direct_passthrough=True)
     response.content_length = size
     response.headers["Content-Disposition"] = f'attachment; filename="{exports.export_name(scope, ending)}"'
     return response

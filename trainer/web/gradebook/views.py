@@ -13,13 +13,14 @@ from trainer.services.tables import CSV_TYPE, XLSX_TYPE
 from trainer.web.answer_forms import whole
 from trainer.web.gradebook.blueprint import blueprint
 from trainer.web.gradebook.words import LEGEND, cells_html
-from trainer.web.requests import current_scope, forget_this_step
+from trainer.web.requests import current_scope, forget_this_step, reports
 
 Page = str | Response | tuple[str, int]
 SORTS = ("name", "total", "-total")
 
 
 @blueprint.get("")
+@reports
 def index(class_id: int) -> str:
     page = gradebook.get_gradebook(current_scope(), class_id)
     sort = request.args.get("sort", "name")
@@ -46,6 +47,7 @@ def _sorted(rows: Iterable[LearnerRow], sort: str) -> list[LearnerRow]:
 
 
 @blueprint.get("/<int:assignment_id>")
+@reports
 def column(class_id: int, assignment_id: int) -> Page:
     return _column_page(gradebook.get_gradebook(current_scope(), class_id), assignment_id)
 
@@ -80,11 +82,13 @@ def excuse(class_id: int, assignment_id: int) -> Page:
 
 
 @blueprint.get("/export.csv")
+@reports
 def export_csv(class_id: int) -> FlaskResponse:
     return _download(gradebook_exports.export_csv(current_scope(), class_id), CSV_TYPE)
 
 
 @blueprint.get("/export.xlsx")
+@reports
 def export_xlsx(class_id: int) -> FlaskResponse:
     return _download(gradebook_exports.export_xlsx(current_scope(), class_id), XLSX_TYPE)
 

@@ -20,7 +20,19 @@ COOKIES: tuple[Kept, ...] = (
         "nobody can change it.",
         "until the browser is closed; once you are signed in, or are a guest, {days} days",
     ),
+    Kept(
+        "device",
+        "Knows that this browser has logged in to an account before, so that nobody who guesses passwords elsewhere "
+        "can lock you out here. It names the account by a number that tells nobody its address.",
+        "180 days",
+    ),
     Kept("theme", "The colors you chose: auto, light or dark. Set when you choose.", "1 year"),
+    Kept(
+        "just_wrote",
+        "That you have just sent a form, so that reports show what you did. Set only where the program reads reports "
+        "from a copy of its database.",
+        "2 minutes",
+    ),
     Kept("keys", "Whether letters and digits act as shortcuts. Set when you choose.", "1 year"),
 )
 

@@ -6,6 +6,7 @@ A test holds the list and what is installed together.
 LICENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Apache-2.0", ("importlib_metadata", "lazy-importer", "tzdata")),
     ("Apache-2.0 or BSD-2-Clause", ("packaging",)),
+    ("Apache-2.0 and BSD-2-Clause", ("prometheus-client",)),
     ("BSD-2-Clause", ("icalendar", "wrapt")),
     (
         "BSD-3-Clause",
@@ -23,6 +24,7 @@ LICENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "pyx12",
             "reportlab",
             "scipy",
+            "segno",
             "Werkzeug",
             "WTForms",
         ),
@@ -55,6 +57,7 @@ LICENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ordered-set",
             "pydantic",
             "pydantic_core",
+            "pyotp",
             "redis",
             "simple_icd_10_cm",
             "SQLAlchemy",

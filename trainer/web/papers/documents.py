@@ -1,7 +1,6 @@
 """The four documents of an assignment on paper, as PDF: paper, answer sheet, key, and the numbers from form to form."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from io import BytesIO
 
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
@@ -16,25 +15,9 @@ from trainer.web.papers.answer_sheet import answer_flow, answer_pages
 from trainer.web.papers.billing_pdf import texts_of, texts_of_key
 from trainer.web.papers.key_pdf import key_flow
 from trainer.web.papers.paper_pdf import paper_flow
-from trainer.web.papers.sheet import FOOT, MARGIN, Foot, FormBegin, PaperSize, Sheet, canvas_of
+from trainer.web.papers.parts import PART_WORDS, PaperSize, Part
+from trainer.web.papers.sheet import FOOT, MARGIN, Foot, FormBegin, Sheet, canvas_of
 from trainer.web.pdf_letters import letters_for
-
-
-class Part(StrEnum):
-    """What can be printed."""
-
-    PAPER = "paper"
-    ANSWERS = "answers"
-    KEY = "key"
-    NUMBERS = "numbers"
-
-
-PART_WORDS = {
-    Part.PAPER: "Paper",
-    Part.ANSWERS: "Answer sheet",
-    Part.KEY: "Key",
-    Part.NUMBERS: "Numbers from form to form",
-}
 
 
 def make_papers(papers: PaperSet, forms: Sequence[PaperForm], size: PaperSize) -> bytes:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from html import escape
 from typing import Any
 
@@ -15,6 +14,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
+from trainer.web.papers.parts import PaperSize
 from trainer.web.pdf_letters import Letters
 
 INK, INK_2, RULE = HexColor("#000000"), HexColor("#444444"), HexColor("#999999")
@@ -24,13 +24,6 @@ FOOT = 10 * mm
 INDENT, OPTION = 26, 20
 """Room for the number of a question, and for the letter of an option behind it."""
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "→": "->", "−": "-", "≠": "<>", "≈": "about ", "✓": "yes", "✗": "no"})
-
-
-class PaperSize(StrEnum):
-    """The sheets that a printer takes."""
-
-    LETTER = "letter"
-    A4 = "a4"
 
 
 _SIZES = {PaperSize.LETTER: letter, PaperSize.A4: A4}

@@ -6,9 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import papers
 from trainer.services.papers import MOST_FORMS, PaperForm, PaperSet
-from trainer.web.papers import documents
-from trainer.web.papers.documents import PART_WORDS, Part
-from trainer.web.papers.sheet import PaperSize
+from trainer.web.papers.parts import PART_WORDS, PaperSize, Part
 from trainer.web.requests import current_scope
 
 blueprint = Blueprint("papers", __name__, url_prefix="/classes/<int:class_id>/papers")
@@ -62,6 +60,8 @@ def _back(class_id: int, assignment_id: int) -> AnyResponse:
 
 
 def _document(page: PaperSet, forms: list[PaperForm], part: Part) -> bytes:
+    from trainer.web.papers import documents  # noqa: PLC0415 - large, and rarely needed
+
     size = _size()
     match part:
         case Part.PAPER:

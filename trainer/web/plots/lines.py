@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pygal
-from pygal.style import Style
-
 from trainer.web.plots.palette import LETTERS, PALETTES, PIXELS, Palette, Size
 from trainer.web.plots.plain_svg import Look, Stroke, paint
 
@@ -47,6 +44,9 @@ class LinePlot:
 
 def draw_lines(plot: LinePlot, theme: str, size: Size) -> str:
     """The SVG document, without script and without reference to anything else."""
+    import pygal  # noqa: PLC0415 - large, and rarely needed
+    from pygal.style import Style  # noqa: PLC0415 - large, and rarely needed
+
     width, height = PIXELS[size]
     columns = _columns(plot, size)
     chart = pygal.XY(

@@ -14,6 +14,7 @@ from trainer.domain.items.answers import MAX_FIELD_CHARACTERS
 from trainer.domain.kernel.errors import Conflict, Refused
 from trainer.services import class_work, grading, practice, practice_results, sittings
 from trainer.web.answer_forms import chosen_confidence, read_event, typed_answer, whole
+from trainer.web.practice.navigator import navigator
 from trainer.web.requests import current_scope, next_step, start_over
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
@@ -97,6 +98,7 @@ def _question_page(number: int, position: int, message: str = "") -> str:
         message=message,
         client_id=token_hex(8),
         now=current_scope().now,
+        navigator=navigator,
     )
 
 

@@ -17,6 +17,12 @@ const show = (text, kind = "") => {
 let isChanged = false;
 let waiting = null;
 let running = null;
+const RETRY_MS = 5000;
+const later = (words) => {
+  isChanged = true;
+  show(`${words} It is tried again.`, "problem");
+  waiting = setTimeout(save, RETRY_MS);
+};
 const post = (url, accept, data) => fetch(url, { method: "POST", body: data, headers: { Accept: accept }, redirect: "follow" });
 const save = async () => {
   clearTimeout(waiting);
@@ -32,14 +38,14 @@ const save = async () => {
       } else if (answer.status === 409) {
         isChanged = true;
         show("Not saved: this was changed or handed in elsewhere. Reload the page to see it; copy what you typed first.", "problem");
+      } else if (answer.status >= 500 || answer.status === 429) {
+        later("The server cannot store it just now: not saved yet, and kept on this page.");
       } else {
         isChanged = true;
         show("Not saved: the server refused it. What you typed is still here.", "problem");
       }
     } catch {
-      isChanged = true;
-      show("Offline: not saved yet. It is tried again.", "problem");
-      waiting = setTimeout(save, 5000);
+      later("Offline: not saved yet.");
     }
   })();
   await running;

@@ -1,0 +1,134 @@
+"""How soon a server that was set up before answers its first page, and how much memory it takes after some use.
+
+`start.cold_s` is the time from the start of the process of `trainer serve` to the first page that it has answered
+with 200, the median of several starts on a folder whose database, content and code book are there; files that were
+read before may be in the system's cache. `worker.mb` is the proportional set size (PSS) of that one process, with its
+threads, after some hundred requests of varied pages; memory of libraries that it shares with others counts in part.
+"""
+
+import http.client
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.figures import Figures
+from benchmarks.http import Learner, answer_requests, open_page, prepare
+from benchmarks.serving import Server, cpu_seconds, end_tidily, shipped_server
+
+STARTS = 7
+MOST_SECONDS = 2.0
+MOST_MB = 180.0
+ROUNDS = 12
+LEARNERS = 4
+QUESTIONS = 70
+PAGES = (
+    *("/", "/practice", "/exams", "/cases", "/billing", "/plan", "/progress", "/readiness", "/review", "/classes"),
+    *("/account", "/lessons", "/words", "/field", "/field/wages", "/field/costs", "/help", "/help/exams", "/errata"),
+    *("/codes?q=fracture+of+radius", "/codes?q=E11.9", "/codes?q=knee", "/practice/1", "/practice/1/finish"),
+    *("/today/readiness.svg", "/today/days.svg", "/help/numbers", "/help/privacy", "/disputes/mine", "/no-such-page"),
+)
+
+
+def serving(url: str, folder: Path) -> Server:
+    """What `make run` starts. Compiled modules are kept, as they are wherever nobody forbids it."""
+    server = shipped_server(url, folder)
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    server.environment |= kept
+    return server
+
+
+def first_page_seconds(server: Server) -> float:
+    """From the start of the process to its first page.
+
+    Raises:
+        RuntimeError: it ended, or its first page was not answered with 200.
+    """
+    began = time.perf_counter()
+    server.launch()
+    while not server.takes_connections():
+        time.sleep(0.005)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", "/")
+    response = connection.getresponse()
+    response.read()
+    seconds = time.perf_counter() - began
+    connection.close()
+    if response.status != 200:
+        raise RuntimeError(f"The first page was answered with {response.status}.")
+    return seconds
+
+
+def browse(port: int, learners: list[Learner], rng: random.Random) -> int:
+    """Asks for pages of every kind and answers questions; how many requests were answered.
+
+    Raises:
+        RuntimeError: one was answered with an error of the server's.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    answers = answer_requests(learners)
+    count = 0
+
+    def send(method: str, path: str, body: str, headers: dict[str, str]) -> None:
+        nonlocal count
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        response.read()
+        count += 1
+        if response.status >= 500:
+            raise RuntimeError(f"{method} {path} was answered with {response.status}.")
+
+    for number in range(ROUNDS):
+        cookie = {"Cookie": learners[number % len(learners)].cookie}
+        for path in PAGES:
+            send("GET", path, "", cookie)
+        for _ in range(20):
+            send("GET", f"/practice/1/questions/{rng.randint(1, QUESTIONS)}", "", cookie)
+            send(*next(answers))
+    connection.close()
+    return count
+
+
+def proportional_mb(pid: int) -> float:
+    """The PSS of a process."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def run(figures: Figures, folder: Path) -> None:
+    """One start that is not counted makes what is missing, such as code book and bytecode; then the measurements."""
+    url = f"sqlite:///{folder / 'bench.sqlite3'}"
+    tokens = prepare(url, folder, LEARNERS)
+    with serving(url, folder):
+        pass
+    seconds, cpu = [], []
+    for _ in range(STARTS):
+        server = serving(url, folder)
+        try:
+            seconds.append(first_page_seconds(server))
+            cpu.append(cpu_seconds(server.pid))
+        finally:
+            server.stop()
+    figures.add("start.cold_s", statistics.median(seconds), "s", at_most=MOST_SECONDS)
+    figures.add("start.cpu_s", statistics.median(cpu), "s")
+    figures.add("start.slowest_s", max(seconds), "s")
+    with serving(url, folder) as server:
+        figures.add("worker.fresh_mb", proportional_mb(server.pid), "MB")
+        learners = [open_page(token, server.port) for token in tokens]
+        figures.add("worker.requests", browse(server.port, learners, random.Random(7)), "1")
+        figures.add("worker.mb", proportional_mb(server.pid), "MB", at_most=MOST_MB)
+
+
+def main() -> int:
+    """Runs on SQLite, as `make run` serves."""
+    end_tidily()
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as name:
+        run(figures, Path(name))
+    return figures.exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

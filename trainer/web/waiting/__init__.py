@@ -1,0 +1,1 @@
+"""What a person has asked for and waits for."""
