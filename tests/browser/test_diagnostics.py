@@ -98,6 +98,7 @@ def test_finished_early_it_shows_what_there_is(page: Page, learner: Learner) -> 
     answer_by_key(page, 1)
     expect_question(page, 2)
     page.get_by_role("link", name="Stop or finish early").click()
+    page.get_by_role("button", name="Finish and see").wait_for()
     look_at(page)
     page.get_by_role("button", name="Finish and see").click()
     page.wait_for_url("**/result")

@@ -246,7 +246,7 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("accounts.log_in", "GET"): Cell((200, 303, 303, 303)),
     ("accounts.log_in", "POST"): Cell((422, 303, 303, 303), form={"email": "x@example.org", "password": "wrong"}),
     ("accounts.log_in_code", "GET"): Cell((404, 303, 303, 303)),
-    ("accounts.log_in_code", "POST"): Cell((404, 303, 303, 303), form={"code": "000000"}),
+    ("accounts.log_in_code", "POST"): Cell((404, 303, 303, 303), form={"one_time_code": "000000"}),
     ("accounts.log_in_by_provider", "GET"): for_all(404),
     ("accounts.provider_callback", "GET"): for_all(404),
     ("accounts.link_provider", "GET"): for_members(404),
@@ -255,9 +255,11 @@ MATRIX: dict[tuple[str, str], Cell] = {
     ("accounts.second_step", "GET"): for_members(200),
     ("accounts.begin_second_step", "POST"): for_members(303, form={"password": PASSWORD}),
     ("accounts.set_up_second_step", "GET"): for_the_owner(200, a_second_step_to_set_up),
-    ("accounts.set_up_second_step", "POST"): for_the_owner(422, a_second_step_to_set_up, form={"code": "000000"}),
+    ("accounts.set_up_second_step", "POST"): for_the_owner(
+        422, a_second_step_to_set_up, form={"one_time_code": "000000"}
+    ),
     ("accounts.make_recovery_codes", "POST"): for_members(422, form={"password": "wrong"}),
-    ("accounts.turn_off_second_step", "POST"): for_members(422, form={"password": "wrong", "code": "000000"}),
+    ("accounts.turn_off_second_step", "POST"): for_members(422, form={"password": "wrong", "one_time_code": "000000"}),
     ("accounts.log_out", "POST"): for_members(303),
     ("accounts.log_out_everywhere", "POST"): for_members(LOG_IN),
     ("accounts.forgotten_password", "GET"): for_all(200),

@@ -110,5 +110,26 @@ def found_on_a_page(app: Flask, html: str) -> list[str]:
     return faults_of(app.test_client().get("/errata"))
 
 
+NAMELESS = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (NAMELESS, "multipart/form-data; boundary=x", 400),
+        (b"1e999", "application/json", 415),
+        (b"[1]", "application/json; charset=utf-8", 415),
+        (b"{", "application/problem+json", 415),
+    ],
+)
+def test_what_the_library_of_forms_stumbles_over_is_refused_before_it(browser, body, kind, status):
+    """Found by the hostile requests: each was answered with 500."""
+    browser.get("/account")
+    headers = {"X-CSRFToken": browser._token}
+    response = browser.client.post("/account/password", data=body, content_type=kind, headers=headers)
+    assert response.status_code == status
+    assert "Nothing was stored." in response.text
+
+
 def test_a_pair_says_what_it_is():
     assert str(Pair("practice.answer", "POST", "learner")) == "POST practice.answer by learner"

@@ -39,7 +39,7 @@ def set_up(browser: Browser, clock) -> tuple[Phone, list[str]]:
     page = browser.page(SET_UP)
     (key,) = re.findall(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.text)
     phone = Phone(key, clock)
-    response = browser.post(SET_UP, {"code": phone.code()})
+    response = browser.post(SET_UP, {"one_time_code": phone.code()})
     assert response.status_code == 200
     return phone, re.findall(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}", Page(response.text).text)
 
@@ -80,42 +80,42 @@ def test_setting_it_up_needs_the_password_and_a_code_of_the_app(browser, scopes,
     assert browser.post("/account/second-step", {"password": "wrong"}).status_code == 422
     assert browser.get(SET_UP).status_code == 404
     browser.post("/account/second-step", {"password": PASSWORD})
-    assert browser.post(SET_UP, {"code": "000000"}).status_code == 422
+    assert browser.post(SET_UP, {"one_time_code": "000000"}).status_code == 422
     assert Browser(app).post("/log-in", ANN).headers["Location"] == "/", "nothing is asked for before it is confirmed"
 
 
 def test_after_the_password_a_code_is_asked_for_and_one_goes_on_where_one_wanted(phone, app):
     browser = half_way(app)
     assert not is_in(browser)
-    form = browser.page("/log-in/code?next=/plan").named("code")[0]
+    form = browser.page("/log-in/code?next=/plan").named("one_time_code")[0]
     assert form["autocomplete"] == "one-time-code"
-    assert browser.post("/log-in/code", {"code": "12 34 56"}).status_code == 422
-    response = browser.post("/log-in/code", {"code": phone.code()}, query_string={"next": "/plan"})
+    assert browser.post("/log-in/code", {"one_time_code": "12 34 56"}).status_code == 422
+    response = browser.post("/log-in/code", {"one_time_code": phone.code()}, query_string={"next": "/plan"})
     assert (response.status_code, response.headers["Location"]) == (303, "/plan")
     assert is_in(browser)
 
 
 def test_a_code_is_good_once_for_whoever_comes_first(phone, app, clock):
     code = phone.code()
-    assert half_way(app).post("/log-in/code", {"code": code}).status_code == 303
+    assert half_way(app).post("/log-in/code", {"one_time_code": code}).status_code == 303
     second = half_way(app)
-    assert second.post("/log-in/code", {"code": code}).status_code == 422
-    assert second.post("/log-in/code", {"code": phone.code(-1)}).status_code == 422, "nor an older one"
-    assert second.post("/log-in/code", {"code": phone.code(1)}).status_code == 303
+    assert second.post("/log-in/code", {"one_time_code": code}).status_code == 422
+    assert second.post("/log-in/code", {"one_time_code": phone.code(-1)}).status_code == 422, "nor an older one"
+    assert second.post("/log-in/code", {"one_time_code": phone.code(1)}).status_code == 303
 
 
 @pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 303), (0, 303), (1, 303), (2, 422)])
 def test_a_clock_may_be_half_a_minute_off_and_no_more(phone, app, clock, steps, status):
     clock.advance(minutes=5)
-    assert half_way(app).post("/log-in/code", {"code": phone.code(steps)}).status_code == status
+    assert half_way(app).post("/log-in/code", {"one_time_code": phone.code(steps)}).status_code == status
 
 
 def test_a_recovery_code_stands_in_once_in_any_spelling(browser, app, clock, scopes):
     _, codes = set_up(browser, clock)
     assert len(set(codes)) == second_steps.RECOVERY_CODES
     typed = codes[0].upper().replace("-", " ")
-    assert half_way(app).post("/log-in/code", {"code": typed}).status_code == 303
-    assert half_way(app).post("/log-in/code", {"code": codes[0]}).status_code == 422
+    assert half_way(app).post("/log-in/code", {"one_time_code": typed}).status_code == 303
+    assert half_way(app).post("/log-in/code", {"one_time_code": codes[0]}).status_code == 422
     assert "9 recovery codes left" in browser.page("/account").text
     with scopes.reading() as scope:
         stored = set(scope.session.scalars(select(RecoveryCode.code_hash)))
@@ -128,8 +128,8 @@ def test_new_recovery_codes_make_the_former_ones_void(browser, app, clock):
     assert browser.post("/account/second-step/codes", {"password": "wrong"}).status_code == 422
     response = browser.post("/account/second-step/codes", {"password": PASSWORD})
     new = re.findall(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}", Page(response.text).text)
-    assert half_way(app).post("/log-in/code", {"code": old[1]}).status_code == 422
-    assert half_way(app).post("/log-in/code", {"code": new[1]}).status_code == 303
+    assert half_way(app).post("/log-in/code", {"one_time_code": old[1]}).status_code == 422
+    assert half_way(app).post("/log-in/code", {"one_time_code": new[1]}).status_code == 303
 
 
 def test_turning_it_on_ends_all_other_sign_ins_and_renews_this_one(app, browser, ann, clock):
@@ -144,9 +144,9 @@ def test_turning_it_on_ends_all_other_sign_ins_and_renews_this_one(app, browser,
 
 def test_turning_it_off_needs_password_and_code(phone, browser, app):
     off = "/account/second-step/off"
-    assert browser.post(off, {"password": "wrong", "code": phone.code()}).status_code == 422
-    assert browser.post(off, {"password": PASSWORD, "code": "000000"}).status_code == 422
-    assert browser.post(off, {"password": PASSWORD, "code": phone.code()}).status_code == 303
+    assert browser.post(off, {"password": "wrong", "one_time_code": phone.code()}).status_code == 422
+    assert browser.post(off, {"password": PASSWORD, "one_time_code": "000000"}).status_code == 422
+    assert browser.post(off, {"password": PASSWORD, "one_time_code": phone.code()}).status_code == 303
     assert Browser(app).post("/log-in", ANN).headers["Location"] == "/"
 
 
@@ -174,23 +174,23 @@ def test_the_first_step_is_good_for_ten_minutes_and_ends_with_the_password(phone
         accounts.request_password_reset(scope, "ann@example.org")
         payload = scope.session.scalars(select(Job.payload).order_by(Job.id.desc()).limit(1)).one()
         accounts.reset_password(scope, re.search(r"/reset-password/([0-9a-f]+)", payload)[1], "quite another phrase")
-    assert changed.post("/log-in/code", {"code": phone.code()}).headers["Location"] == "/log-in"
+    assert changed.post("/log-in/code", {"one_time_code": phone.code()}).headers["Location"] == "/log-in"
     late = Browser(app)
     late.post("/log-in", ANN | {"password": "quite another phrase"})
     clock.advance(minutes=11)
-    assert late.post("/log-in/code", {"code": phone.code()}).headers["Location"] == "/log-in"
+    assert late.post("/log-in/code", {"one_time_code": phone.code()}).headers["Location"] == "/log-in"
     assert sign_in.TOO_LATE in late.page("/log-in").text
 
 
 def test_without_the_first_step_there_is_no_second_one(stranger, phone):
     assert stranger.get("/log-in/code").status_code == 404
-    assert stranger.post("/log-in/code", {"code": phone.code()}).status_code == 404
+    assert stranger.post("/log-in/code", {"one_time_code": phone.code()}).status_code == 404
 
 
 def test_codes_cannot_be_tried_for_long(phone, app):
-    wrong = [half_way(app).post("/log-in/code", {"code": "000000"}).status_code for _ in range(31)]
+    wrong = [half_way(app).post("/log-in/code", {"one_time_code": "000000"}).status_code for _ in range(31)]
     assert wrong == [422] * 30 + [429]
-    assert half_way(app).post("/log-in/code", {"code": phone.code()}).status_code == 429
+    assert half_way(app).post("/log-in/code", {"one_time_code": phone.code()}).status_code == 429
 
 
 def test_the_secret_is_not_in_the_database(phone, scopes):
@@ -247,7 +247,7 @@ def test_where_it_is_required_an_administrator_does_nothing_before_it_is_set_up(
     phone, _ = set_up(browser, clock)
     assert browser.get("/administration").status_code == 200
     clock.advance(seconds=30)
-    off = browser.post("/account/second-step/off", {"password": PASSWORD, "code": phone.code()})
+    off = browser.post("/account/second-step/off", {"password": PASSWORD, "one_time_code": phone.code()})
     assert off.status_code == 422
     assert "cannot be turned off" in Page(off.text).text
 

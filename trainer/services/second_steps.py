@@ -105,7 +105,9 @@ def confirm_set_up(scope: Scope, code: str) -> tuple[str, ...]:
     """
     row = _being_set_up(scope)
     if not _take_app_code(scope, row, _plain(code)):
-        raise Refused("This code does not fit. Compare the clock of your device, and type the code shown now.", "code")
+        raise Refused(
+            "This code does not fit. Compare the clock of your device, and type the code shown now.", "one_time_code"
+        )
     row.confirmed_at = scope.now
     people.revoke_sessions(scope.session, row.user_id, scope.now, keep=scope.learner.session_id)
     accounts.record(scope, "second-step.on", f"user {row.user_id}")
@@ -135,7 +137,7 @@ def turn_off(scope: Scope, password: str, code: str) -> None:
     """
     accounts.confirm_password(scope, password)
     if is_required(scope, scope.learner.is_administrator):
-        raise Refused("Administrators of this trainer need a second step.", "code")
+        raise Refused("Administrators of this trainer need a second step.", "one_time_code")
     spend_code(scope, scope.learner.id, code)
     queries.delete_second_step(scope.session, scope.learner.id)
     people.revoke_sessions(scope.session, scope.learner.id, scope.now, keep=scope.learner.session_id)
@@ -152,7 +154,7 @@ def spend_code(scope: Scope, user_id: int, code: str) -> None:
     row = scope.session.get(SecondStep, user_id)
     plain = _plain(code)
     if row is None or row.confirmed_at is None:
-        raise Refused(WRONG_CODE, "code")
+        raise Refused(WRONG_CODE, "one_time_code")
     if plain.isdigit() and len(plain) == APP_DIGITS:
         fits = _take_app_code(scope, row, plain)
     else:
@@ -161,7 +163,7 @@ def spend_code(scope: Scope, user_id: int, code: str) -> None:
             left = queries.count_recovery_codes(scope.session, user_id)
             accounts.record(scope, "second-step.recovery", f"user {user_id}", f"{left} codes left")
     if not fits:
-        raise Refused(WRONG_CODE, "code")
+        raise Refused(WRONG_CODE, "one_time_code")
 
 
 def reset(scope: Scope, user_id: int, reason: str) -> None:

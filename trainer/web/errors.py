@@ -21,7 +21,7 @@ from trainer.web.requests import forget_this_step, may_be_stored, scopes
 
 log = structlog.get_logger()
 
-_NEVER_SENT_AGAIN = {"csrf_token", "password", "new_password", "current_password", "code"}
+_NEVER_SENT_AGAIN = {"csrf_token", "password", "new_password", "current_password", "one_time_code"}
 BUSY_SECONDS = "5"
 
 

@@ -35,8 +35,8 @@ def install(app: Flask, settings: Settings) -> None:
     believes_header = settings.trusted_proxies > 0
     form, write = _JSON if settings.log.is_json else _READABLE, Writer().msg
 
-    @app.before_request
-    def _begin() -> None:
+    @app.url_value_preprocessor  # of all hooks the first: what a later one refuses has begun, too
+    def _begin(asked: str | None, values: object) -> None:
         g.began = perf_counter()
         given = request.headers.get(HEADER, "") if believes_header else ""
         g.request_id = given if _HARMLESS.fullmatch(given) else token_hex(8)

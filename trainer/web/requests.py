@@ -137,11 +137,13 @@ class RowNumber(IntegerConverter):
 
 
 def refuse_what_no_column_takes() -> None:
-    """What no form of ours sends gets 400, and nothing is kept: a field without a name, or a NUL character.
+    """What no form of ours sends is refused, and nothing is kept: JSON, a field without a name, a NUL character.
 
     A NUL can neither be typed nor stored in PostgreSQL.
     """
     has_form = request.method not in _READING
+    if has_form and request.is_json:  # Flask-WTF would take it for a form, whatever is in it
+        abort(415, "What is sent here is a form, not JSON. Nothing was stored.")
     if has_form and (None in request.form or None in request.files):  # Flask-WTF takes each for one that has a name
         abort(400, "The request contains a field without a name. Nothing was stored.")
     texts = (text for _, text in request.form.items(multi=True)) if has_form else ()

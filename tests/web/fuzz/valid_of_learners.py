@@ -88,14 +88,14 @@ def _half_way(stage: Stage) -> Sent:
     phone, _ = set_up(owner, stage.scopes.clock)
     stage.scopes.clock.advance(seconds=30)  # type: ignore[attr-defined]
     stage.browser.post("/log-in", {"email": email, "password": PASSWORD})
-    return Sent(form={"code": phone.code()})
+    return Sent(form={"one_time_code": phone.code()})
 
 
 def _begun(stage: Stage) -> Sent:
     """The second step is begun; the code is that of the key on its page."""
     stage.browser.post("/account/second-step", {"password": PASSWORD})
     (key,) = re.findall(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", stage.browser.page(SET_UP).text)
-    return Sent(form={"code": Phone(key, stage.scopes.clock).code()})
+    return Sent(form={"one_time_code": Phone(key, stage.scopes.clock).code()})
 
 
 def _codes_again(stage: Stage) -> Sent:
@@ -139,6 +139,6 @@ OF_LEARNERS: dict[tuple[str, str], Valid] = {
     ("accounts.set_up_second_step", "POST"): Valid(_begun, ("learner",)),
     ("accounts.make_recovery_codes", "POST"): Valid(_codes_again),
     ("accounts.turn_off_second_step", "POST"): Valid(
-        lambda stage: Sent(form={"code": _with_a_phone(stage).code(), "password": PASSWORD})
+        lambda stage: Sent(form={"one_time_code": _with_a_phone(stage).code(), "password": PASSWORD})
     ),
 }

@@ -72,10 +72,10 @@ def log_in_code() -> Page:
     half, form, scope = _half(), CodeForm(), current_scope()
     try:
         if form.validate_on_submit():
-            return go_in(sign_in.finish(scope, half, form.code.data, device()), request.args.get("next"))
+            return go_in(sign_in.finish(scope, half, form.one_time_code.data, device()), request.args.get("next"))
         sign_in.check_half(scope, half)
     except Refused as error:
-        if error.field != "code":
+        if error.field != "one_time_code":
             session.pop(HALF, None)
             flash(error.reason)
             return redirect(url_for("accounts.log_in", next=request.args.get("next")), 303)

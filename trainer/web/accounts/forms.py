@@ -37,7 +37,7 @@ class LogInForm(FlaskForm):
 
 
 class CodeForm(FlaskForm):
-    code = StringField(
+    one_time_code = StringField(
         "Code",
         [DataRequired("Enter the code."), Length(max=40)],
         description="Six digits from the app, or one of your recovery codes.",
@@ -51,7 +51,7 @@ class PasswordForm(FlaskForm):
 
 class PasswordAndCodeForm(FlaskForm):
     password = _password("Your password")
-    code = StringField(
+    one_time_code = StringField(
         "Code",
         [DataRequired("Enter the code."), Length(max=40)],
         description="From the app, or a recovery code.",

@@ -43,7 +43,7 @@ def set_up_second_step() -> Page:
     form, scope = CodeForm(), current_scope()
     if form.validate_on_submit():
         try:
-            codes = second_steps.confirm_set_up(scope, form.code.data)
+            codes = second_steps.confirm_set_up(scope, form.one_time_code.data)
         except Refused as error:
             forget_this_step()
             complain(form, error)
@@ -82,7 +82,7 @@ def turn_off_second_step() -> Page:
     if form.validate_on_submit():
         scope = current_scope()
         try:
-            second_steps.turn_off(scope, form.password.data, form.code.data)
+            second_steps.turn_off(scope, form.password.data, form.one_time_code.data)
         except Refused as error:
             forget_this_step()
             complain(form, error)
