@@ -12,7 +12,9 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from benchmarks.figures import Figures
 from benchmarks.http import Learner, answer_requests, open_page, prepare
@@ -24,6 +26,7 @@ MOST_MB = 180.0
 ROUNDS = 12
 LEARNERS = 4
 QUESTIONS = 70
+CASE = "first-visit-sore-throat"
 PAGES = (
     *("/", "/practice", "/exams", "/cases", "/billing", "/plan", "/progress", "/readiness", "/review", "/classes"),
     *("/account", "/lessons", "/words", "/field", "/field/wages", "/field/costs", "/help", "/help/exams", "/errata"),
@@ -71,7 +74,7 @@ def browse(port: int, learners: list[Learner], rng: random.Random) -> int:
     answers = answer_requests(learners)
     count = 0
 
-    def send(method: str, path: str, body: str, headers: dict[str, str]) -> None:
+    def send(method: str, path: str, body: str, headers: dict[str, str]) -> str:
         nonlocal count
         connection.request(method, path, body, headers)
         response = connection.getresponse()
@@ -79,16 +82,31 @@ def browse(port: int, learners: list[Learner], rng: random.Random) -> int:
         count += 1
         if response.status >= 500:
             raise RuntimeError(f"{method} {path} was answered with {response.status}.")
+        return response.getheader("Location", "")
 
     for number in range(ROUNDS):
-        cookie = {"Cookie": learners[number % len(learners)].cookie}
+        one = learners[number % len(learners)]
+        cookie = {"Cookie": one.cookie}
         for path in PAGES:
             send("GET", path, "", cookie)
         for _ in range(20):
             send("GET", f"/practice/1/questions/{rng.randint(1, QUESTIONS)}", "", cookie)
             send(*next(answers))
+        _code_a_case(send, cookie, one.csrf_token)
     connection.close()
     return count
+
+
+def _code_a_case(send: Callable[..., str], cookie: dict[str, str], token: str) -> None:
+    """A case from its chart to the audited report, which is graded on the way."""
+    form = {**cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    work = send("POST", f"/cases/{CASE}/start", urlencode({"csrf_token": token}), form)
+    send("GET", work, "", cookie)
+    claim = {"csrf_token": token, "base_revision": "0", "diagnosis_code": "J02.0", "procedure_code": "99213"}
+    report = send("POST", f"{work}/submission", urlencode(claim), form)
+    if not report.endswith("/report"):
+        raise RuntimeError(f"The case was not handed in: {report}")
+    send("GET", report, "", cookie)
 
 
 def proportional_mb(pid: int) -> float:

@@ -4,7 +4,6 @@ The application is built once and its processes are forked from it: they share w
 replaced need not import it again. Connections are never shared: each process forgets those of its parent.
 """
 
-import gc
 import os
 from pathlib import Path
 
@@ -54,8 +53,9 @@ def on_starting(server: Arbiter) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """What was built so far is no garbage: not looking at it keeps its memory shared."""
-    gc.collect()
-    gc.freeze()
+    from trainer.services.memory import spare_memory  # noqa: PLC0415 - not where this file is only checked
+
+    spare_memory()
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:

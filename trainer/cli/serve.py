@@ -1,9 +1,6 @@
 """`trainer serve`: prepares database and content, then serves with waitress."""
 
-import ctypes
-import gc
 import socket
-import sys
 import threading
 
 import click
@@ -16,6 +13,7 @@ from trainer.cli.draining import Drain, ended_by_signals
 from trainer.cli.program import Program, with_program
 from trainer.services.jobs import work_until
 from trainer.services.maintenance import prepare_database, publish_if_changed
+from trainer.services.memory import spare_memory
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -34,10 +32,6 @@ SERVER = {
 QUIET_SECONDS = 300
 """How long a server that was just started leaves its first visitors alone with the night's work."""
 LAST_TURN_SECONDS = 10
-_M_ARENA_MAX = -8
-"""The name of a setting of glibc, which else gives each thread an arena of its own."""
-YOUNG_OBJECTS = 10_000
-"""So many new ones before the garbage of a few requests is looked for; Python's own 700 is a fifth of one page."""
 _LOGGED = "links that would be mailed are written to this log"
 _NOT_SENT = "links that would be mailed wait in the queue, and are not written to a JSON log"
 
@@ -58,7 +52,7 @@ def serve(program: Program) -> None:
         show_published(published)
     prepare_code_book(program)
     app = program.web()
-    _spare_memory()
+    spare_memory()
     stop = threading.Event()
     worker = threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background")
     worker.start()
@@ -81,15 +75,6 @@ def serve(program: Program) -> None:
         worker.join(LAST_TURN_SECONDS)  # a thread in the middle of its work can hold up the end of the process
         program.scopes.engines.dispose()
     click.echo("Stopped." if is_dry else "Stopped; what took too long was cut off.")
-
-
-def _spare_memory() -> None:
-    """What is there by now stays until the end, and threads that take turns share what is set aside for new objects."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(_M_ARENA_MAX, 2)
 
 
 def _say_that_it_ends(app: Flask, stop: threading.Event) -> None:

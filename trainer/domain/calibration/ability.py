@@ -10,6 +10,8 @@ from math import exp, sqrt
 
 import numpy as np
 
+from trainer.domain.kernel.scipy_parts import scipy_part
+
 NODES, WIDTH = 121, 6.0
 """Equally spaced nodes, from minus to plus so many standard deviations of the prior."""
 
@@ -44,8 +46,7 @@ def estimate_ability(answers: Sequence[Answered], prior_mean: float = 0.0, prior
 
     Finite whatever the answers; their order does not matter. After Bock and Mislevy (1982).
     """
-    from scipy.special import expit, log_expit  # noqa: PLC0415 - large, and not needed at every start
-
+    expit, log_expit = (scipy_part("special", "_special_ufuncs", name) for name in ("expit", "log_expit"))
     standard = np.linspace(-WIDTH, WIDTH, NODES)
     nodes = prior_mean + prior_sd * standard
     difficulties = np.array([answer.difficulty for answer in answers])

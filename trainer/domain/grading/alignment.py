@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
+from trainer.domain.kernel.scipy_parts import scipy_part
+
 
 def align(entered: Sequence[Hashable], keys: int, worth: Callable[[int, int], int]) -> dict[int, int]:
     """Learner place -> key place. Pairs that are worth nothing are left apart.
@@ -11,13 +13,11 @@ def align(entered: Sequence[Hashable], keys: int, worth: Callable[[int, int], in
     `entered` are sortable values that say all there is to say about a line: another order of the same lines is
     aligned in the same way, and of equal lines those that stand first are taken first.
     """
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - large, and rarely needed
-
     if not entered or not keys:
         return {}
     order = sorted(range(len(entered)), key=lambda place: (entered[place], place))
     table = np.array([[worth(place, key) for key in range(keys)] for place in order], dtype=np.int64)
-    rows, columns = linear_sum_assignment(table, maximize=True)
+    rows, columns = scipy_part("optimize", "_lsap", "linear_sum_assignment")(table, maximize=True)
     paired = {order[row]: int(key) for row, key in zip(rows, columns, strict=True) if table[row, key] > 0}
     return _first_of_equals(entered, paired)
 

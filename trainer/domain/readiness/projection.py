@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainer.domain.kernel.scipy_parts import scipy_part
 from trainer.domain.readiness.ability import SLOPE, Ability, Floats, chance, steepness
 
 DAY_SD = 0.2
@@ -144,8 +145,7 @@ def _in_areas(ability: Ability, areas: Sequence[str]) -> tuple[Floats, Floats]:
 
 def _scores(means: Floats, variances: Floats, questions: int) -> Floats:
     """A mixture of normal distributions, cut into whole right answers."""
-    from scipy.special import ndtr  # noqa: PLC0415 - large, and not needed at every start
-
+    ndtr = scipy_part("special", "_special_ufuncs", "ndtr")
     edges = np.arange(questions) + 0.5
     below = ndtr((edges - means[:, None]) / np.sqrt(np.maximum(variances, LEAST_VARIANCE))[:, None])
     return np.asarray(np.diff(_GRID_WEIGHTS @ below, prepend=0.0, append=1.0))
