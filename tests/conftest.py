@@ -22,7 +22,7 @@ from trainer.config import Log, PasswordCost, Settings
 from trainer.db.engine import Engines, make_engines
 from trainer.services.scope import Scopes
 
-CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
+CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1, at_once=50)
 QUIET = Log(level="warning")
 """Requests leave no line."""
 

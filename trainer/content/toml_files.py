@@ -38,7 +38,8 @@ def load_toml(text: str) -> dict[str, Any]:
     Raises:
         ValueError: it is not TOML; a key in it has more dots than any field has: the library takes memory by the
             square of their number; values are nested deeper than any field is, or a number is beyond all measure:
-            whoever walks through them or writes them again would fail.
+            whoever walks through them or writes them again would fail. (`nan` and `inf` are for the shapes to refuse,
+            which know their field.)
         RecursionError: it is nested beyond all measure.
     """
     if _LONG_KEY.search(text):
@@ -60,8 +61,8 @@ def _check_values(data: dict[str, Any]) -> None:
             left += [(each, depth + 1) for each in value]
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise ValueError("a whole number is too large")
-        elif isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= MAX_EXPONENT):
-            raise ValueError("a number is none, or too large or too small")
+        elif isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > MAX_EXPONENT:
+            raise ValueError("a number is too large or too small")
 
 
 def read_text(path: Path, name: str, report: Report) -> str | None:
