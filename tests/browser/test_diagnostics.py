@@ -62,7 +62,7 @@ def test_a_whole_diagnostic_by_keyboard(page: Page, learner: Learner, live_serve
 
 def test_it_is_resumed_on_another_device_at_the_same_question(page: Page, learner: Learner, new_page: NewPage) -> None:
     start(page)
-    answer_by_key(page, 1)
+    answer_by_key(page, 1, "u")  # whatever kind of question it is
     expect_question(page, 2)
     stem = page.locator(".stem").inner_text()
     phone = new_page(viewport={"width": 390, "height": 844}, storage_state=page.context.storage_state())
@@ -77,7 +77,7 @@ def test_it_is_resumed_on_another_device_at_the_same_question(page: Page, learne
 
 def test_the_back_button_reopens_nothing(page: Page, learner: Learner) -> None:
     start(page)
-    answer_by_key(page, 1)
+    answer_by_key(page, 1, "u")  # whatever kind of question it is
     expect_question(page, 2)
     page.go_back()
     page.goto("/diagnostic")
@@ -95,7 +95,7 @@ def test_an_empty_answer_says_what_to_do(page: Page, learner: Learner) -> None:
 def test_finished_early_it_shows_what_there_is(page: Page, learner: Learner) -> None:
     start(page)
     look_at(page)
-    answer_by_key(page, 1)
+    answer_by_key(page, 1, "u")  # whatever kind of question it is
     expect_question(page, 2)
     page.get_by_role("link", name="Stop or finish early").click()
     page.get_by_role("button", name="Finish and see").wait_for()
