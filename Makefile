@@ -31,10 +31,9 @@ demo: .venv/.ready-to-run ## a made-up class to look around in, in a database of
 	@TRAINER_PORT="$${TRAINER_PORT:-$(PORT)}" TRAINER_DATA="$(DATA)" $(PY) -m trainer demo --serve $(ARGS)
 
 test: .venv/.ready-to-test ## the whole suite, with its coverage gates
-	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -n auto --dist worksteal --cov --cov-report= $(ARGS)
-	$(PY) -m coverage report --include='trainer/domain/*' --fail-under=100
-	$(PY) -m coverage report --fail-under=90 --format=total
+	@rm -f .coverage.json
+	$(PY) -m slipcover -m pytest -n auto --dist worksteal $(ARGS)
+	$(PY) -m tests.coverage
 
 check: .venv/.ready-to-test ## format, lint, types, imports
 	$(PY) -m ruff format --check .
@@ -59,7 +58,7 @@ lock: .venv/.ready-to-test ## the hashes of every file that may be installed
 	$(PY) -m requirements.lock
 
 clean: ## remove what can be made again
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage.json build dist
 
 .venv/.made:
 	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name it: make PYTHON=python3.12 …"; exit 1; }

@@ -13,7 +13,6 @@ from tests.support.clock import Clock
 from tests.support.code_book import BUILT, build_small_book
 from tests.support.compiled import share_compiled
 from tests.support.databases import PostgresqlTemplate, SqliteTemplate
-from tests.support.measuring import is_a_second_run, unmeasured
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
 from trainer.codebook.parts import Collection, Release
@@ -39,14 +38,6 @@ def pytest_collection() -> Iterator[None]:
         gc.freeze()
         gc.set_threshold(5_000, 10, 10)
         gc.enable()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if not is_a_second_run(item):
-        return (yield)
-    with unmeasured():
-        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +115,7 @@ def release() -> Release:
 def book_file(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The code book of the shipped release, compiled once a session."""
     target = tmp_path_factory.mktemp("codebook") / "codes.sqlite"
-    with unmeasured():  # the small code book passes through the same lines
-        compile_book(target, Collection([release]), BUILT, lambda *_: None)
+    compile_book(target, Collection([release]), BUILT, lambda *_: None)
     return target
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.codebook.conftest import NOW
 from tests.support.code_book import SECOND, build_small_book
-from tests.support.measuring import unmeasured
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
 from trainer.codebook.search import Filters, MatchKind, Results
@@ -22,8 +21,7 @@ from trainer.domain.codesets.book import System
 def full_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteCodeBook]:
     """Everything that is shipped."""
     path = tmp_path_factory.mktemp("full") / "codes.sqlite"
-    with unmeasured():  # the small book passes through the same lines
-        compile_book(path, collect(resource_folder("question_banks") / "code_sets"), NOW, lambda *_: None)
+    compile_book(path, collect(resource_folder("question_banks") / "code_sets"), NOW, lambda *_: None)
     book = SqliteCodeBook(path, date(2026, 6, 1))
     yield book
     book.close()

@@ -6,11 +6,13 @@
 import asyncio
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from benchmarks.candidates import Candidate, Page, Save, seat
 from benchmarks.exam_kill import Target, audit, outlive
@@ -39,9 +41,20 @@ def data_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the shipped content."""
+    file = tmp_path_factory.mktemp("published") / "trainer.sqlite3"
+    with published_database(f"sqlite:///{file}", file.parent):
+        pass
+    return file
+
+
 @pytest.fixture
-def program(database_url: str, data_folder: Path) -> Iterator[Scopes]:
+def program(database_url: str, data_folder: Path, request: pytest.FixtureRequest) -> Iterator[Scopes]:
     """The program with the shipped content and the clock on the wall."""
+    if file := make_url(database_url).database if database_url.startswith("sqlite") else None:
+        shutil.copyfile(request.getfixturevalue("published_file"), file)
     with published_database(database_url, data_folder) as scopes:
         yield scopes
 
