@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for. Tests with a database run on SQLite and on PostgreSQL."""
 
 import gc
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tests.support.clock import Clock
 from tests.support.code_book import BUILT, build_small_book
 from tests.support.compiled import share_compiled
 from tests.support.databases import PostgresqlTemplate, SqliteTemplate
+from tests.support.warm import warm
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
 from trainer.codebook.parts import Collection, Release
@@ -28,16 +30,28 @@ QUIET = Log(level="warning")
 share_compiled()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests that wait, for a browser or a clock, leave theirs to others."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """What is there before the first test stays until the last: looking for garbage in it took a fifth of the time."""
+    """Looking for garbage again and again in what stays until the end took a fifth of the time."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(5_000, 10, 10)
+        gc.callbacks.append(_let_stay)
+        gc.set_threshold(20_000, 10, 10)
         gc.enable()
+
+
+def _let_stay(phase: str, info: dict[str, int]) -> None:
+    """What has outlived the tests until now outlives the next ones too: caches, and what a session's fixtures hold."""
+    if phase == "stop" and info["generation"] == 2:
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +77,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def engines(database_url: str) -> Iterator[Engines]:
     engines = make_engines(database_url)
-    yield engines
-    engines.dispose()
+    with warm(engines):
+        yield engines
 
 
 @pytest.fixture

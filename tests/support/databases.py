@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import make_url
 
+from tests.support import warm
 from tests.support.requirements import postgresql_url
 from trainer.db.engine import make_engines
 from trainer.db.migrate import head_revision, migrate_to
@@ -76,6 +77,7 @@ class PostgresqlTemplate:
         return name
 
     def _drop(self, name: str) -> None:
+        warm.forget(name)
         if name in self._lines:
             self._lines.pop(name).close()
         self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -98,12 +100,12 @@ class PostgresqlTemplate:
         """The connection that empties this database: kept, because a new one has to learn about all tables first."""
         if name in self._lines:
             try:
-                self._lines[name].execute(_THROW_OUT)
+                self._lines[name].execute(_THROW_OUT, (warm.pids(name),))
             except psycopg.OperationalError:  # a test threw it out
                 self._lines.pop(name).close()
         if name not in self._lines:
             self._lines[name] = self._connect(name)
-            self._lines[name].execute(_THROW_OUT)
+            self._lines[name].execute(_THROW_OUT, (warm.pids(name),))
         return self._lines[name]
 
     def _connect(self, name: str) -> psycopg.Connection[Any]:
@@ -125,7 +127,7 @@ _USES_BEFORE_CLEANING = 100
 _MAY_SWITCH_OFF_TRIGGERS = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _THROW_OUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 _REVISION = "SELECT string_agg(version_num, ' ') FROM alembic_version"

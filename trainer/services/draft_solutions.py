@@ -297,8 +297,8 @@ def answer_text(answer: Answer) -> str:
             return ", ".join(order)
         case MatchingAnswer(pairs):
             return ", ".join(f"{prompt} = {option}" for prompt, option in pairs)
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def store_solution(scope: Scope, draft: DraftPage, answer: str, comment: str, *, agrees: bool) -> int:

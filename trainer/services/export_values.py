@@ -126,5 +126,5 @@ def answer_text(answer: Answer | None) -> str | None:
             return " ".join(order)
         case MatchingAnswer(pairs):
             return " ".join(f"{prompt}={option}" for prompt, option in pairs)
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)

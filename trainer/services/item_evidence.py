@@ -213,8 +213,8 @@ def key_words(key: Key) -> str:
             return " or ".join(codes)
         case MatchingKey(pairs):
             return ", ".join(f"{prompt} → {option}" for prompt, option in pairs)
-        case _:
-            assert_never(key)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _code_notes(scope: Scope, content: ItemContent, row: RowMapping) -> tuple[CodeNotes, ...] | None:

@@ -117,8 +117,8 @@ def _key_of(answer: Answer, fields: Fields) -> Key:
             return OrderingKey(order)
         case MatchingAnswer(pairs):
             return MatchingKey(pairs)
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _tolerance(fields: Fields) -> Decimal:

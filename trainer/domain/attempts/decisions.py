@@ -163,8 +163,8 @@ def decide(attempt: Attempt, command: Command, now: datetime) -> Change:
             if attempt.deadline_at is None or command.seconds == 0:
                 return NothingChanged()
             return ClockMoved(attempt.deadline_at + timedelta(seconds=command.seconds))
-        case _:
-            assert_never(command)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _after_the_end(attempt: Attempt, command: Command, state: AttemptState, now: datetime) -> Change:

@@ -64,8 +64,8 @@ def guess_of(response: Response) -> float:
             return float(len(options)) ** -len(prompts)
         case NumericEntry() | CodeEntry():
             return 0.0
-        case _:
-            assert_never(response)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def above_guessing(logits: float, guess: float) -> float:

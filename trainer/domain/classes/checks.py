@@ -71,8 +71,8 @@ def _work(spec: AssignmentSpec) -> Iterator[SpecProblem]:
         case ReviewWork(reviews):
             if not 1 <= reviews <= MOST_REVIEWS:
                 yield SpecProblem("reviews", f"Ask for 1 to {MOST_REVIEWS:,} reviews.")
-        case _:
-            assert_never(spec.work)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _listed(field: str, slugs: tuple[str, ...], noun: str, most: int) -> Iterator[SpecProblem]:

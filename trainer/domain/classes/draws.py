@@ -44,8 +44,8 @@ def fits(draw: Draw, item: Pooled) -> bool:
             return str(item.difficulty) == draw.value
         case DrawBy.FAMILY:
             return item.is_family and item.slug == draw.value
-        case _:
-            assert_never(draw.by)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def draw_items(draws: Sequence[Draw], pool: Iterable[Pooled], rng: random.Random) -> Drawn:

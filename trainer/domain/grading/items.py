@@ -78,5 +78,5 @@ def possible_points(key: Key) -> int:
             return len(order)
         case MatchingKey(pairs):
             return len(pairs)
-        case _:
-            assert_never(key)
+        case unreachable:
+            assert_never(unreachable)

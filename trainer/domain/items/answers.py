@@ -98,8 +98,8 @@ def parse_answer(response: Response, fields: Fields) -> Answer | Blank | Malform
             return _ordering(response, fields)
         case Matching():
             return _matching(response, fields)
-        case _:
-            assert_never(response)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
@@ -179,5 +179,5 @@ def fields_of(answer: Answer) -> dict[str, list[str]]:
             return {f"place-{option}": [str(place)] for place, option in enumerate(order, start=1)}
         case MatchingAnswer(pairs):
             return {f"match-{prompt}": [option] for prompt, option in pairs}
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)

@@ -125,5 +125,5 @@ def right_options(key: Key) -> frozenset[str]:
             return frozenset(options)
         case NumericKey() | CodeKey() | OrderingKey() | MatchingKey():
             return frozenset()
-        case _:
-            assert_never(key)
+        case unreachable:
+            assert_never(unreachable)

@@ -22,8 +22,8 @@ def task_name(task: Task) -> str:
             return "reviews"
         case TaskKind.READING:
             return "light reading"
-        case _:
-            assert_never(task.kind)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def warning_line(warning: PlanWarning) -> str:
@@ -60,8 +60,8 @@ def warning_line(warning: PlanWarning) -> str:
             return (
                 f"Your hours would take {needs} questions; {has} are left that you have not seen or answered wrongly."
             )
-        case _:
-            assert_never(warning.kind)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _work(task: Task) -> str:
@@ -76,8 +76,8 @@ def _work(task: Task) -> str:
             return f"About {_count(task.count, 'review')}"
         case TaskKind.READING:
             return "Light reading, then rest"
-        case _:
-            assert_never(task.kind)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _count(number: int, noun: str) -> str:

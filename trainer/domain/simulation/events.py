@@ -63,5 +63,5 @@ def apply(state: State, event: Event) -> State:
             return replace(state, losses=(*state.losses, loss))
         case MonthClosed():
             return replace(state, is_closed=True)
-        case _:
-            assert_never(event)
+        case unreachable:
+            assert_never(unreachable)

@@ -87,8 +87,8 @@ def _answered(account: Account, today: date) -> tuple[Account, str]:
         case Upheld():
             cure = replace(account.cure, cents=0) if account.cure.argument else account.cure
             return replace(account, stage=Stage.OPEN, waiting=None, cure=cure), words.upheld()
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _begins_rework(waiting: Waiting) -> bool:

@@ -62,8 +62,8 @@ def _old_account(encounter: Encounter, old: Old) -> Account:
             return _denied(account, encounter, old, answer(encounter, sent))
         case Standing.SECOND_DUE:
             return _second_due(account, answer(encounter, sent))
-        case _:
-            assert_never(old.standing)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _denied(account: Account, encounter: Encounter, old: Old, answered: object) -> Account:

@@ -60,8 +60,8 @@ def _of_account(account: Account, encounter: Encounter, move: Move) -> str:
             return "" if account.stage is Stage.WAITING or account.denial_is_open else SAID["nobody to call"]
         case EndDay():  # pragma: no cover
             return ""
-        case _:
-            assert_never(move)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def is_editable(account: Account) -> bool:

@@ -27,8 +27,8 @@ def worth(account: Account, today: date) -> int:
             return settled + kept + _of_remittance(account.inbox, today)
         case Stage.SETTLED:
             return settled
-        case _:
-            assert_never(account.stage)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def resting(account: Account) -> int:
@@ -56,8 +56,8 @@ def _coming(account: Account, waiting: Waiting, today: date) -> int:
             return 0 if account.cure.argument else account.cure.worth(answer.on)
         case Silent():
             return account.cure.worth(today)
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _of_remittance(answer: Remitted, day: date) -> int:

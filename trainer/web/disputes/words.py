@@ -52,8 +52,8 @@ def answer_words(answer: Answer) -> str:
             return code
         case MatchingAnswer(pairs):
             return ", ".join(f"{prompt} → {option}" for prompt, option in pairs)
-        case _:
-            assert_never(answer)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def chosen_options(answer: Answer | None) -> tuple[str, ...]:
@@ -82,5 +82,5 @@ def key_fields(key: Key) -> dict[str, list[str]]:
             return fields_of(OrderingAnswer(order))
         case MatchingKey(pairs):
             return fields_of(MatchingAnswer(pairs))
-        case _:
-            assert_never(key)
+        case unreachable:
+            assert_never(unreachable)

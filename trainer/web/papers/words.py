@@ -44,8 +44,8 @@ def task_words(response: Response) -> str:
             return "Write the letters in the right order, first to last."
         case Matching():
             return "Write the letter that belongs to each number. A letter may serve more than once, or not at all."
-        case _:
-            assert_never(response)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def key_words(response: Response, options: Sequence[Option], key: Key) -> str:
@@ -67,8 +67,8 @@ def key_words(response: Response, options: Sequence[Option], key: Key) -> str:
             prompts = response.prompts if isinstance(response, Matching) else ()
             right = dict(pairs)
             return ", ".join(f"{number} {letters[right[each.id]]}" for number, each in enumerate(prompts, start=1))
-        case _:
-            assert_never(key)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def shown_code(code: str) -> str:

@@ -89,5 +89,5 @@ def task_url(task: Task, track: str) -> str:
             return url_for("reviews.index")
         case TaskKind.READING:
             return ""
-        case _:
-            assert_never(task.kind)
+        case unreachable:
+            assert_never(unreachable)

@@ -148,8 +148,8 @@ def _working(account: _Account) -> str:
                 f"{most} The physician collects it from the patient, whom Medicare pays 80% of the approved "
                 f"{money(account.reduced)}, {medicare}."
             )
-        case _:
-            assert_never(account.status)
+        case unreachable:
+            assert_never(unreachable)
 
 
 _Way = tuple[tuple[bool, int, int], str, str]

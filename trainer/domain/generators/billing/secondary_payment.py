@@ -61,8 +61,8 @@ class _Claim:
                 return max(0, self.normal - self.paid)
             case _Rule.OWN_LIMIT:
                 return min(self.left, max(0, self.own - self.paid))
-            case _:
-                assert_never(rule)
+            case unreachable:
+                assert_never(unreachable)
 
 
 def _claim(rng: random.Random) -> _Claim:
@@ -161,8 +161,8 @@ def _working(claim: _Claim, ask: str) -> str:
             room = money(max(0, claim.own - claim.paid))
             start = f"The primary pays {money(claim.paid)} and leaves {money(claim.left)}."
             step = f"Up to the secondary's own {money(claim.own)} there is room for {room}, so it pays {money(right)}."
-        case _:
-            assert_never(claim.rule)
+        case unreachable:
+            assert_never(unreachable)
     end = f" The patient owes {money(claim.left)} − {money(right)} = {money(claim.left - right)}."
     return f"{start} {step}{end if ask == 'patient' else ''}"
 
