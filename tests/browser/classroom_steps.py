@@ -311,7 +311,7 @@ def dispute_pages(room: Classroom) -> dict[str, str]:
 
 def administration_pages(room: Classroom) -> dict[str, str]:
     person = f"/administration/people/{room.learners[6].id}"
-    names = ("banks", "releases", "mail", "storage", "audit", "settings", "people")
+    names = ("banks", "releases", "mail", "jobs", "storage", "audit", "settings", "people")
     pages = {"administration": "/administration", "person": person, "delete": f"{person}/delete"}
     return pages | {f"administration {name}": f"/administration/{name}" for name in names}
 

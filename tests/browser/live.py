@@ -23,7 +23,7 @@ class LiveServer:
     def right_letter(self, email: str, number: int, position: int) -> str:
         """The letter of the right option of a single-best question, from the key that is in force."""
         with self.scopes.reading() as scope:
-            dealt = scope.session.get_one(AttemptItem, (self._learner_id(scope.session, email), number, position))
+            dealt = scope.session.get_one(AttemptItem, (self.learner_id(scope.session, email), number, position))
             newest = (
                 select(ItemKey.key)
                 .where(ItemKey.item_version_id == dealt.item_version_id)
@@ -40,7 +40,7 @@ class LiveServer:
     def set_deadline(self, email: str, number: int, deadline_at: datetime) -> None:
         """Moves the end of a sitting."""
         with self.scopes.writing() as scope:
-            learner_id = self._learner_id(scope.session, email)
+            learner_id = self.learner_id(scope.session, email)
             of_sitting = (AttemptRow.learner_id == learner_id) & (AttemptRow.number == number)
             scope.session.execute(update(AttemptRow).where(of_sitting).values(deadline_at=deadline_at))
 
@@ -48,7 +48,7 @@ class LiveServer:
         """Position -> letter of the current answer, of single-best questions."""
         with self.scopes.reading() as scope:
             dealt = self._orders(scope.session, email, number)
-            learner_id = self._learner_id(scope.session, email)
+            learner_id = self.learner_id(scope.session, email)
             rows = scope.session.scalars(select(AnswerRow).filter_by(learner_id=learner_id, attempt_number=number))
             return {row.position: _letter(dealt[row.position], row.answer) for row in rows if row.answer}
 
@@ -56,20 +56,20 @@ class LiveServer:
         """The letters of all saves that were taken, in order."""
         with self.scopes.reading() as scope:
             dealt = self._orders(scope.session, email, number)
-            learner_id = self._learner_id(scope.session, email)
+            learner_id = self.learner_id(scope.session, email)
             events = select(AnswerEvent).filter_by(learner_id=learner_id, attempt_number=number)
             rows = scope.session.scalars(events.order_by(AnswerEvent.received_at))
             return [_letter(dealt[row.position], row.answer) for row in rows]
 
     def _orders(self, session: Session, email: str, number: int) -> dict[int, tuple[str, ...]]:
-        of_sitting = {"learner_id": self._learner_id(session, email), "attempt_number": number}
+        of_sitting = {"learner_id": self.learner_id(session, email), "attempt_number": number}
         return {row.position: row.option_order for row in session.scalars(select(AttemptItem).filter_by(**of_sitting))}
 
     def now(self) -> datetime:
         return self.scopes.clock()
 
     @staticmethod
-    def _learner_id(session: Session, email: str) -> int:
+    def learner_id(session: Session, email: str) -> int:
         return session.execute(select(User.id).where(User.email_key == email_key(email))).scalar_one()
 
 

@@ -36,13 +36,23 @@ class LogInForm(FlaskForm):
     password = _password("Password")
 
 
-class CodeForm(FlaskForm):
-    one_time_code = StringField(
+def _code(description: str) -> StringField:
+    return StringField(
         "Code",
         [DataRequired("Enter the code."), Length(max=40)],
-        description="Six digits from the app, or one of your recovery codes.",
+        description=description,
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
     )
+
+
+class CodeForm(FlaskForm):
+    one_time_code = _code("Six digits from the app, or one of your recovery codes.")
+
+
+class FirstCodeForm(FlaskForm):
+    """When there are no recovery codes yet."""
+
+    one_time_code = _code("Six digits from the app.")
 
 
 class PasswordForm(FlaskForm):
@@ -51,12 +61,7 @@ class PasswordForm(FlaskForm):
 
 class PasswordAndCodeForm(FlaskForm):
     password = _password("Your password")
-    one_time_code = StringField(
-        "Code",
-        [DataRequired("Enter the code."), Length(max=40)],
-        description="From the app, or a recovery code.",
-        render_kw={"autocomplete": "one-time-code"},
-    )
+    one_time_code = _code("From the app, or a recovery code.")
 
 
 class ForgottenPasswordForm(FlaskForm):

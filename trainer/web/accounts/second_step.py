@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from trainer.domain.kernel.errors import Refused
 from trainer.services import second_steps, sign_in
 from trainer.web.accounts.blueprint import Page, blueprint, complain, device, renew_session, show
-from trainer.web.accounts.forms import CodeForm, PasswordAndCodeForm, PasswordForm
+from trainer.web.accounts.forms import FirstCodeForm, PasswordAndCodeForm, PasswordForm
 from trainer.web.requests import current_scope, forget_this_step
 from trainer.web.security import limiter, log_in_limit
 
@@ -40,7 +40,7 @@ def begin_second_step() -> Page:
 @limiter.limit(log_in_limit, methods=["POST"])
 def set_up_second_step() -> Page:
     """The picture for the app, and the code by which it shows that it has it."""
-    form, scope = CodeForm(), current_scope()
+    form, scope = FirstCodeForm(), current_scope()
     if form.validate_on_submit():
         try:
             codes = second_steps.confirm_set_up(scope, form.one_time_code.data)
