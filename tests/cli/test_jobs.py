@@ -1,17 +1,14 @@
 """`trainer jobs`: workers as processes of their own, one of them killed; what was given up, seen and queued again."""
 
 import asyncio
-import os
 import re
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from tests.support.command import run
+from tests.support.command import free_port, run, running
 from tests.support.jobs import all_jobs, by_the_wall, changed
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.jobs import Job
@@ -46,35 +43,9 @@ class SlowInbox:
         return "250 kept"
 
 
-@contextmanager
-def worker(url: str, data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "TRAINER_DATA": str(data),
-        "TRAINER_SMTP_HOST": "127.0.0.1",
-        "TRAINER_SMTP_PORT": str(port),
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "trainer", "jobs", "work"]
-    process = subprocess.Popen(
-        command,
-        cwd=Path(__file__).parents[2],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def worker(url: str, data: Path, port: int) -> AbstractContextManager[subprocess.Popen[str]]:
+    mail = {"TRAINER_SMTP_HOST": "127.0.0.1", "TRAINER_SMTP_PORT": str(port)}
+    return running("jobs", "work", DATABASE_URL=url, TRAINER_DATA=data, **mail)
 
 
 def wait_until(condition: Callable[[], object]) -> None:

@@ -1,39 +1,24 @@
 """`python -m trainer serve` as an operator starts it: a process, a port, a page."""
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from tests.support.command import free_port, running
+
 
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     folder = tmp_path / "a path with a space"
     folder.mkdir()
-    environment = {**os.environ, "TRAINER_PORT": port, "TRAINER_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "trainer", "serve"]
-    process = subprocess.Popen(
-        command,
-        cwd=Path(__file__).parents[2],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with running(
+        "serve", without="DATABASE_URL", TRAINER_PORT=str(free_port()), TRAINER_DATA=folder / "data"
+    ) as process:
+        yield process
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:

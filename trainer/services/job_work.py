@@ -17,9 +17,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from trainer.db.models.jobs import Job
-from trainer.db.models.people import LearnerProfile, User
+from trainer.db.models.people import User
 from trainer.db.queries import jobs as queries
 from trainer.services.scope import Scope, Scopes, SignedIn
+from trainer.services.stand_ins import stand_in_for
 
 LONGEST = timedelta(hours=6)
 """The lease of a job that is not finished by then is extended no further: it hangs."""
@@ -175,16 +176,7 @@ def find_requester(scope: Scope, work: Work) -> SignedIn | None:
     user = scope.session.get(User, work.requested_by) if work.requested_by is not None else None
     if user is None or user.purge_started_at is not None:
         return None
-    return SignedIn(
-        id=user.id,
-        session_id=0,
-        display_name=user.display_name,
-        email=user.email or "",
-        is_email_verified=user.email_verified_at is not None,
-        is_administrator=user.is_administrator,
-        may_teach=user.may_teach,
-        track=scope.session.get_one(LearnerProfile, user.id).track,
-    )
+    return stand_in_for(scope, user.id)
 
 
 def worker_name() -> str:

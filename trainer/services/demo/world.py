@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from trainer.db.queries import people as people_queries
 from trainer.domain.kernel.errors import Refused
 from trainer.services.demo.people import Habit, Pupil
-from trainer.services.scope import Scope, Scopes, SignedIn
+from trainer.services.scope import Scope, Scopes
+from trainer.services.stand_ins import stand_in_for
 
 OWN_ITEM = "demo-term-dysphagia"
 OWN_TRUTH = "A"
@@ -111,7 +111,7 @@ class World:
     def acting(self, person_id: int) -> Iterator[Scope]:
         """A transaction in which this person acts, from the moment on that the clock shows."""
         with self.scopes.writing() as scope:
-            scope.actor = signed_in(scope, person_id)
+            scope.actor = stand_in_for(scope, person_id)
             yield scope
 
     def is_in(self, pupil: Pupil, at: datetime) -> bool:
@@ -134,19 +134,3 @@ class World:
     def leaves_at(self, pupil: Pupil) -> datetime | None:
         week = pupil.person.leaves_in
         return self.begins + timedelta(weeks=week, days=2) if 0 < week < self.size.weeks else None
-
-
-def signed_in(scope: Scope, person_id: int) -> SignedIn:
-    """The person as if they had logged in: the demo leaves no sign-ins behind."""
-    user = people_queries.get_user(scope.session, person_id)
-    profile = people_queries.get_profile(scope.session, person_id)
-    return SignedIn(
-        id=user.id,
-        session_id=0,
-        display_name=user.display_name,
-        email=user.email or "",
-        is_email_verified=user.email_verified_at is not None,
-        is_administrator=user.is_administrator,
-        may_teach=user.may_teach,
-        track=profile.track,
-    )
