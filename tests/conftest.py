@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.clock import Clock
@@ -28,6 +29,8 @@ QUIET = Log(level="warning")
 """Requests leave no line."""
 
 share_compiled()
+hypothesis.settings.register_profile("here", deadline=None)  # no clock that a busy machine could trip
+hypothesis.settings.load_profile("here")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+from werkzeug.routing.matcher import State, StateMachineMatcher
 
 
 class _InMemory(BytecodeCache):
@@ -41,6 +42,7 @@ class _InMemory(BytecodeCache):
 def share_compiled() -> None:
     """Once a process."""
     _share_rules()
+    _share_matchers()
     _share_templates()
     _share_statements()
 
@@ -65,6 +67,34 @@ def _share_rules() -> None:
         rule._build_unknown = like._build_unknown.__func__.__get__(rule, None)
 
     Rule.compile = compile_once
+
+
+def _share_matchers() -> None:
+    """What finds the rule of an address serves every application that has the same rules in the same order."""
+    add, update = StateMachineMatcher.add, StateMachineMatcher.update
+    made: dict[tuple[object, ...], State] = {}
+
+    def add_later(matcher: StateMachineMatcher, rule: Rule) -> None:
+        vars(matcher).setdefault("rules_of_tests", []).append(rule)
+
+    def update_once(matcher: StateMachineMatcher) -> None:
+        rules = vars(matcher).get("rules_of_tests", [])
+        key = tuple(map(_facts_of_rule, rules))
+        if key not in made:
+            matcher._root = State()
+            for rule in rules:
+                add(matcher, rule)
+            update(matcher)
+            made[key] = matcher._root
+        matcher._root = made[key]
+
+    StateMachineMatcher.add, StateMachineMatcher.update = add_later, update_once
+
+
+def _facts_of_rule(rule: Rule) -> tuple[object, ...]:
+    place = (rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes, rule.strict_slashes)
+    told = (rule.redirect_to, rule.alias, rule.websocket, tuple((rule.defaults or {}).items()))
+    return rule.rule, rule.endpoint, frozenset(rule.methods or ()), place, told, tuple(rule.map.converters.items())
 
 
 def _share_templates() -> None:

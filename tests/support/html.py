@@ -1,7 +1,8 @@
 """Reads a rendered page: its elements, its text, its forms."""
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from lxml import etree
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +20,22 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-class Page(HTMLParser):
+class Page:
     """A page as a list of elements, its visible text, and its forms."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
         self.elements: list[Element] = []
         self.forms: list[Form] = []
         self._text: list[str] = []
-        self.feed(html)
+        self._is_whole = "<html" in html
+        parser = etree.HTMLParser(target=self)
+        parser.feed(html)
+        parser.close()
 
     @property
     def text(self) -> str:
         """All text on one line."""
-        return " ".join(" ".join(self._text).split())
+        return " ".join("".join(self._text).split())
 
     @property
     def csrf_token(self) -> str:
@@ -58,8 +61,11 @@ class Page(HTMLParser):
         """The form that is sent to this address."""
         return next(form for form in self.forms if form.action == action)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins. This and what follows is called by the parser."""
+        self._text.append(" ")
+        if tag in ("html", "body") and not self._is_whole:  # the parser's own addition to a part of a page
+            return
         self.elements.append(Element(tag, attributes))
         if tag == "form":
             self.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get")))
@@ -67,5 +73,12 @@ class Page(HTMLParser):
         if tag == "input" and self.forms and "name" in attributes and not unset:
             self.forms[-1].fields.setdefault(attributes["name"], attributes.get("value", ""))
 
-    def handle_data(self, data: str) -> None:
+    def end(self, tag: str) -> None:
+        self._text.append(" ")
+
+    def data(self, data: str) -> None:
+        """Text, broken off at each character reference."""
         self._text.append(data)
+
+    def close(self) -> None:
+        """The page is read."""
