@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.steps import (
     EAR_CASE,
@@ -165,6 +165,18 @@ def test_words_in_a_code_field_are_looked_up_and_chosen_with_arrows_and_enter(pa
     page.keyboard.press("Enter")
     expect(field).to_have_value(re.compile(r"^H61\.2"))
     expect(found).to_be_hidden()
+    wait_until_saved(page)
+
+
+def test_what_is_typed_before_the_script_is_there_is_saved(page: Page) -> None:
+    sign_up(page)
+    held: list[Route] = []
+    page.route("**/workbench.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    page.goto("/cases")
+    page.get_by_role("listitem").get_by_role("button").first.click(no_wait_after=True)
+    page.get_by_label("Diagnosis A", exact=True).fill("H66.001")
+    expect(page.locator("#saved")).to_have_text("nothing saved yet")
+    held[0].continue_()
     wait_until_saved(page)
 
 

@@ -304,3 +304,7 @@ if (timer) {
     if (isOn) { tick(); ticking = setInterval(tick, 1000); } else { clearInterval(ticking); ticking = null; timer.textContent = "Timer"; }
   });
 }
+
+// What was typed while this script was still on its way is saved too.
+const typed = form.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio]), textarea");
+if ([...typed].some((field) => field.value !== field.defaultValue)) changed();
