@@ -16,7 +16,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from tests.support.command import free_port, run, running
+from benchmarks.serving import free_port
+from tests.support.command import run, running
 from tests.support.jobs import all_jobs, by_the_wall, changed
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.jobs import Job

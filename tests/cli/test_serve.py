@@ -8,7 +8,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support.command import free_port, running
+from benchmarks.serving import free_port
+from tests.support.command import running
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The `trainer` command: within the process of the tests, and as a process of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,9 +45,3 @@ def running(*arguments: str, without: str = "", **settings: str | Path) -> Itera
     process.kill()
     process.wait()
     process.stdout.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
