@@ -346,7 +346,7 @@ def test_a_pool_whose_connections_were_cut_off_goes_on_with_new_ones(engines: En
         for _ in range(4):
             stack.enter_context(engines.write.connect()).execute(text("SELECT 1"))
     cut = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> :own"
     )
     with engines.write.begin() as connection:

@@ -126,7 +126,7 @@ EMPTIES = "empties the databases of tests"
 _USES_BEFORE_CLEANING = 100
 _MAY_SWITCH_OFF_TRIGGERS = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _THROW_OUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"

@@ -43,7 +43,9 @@ def cut_off(scopes: Scopes) -> Iterator[None]:
     server = make_url(postgresql_url()).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(server, autocommit=True) as operator:
         operator.execute(f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS false')
-        operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
+        operator.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [url.database]
+        )
         try:
             yield
         finally:
