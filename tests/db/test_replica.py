@@ -107,7 +107,10 @@ def test_connections_that_broke_are_made_anew(urls: tuple[str, str]) -> None:
     engines = connect(primary, other)
     asked_of(engines.reports)
     with engines.write.connect() as connection:
-        cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name AND application_name <> :own"
+        cut = (
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = :name AND application_name <> :own"
+        )
         assert connection.execute(text(cut), {"name": name_of(other), "own": EMPTIES}).scalars().all() == [True]
     assert asked_of(engines.reports) == name_of(other)
     engines.dispose()

@@ -27,10 +27,7 @@ def shared_app(shared_scopes: Scopes) -> Flask:
     return build(shared_scopes, shared_scopes.settings)
 
 
-def visit(app: Flask, school: School, visitor: str, address: str, row: Row, method: str) -> Outcome:
-    browser = Browser(app)
-    if visitor != "anonymous":
-        browser.sign_in(getattr(school, visitor))
+def visit(browser: Browser, address: str, method: str, row: Row) -> Outcome:
     response = browser.get(address) if method == "GET" else browser.post(address, dict(row.form))
     return LOG_IN if response.headers.get("Location", "").startswith("/log-in") else response.status_code
 
@@ -45,7 +42,10 @@ def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoi
             school = a_school(shared_scopes, uuid4().hex)
             with shared_app.test_request_context():
                 address = url_for(endpoint, **row.arguments(school))
-        found[visitor] = visit(shared_app, school, visitor, address, row, method)
+        browser = Browser(shared_app)
+        if visitor != "anonymous":
+            browser.sign_in(getattr(school, visitor))
+        found[visitor] = visit(browser, address, method, row)
         if method != "GET" and found[visitor] not in NOTHING_DONE:
             school = None  # the next visitor is to find what this one found
     assert found == dict(zip(VISITORS, row.outcomes, strict=True))
