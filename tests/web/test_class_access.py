@@ -9,7 +9,7 @@ from flask import Flask, url_for
 
 from tests.support.browser import Browser
 from tests.support.exams import publish_exams
-from tests.support.school import School, a_school
+from tests.support.school import a_school
 from tests.web import class_rows
 from tests.web.class_rows.row import LOG_IN, VISITORS, Outcome, Row
 from tests.web.conftest import build
