@@ -4,7 +4,7 @@ A test holds the list and what is installed together.
 """
 
 LICENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Apache-2.0", ("importlib_metadata", "lazy-importer", "tzdata")),
+    ("Apache-2.0", ("async-timeout", "importlib_metadata", "lazy-importer", "tzdata")),
     ("Apache-2.0 or BSD-2-Clause", ("packaging",)),
     ("Apache-2.0 and BSD-2-Clause", ("prometheus-client",)),
     ("BSD-2-Clause", ("icalendar", "wrapt")),
@@ -74,4 +74,4 @@ LICENCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The Unlicense", ("email-validator",)),
     ("ZPL-2.1", ("waitress",)),
 )
-"""psycopg and redis are installed where the operator chose PostgreSQL or Redis."""
+"""psycopg and redis are installed where the operator chose them, async-timeout with Python before 3.11.3."""
