@@ -15,6 +15,7 @@ from tests.support.clock import Clock
 from tests.support.code_book import BUILT, build_small_book
 from tests.support.compiled import share_compiled
 from tests.support.databases import PostgresqlTemplate, SqliteTemplate
+from tests.support.once import folder_of_run
 from tests.support.warm import warm
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
@@ -22,6 +23,7 @@ from trainer.codebook.parts import Collection, Release
 from trainer.codebook.releases import read_icd10cm, shipped_tabular
 from trainer.config import Log, PasswordCost, Settings
 from trainer.db.engine import Engines, make_engines
+from trainer.services.code_releases import build_book
 from trainer.services.scope import Scopes
 
 CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1, at_once=50)
@@ -137,10 +139,22 @@ def release() -> Release:
 
 @pytest.fixture(scope="session")
 def book_file(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code book of the shipped release, compiled once a session."""
-    target = tmp_path_factory.mktemp("codebook") / "codes.sqlite"
-    compile_book(target, Collection([release]), BUILT, lambda *_: None)
-    return target
+    """The code book of the shipped release alone, compiled once a run."""
+
+    def make(folder: Path) -> None:
+        compile_book(folder / "codes.sqlite", Collection([release]), BUILT, lambda *_: None)
+
+    return folder_of_run(tmp_path_factory, "release", make) / "codes.sqlite"
+
+
+@pytest.fixture(scope="session")
+def full_book_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code book of all that is shipped, as it is built at the first start; its checksum lies beside it."""
+
+    def make(folder: Path) -> None:
+        build_book(Settings(folder, "sqlite://"), BUILT, lambda *_: None)
+
+    return Settings(folder_of_run(tmp_path_factory, "full-book", make), "sqlite://").codebook_path
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """A running program, a browser, and pages that keep watch over what they load."""
 
 import random
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import waitress
@@ -14,11 +16,12 @@ from tests.browser.live import LiveServer
 from tests.browser.steps import Learner, NewPage, Work, do_some_work, sign_up
 from tests.browser.watch import Watch
 from tests.conftest import CHEAP, QUIET
+from tests.support.once import folder_of_run
 from tests.support.requirements import chromium_path
+from trainer.codebook.compile import checksum_file
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.factory import Program
-from trainer.services.code_releases import build_book
 from trainer.services.maintenance import prepare_database, publish_if_changed
 from trainer.services.scope import Scopes
 
@@ -38,11 +41,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The program with the shipped content, on a SQLite file and a free port."""
-    chromium_path()  # skips before the content is published in vain
-    folder = tmp_path_factory.mktemp("live")
+def _program(folder: Path) -> Program:
     settings = Settings(
         data_folder=folder,
         database_url=f"sqlite:///{folder / 'trainer.sqlite3'}",
@@ -53,18 +52,35 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         log=QUIET,
     )
     scopes = Scopes(make_engines(settings.database_url), settings, _now, random.Random(20260302))
-    program = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))
-    prepare_database(scopes)
-    build_book(settings, _now(), lambda *_: None)
-    publish_if_changed(scopes, program.banks, program.cases)
+    return Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies"))
+
+
+def _prepare(folder: Path) -> None:
+    """The shipped content is published."""
+    program = _program(folder)
+    prepare_database(program.scopes)
+    publish_if_changed(program.scopes, program.banks, program.cases)
+    program.scopes.engines.dispose()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory, full_book_file: Path) -> Iterator[LiveServer]:
+    """The program with the shipped content, on a SQLite file and a free port."""
+    chromium_path()  # skips before the content is published in vain
+    prepared = folder_of_run(tmp_path_factory, "live", _prepare)
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    for part in (full_book_file, checksum_file(full_book_file)):
+        shutil.copy(part, folder)
+    program = _program(folder)
     server = waitress.create_server(program.web(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True, name="live server")
     thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", scopes)
+    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", program.scopes)
     server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
     thread.join(timeout=10)
     server.task_dispatcher.shutdown()
-    scopes.engines.dispose()
+    program.scopes.engines.dispose()
 
 
 @pytest.fixture(scope="session")

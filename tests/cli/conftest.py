@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.databases import SqliteTemplate
 from trainer.factory import Program, build_program
 
 
@@ -26,6 +27,16 @@ def program(data: Path) -> Iterator[Program]:
     program = build_program()
     yield program
     program.scopes.engines.dispose()
+
+
+@pytest.fixture
+def migrated_program(program: Program, sqlite_template: SqliteTemplate) -> Program:
+    """The program with a database that is migrated and empty."""
+    file = program.scopes.settings.sqlite_path
+    assert file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(sqlite_template.file, file)
+    return program
 
 
 @pytest.fixture

@@ -16,14 +16,12 @@ from trainer.db.models.calibration import CalibrationRun
 from trainer.domain.calibration.reliability import FormReliability
 from trainer.factory import Program
 from trainer.services.calibration import CalibrationReport
-from trainer.services.maintenance import prepare_database
 from trainer.services.scope import Scopes
 
 
 @pytest.fixture
-def scopes(program: Program) -> Scopes:
-    prepare_database(program.scopes)
-    return program.scopes
+def scopes(migrated_program: Program) -> Scopes:
+    return migrated_program.scopes
 
 
 def count(scopes: Scopes) -> int:

@@ -71,7 +71,7 @@ def cases(tmp_path: Path) -> ContentFolder:
 
 @pytest.fixture
 def code_book(data: Path, small_book: Path) -> Path:
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     return shutil.copyfile(small_book, data / "codebook.sqlite3")
 
 
@@ -205,7 +205,7 @@ def test_a_file_that_is_not_there_is_named(cases, data):
 
 def test_the_example_of_the_documentation_has_the_three_mistakes_that_its_comment_speaks_of(data, book_file):
     assert "with three mistakes in it" in EXAMPLE.read_text().replace("\n# ", " ")
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(book_file, data / "codebook.sqlite3")
     result = run("cases", "grade", "urgent-care-ear", "--claim", EXAMPLE)
     assert result.exit_code == 0, result.output
@@ -216,9 +216,8 @@ def test_the_example_of_the_documentation_has_the_three_mistakes_that_its_commen
 
 
 @pytest.fixture
-def ann(program, code_book) -> Learner:
+def ann(migrated_program, program, code_book) -> Learner:
     """A learner with a graded claim in the database of the command."""
-    run("db", "upgrade")
     publish(program.scopes)
     learner = sign_up(program.scopes)
     hand_in(learner, RIGHT_CLAIM)

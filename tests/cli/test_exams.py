@@ -16,7 +16,6 @@ from trainer.db.models.exams import AccommodationRow, TimeExtension
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.factory import Program
 from trainer.services import grading
-from trainer.services.maintenance import prepare_database
 
 EMAIL = "cleo@example.org"
 EXTRA = ("exams", "extra-time", EMAIL)
@@ -25,10 +24,9 @@ NOTHING = "0 closed because their time was up, 0 graded.\n"
 
 
 @pytest.fixture
-def cleo(program: Program) -> Learner:
-    prepare_database(program.scopes)
-    publish_exams(program.scopes)
-    return sign_up(program.scopes, EMAIL, "Cleo")
+def cleo(migrated_program: Program) -> Learner:
+    publish_exams(migrated_program.scopes)
+    return sign_up(migrated_program.scopes, EMAIL, "Cleo")
 
 
 def expire(learner: Learner, number: int) -> None:
@@ -69,8 +67,7 @@ def test_the_sweep_grades_what_a_crash_left_closed(cleo):
     assert run("exams", "sweep").output == "0 closed because their time was up, 1 graded.\n"
 
 
-def test_the_sweep_says_what_waits_for_a_code_book(program):
-    prepare_database(program.scopes)
+def test_the_sweep_says_what_waits_for_a_code_book(migrated_program, program):
     publish(program.scopes)
     ann = sign_up(program.scopes)
     number = start_case(ann)

@@ -21,7 +21,6 @@ from trainer.cli.items import items
 from trainer.db.models.content import ItemKey
 from trainer.domain.items.keys import SingleKey
 from trainer.factory import Program, build_program
-from trainer.services.maintenance import prepare_database
 from trainer.services.scope import Scopes
 
 OPTION_A = ("--option", "A", "--reason", REASON)
@@ -43,9 +42,8 @@ def run(*arguments: object) -> Result:
 
 
 @pytest.fixture
-def scopes(program: Program) -> Scopes:
-    prepare_database(program.scopes)
-    return program.scopes
+def scopes(migrated_program: Program) -> Scopes:
+    return migrated_program.scopes
 
 
 @pytest.fixture

@@ -108,10 +108,9 @@ def test_one_process_is_enough_for_sqlite(program):
 
 
 @pytest.fixture
-def given_up(program: Program) -> list[int]:
+def given_up(migrated_program: Program) -> list[int]:
     """Two mails and an analysis that were given up; a mail that waits."""
-    run("db", "upgrade")
-    with program.scopes.writing() as scope:
+    with migrated_program.scopes.writing() as scope:
         for number in range(3):
             queue_mail(scope, f"{number}@example.org", "email_changed", name="Ann", email="new@example.org")
         scope.session.add(Job(kind="analyses", payload="{}", run_at=scope.now, created_at=scope.now, about="class 7"))

@@ -10,15 +10,13 @@ from trainer.db.models.people import User
 from trainer.db.models.sign_in import SecondStep
 from trainer.factory import Program
 from trainer.services import people_admin
-from trainer.services.maintenance import prepare_database
 
 ANN = "ann@example.org"
 
 
 @pytest.fixture
-def ann(program: Program) -> int:
-    prepare_database(program.scopes)
-    return sign_up(program.scopes).id
+def ann(migrated_program: Program) -> int:
+    return sign_up(migrated_program.scopes).id
 
 
 def user(program: Program, user_id: int) -> User:

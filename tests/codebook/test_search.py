@@ -6,23 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.codebook.conftest import NOW
 from tests.support.code_book import SECOND, build_small_book
 from trainer.codebook.book import SqliteCodeBook
-from trainer.codebook.compile import compile_book
 from trainer.codebook.search import Filters, MatchKind, Results
-from trainer.codebook.sources import collect
 from trainer.codebook.words import deletions, is_one_letter_away, synonym_key, telling, words_in
-from trainer.config import resource_folder
 from trainer.domain.codesets.book import System
 
 
 @pytest.fixture(scope="session")
-def full_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteCodeBook]:
+def full_book(full_book_file: Path) -> Iterator[SqliteCodeBook]:
     """Everything that is shipped."""
-    path = tmp_path_factory.mktemp("full") / "codes.sqlite"
-    compile_book(path, collect(resource_folder("question_banks") / "code_sets"), NOW, lambda *_: None)
-    book = SqliteCodeBook(path, date(2026, 6, 1))
+    book = SqliteCodeBook(full_book_file, date(2026, 6, 1))
     yield book
     book.close()
 

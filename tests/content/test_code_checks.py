@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import a_case, a_case_key, a_diagnosis_key
-from tests.support.code_book import BUILT, SECOND, build_small_book
-from trainer.codebook.compile import compile_book
+from tests.support.code_book import SECOND, build_small_book
 from trainer.codebook.shelf import Shelf
-from trainer.codebook.sources import collect
 from trainer.config import resource_folder
 from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
@@ -37,11 +35,9 @@ def small(tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture(scope="session")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def full(full_book_file: Path) -> Shelf:
     """All that the program ships, as it is built at the first start."""
-    path = tmp_path_factory.mktemp("full") / "codes.sqlite3"
-    compile_book(path, collect(resource_folder("question_banks") / "code_sets"), BUILT, lambda *_: None)
-    return Shelf(path)
+    return Shelf(full_book_file)
 
 
 def problems(library: Library, shelf: Shelf) -> list[str]:

@@ -1,5 +1,6 @@
 """Everything around classes × every kind of visitor: who gets what."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from uuid import uuid4
@@ -27,8 +28,8 @@ def shared_app(shared_scopes: Scopes) -> Flask:
     return build(shared_scopes, shared_scopes.settings)
 
 
-def visit(browser: Browser, address: str, method: str, row: Row) -> Outcome:
-    response = browser.get(address) if method == "GET" else browser.post(address, dict(row.form))
+def visit(browser: Browser, address: str, method: str, form: Mapping[str, str]) -> Outcome:
+    response = browser.get(address) if method == "GET" else browser.post(address, dict(form))
     return LOG_IN if response.headers.get("Location", "").startswith("/log-in") else response.status_code
 
 
@@ -45,7 +46,7 @@ def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoi
         browser = Browser(shared_app)
         if visitor != "anonymous":
             browser.sign_in(getattr(school, visitor))
-        found[visitor] = visit(browser, address, method, row)
+        found[visitor] = visit(browser, address, method, row.form)
         if method != "GET" and found[visitor] not in NOTHING_DONE:
             school = None  # the next visitor is to find what this one found
     assert found == dict(zip(VISITORS, row.outcomes, strict=True))
