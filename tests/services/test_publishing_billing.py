@@ -32,7 +32,8 @@ def publish_again(scopes: Scopes, changed: AuthoredBillingCase):
 def stored(scopes: Scopes, slug: str) -> tuple[Case, list[CaseVersion], list[CaseKeyRevision]]:
     with scopes.reading() as scope:
         case = scope.session.scalars(select(Case).filter_by(slug=slug)).one()
-        versions = list(scope.session.scalars(select(CaseVersion).filter_by(case_id=case.id)))
+        of_slug = select(CaseVersion).filter_by(case_id=case.id).order_by(CaseVersion.number)
+        versions = list(scope.session.scalars(of_slug))
         of_case = CaseKeyRevision.case_version_id.in_([version.id for version in versions])
         keys = list(scope.session.scalars(select(CaseKeyRevision).where(of_case).order_by(CaseKeyRevision.id)))
         scope.session.expunge_all()
