@@ -1,4 +1,4 @@
-"""The tests. Whichever of them is imported first, what counts the lines that they reach is set before the program is."""
+"""The tests. Whichever is imported first, what counts the lines that they reach is set before the program is."""
 
 from slipcover import pytest_plugin
 
