@@ -12,7 +12,6 @@ import random
 import re
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,9 +24,9 @@ from benchmarks.figures import Figures
 from benchmarks.serving import (
     Server,
     cpu_seconds,
-    end_tidily,
     free_port,
     fresh_database,
+    run_alone,
     shipped_server,
     sign_cookie,
     sign_up,
@@ -209,14 +208,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgresql", default=os.environ.get("TRAINER_BENCH_POSTGRESQL", ""))
     postgresql = parser.parse_args().postgresql
-    end_tidily()
-    figures = Figures()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+
+    def on_each(figures: Figures, folder: Path) -> None:
         run(figures, "sqlite", f"sqlite:///{folder / 'bench.sqlite3'}", folder)
         if postgresql:
             run(figures, "postgres", postgresql.replace("postgresql://", "postgresql+psycopg://", 1), folder)
-    return figures.exit_code()
+
+    return run_alone(on_each)
 
 
 if __name__ == "__main__":

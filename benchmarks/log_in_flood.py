@@ -9,7 +9,6 @@ import http.client
 import re
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -20,7 +19,7 @@ from urllib.parse import urlencode
 
 from benchmarks.figures import Figures
 from benchmarks.http import Request, answer_requests, open_page, prepare
-from benchmarks.serving import end_tidily, shipped_server
+from benchmarks.serving import run_alone, shipped_server
 
 LOG_INS = 10_000
 SECONDS = 60
@@ -114,11 +113,7 @@ def run(figures: Figures, folder: Path) -> None:
 
 
 def main() -> int:
-    end_tidily()
-    figures = Figures()
-    with tempfile.TemporaryDirectory() as name:
-        run(figures, Path(name))
-    return figures.exit_code()
+    return run_alone(run)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Self
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from benchmarks.figures import Figures
 from trainer.config import PasswordCost, Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.db.migrate import migrate_to
@@ -192,3 +194,12 @@ def end_tidily() -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
+
+
+def run_alone(run: Callable[[Figures, Path], None]) -> int:
+    """Runs a benchmark in a folder of its own, which is thrown away; the exit code of its figures."""
+    end_tidily()
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as name:
+        run(figures, Path(name))
+    return figures.exit_code()

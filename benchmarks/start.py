@@ -10,7 +10,6 @@ import http.client
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,7 @@ from urllib.parse import urlencode
 
 from benchmarks.figures import Figures
 from benchmarks.http import Learner, answer_requests, open_page, prepare
-from benchmarks.serving import Server, cpu_seconds, end_tidily, shipped_server
+from benchmarks.serving import Server, cpu_seconds, run_alone, shipped_server
 
 STARTS = 7
 MOST_SECONDS = 2.0
@@ -141,11 +140,7 @@ def run(figures: Figures, folder: Path) -> None:
 
 def main() -> int:
     """Runs on SQLite, as `make run` serves."""
-    end_tidily()
-    figures = Figures()
-    with tempfile.TemporaryDirectory() as name:
-        run(figures, Path(name))
-    return figures.exit_code()
+    return run_alone(run)
 
 
 if __name__ == "__main__":

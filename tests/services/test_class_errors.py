@@ -73,7 +73,8 @@ def test_kinds_of_errors_are_counted_by_week_in_cases_of_the_class_alone(school,
     assert page.cases == 2
 
 
-def test_a_week_begins_at_midnight_in_the_zone_of_the_class(school, clock: Clock):
+def test_a_week_begins_at_midnight_in_the_zone_of_the_class(with_items, clock: Clock):
+    school = with_items
     assignment = an_assignment(school, a_spec())
     clock.advance(hours=-4)  # Sunday evening in Chicago, Monday in UTC
     number = answer_many(school.learner, "-", areas=("anatomy",))

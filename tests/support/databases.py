@@ -50,6 +50,7 @@ class PostgresqlTemplate:
         self.name = f"trainer_template_{uuid4().hex[:12]}"
         self._free: list[str] = []
         self._lines: dict[str, psycopg.Connection[Any]] = {}
+        self._marks: dict[str, str] = {}
         self._uses = 0
         self._run(f'CREATE DATABASE "{self.name}"')
         engines = make_engines(self._url(self.name))
@@ -89,12 +90,16 @@ class PostgresqlTemplate:
         self._uses += 1
         try:
             connection = self._line_to(name)
-            is_restored = self._beginning.restore(connection)
+            marks = _ask(connection, _MARKS)
+            if marks != self._marks.get(name, self._beginning.marks) and not self._beginning.has_shape_of(connection):
+                return False
+            self._marks[name] = marks
+            self._beginning.restore(connection)
             if self._uses % _USES_BEFORE_CLEANING == 0:
                 connection.execute("VACUUM")
         except psycopg.Error:
             return False
-        return is_restored
+        return True
 
     def _line_to(self, name: str) -> psycopg.Connection[Any]:
         """The connection that empties this database: kept, because a new one has to learn about all tables first."""
@@ -151,12 +156,28 @@ _SHAPE = """
     ) AS parts
 """
 """A digest of tables, columns, triggers, constraints and functions."""
+_MARKS = (
+    "SELECT concat_ws(' ', (SELECT string_agg(version_num, ' ') FROM alembic_version), "
+    + ", ".join(
+        f"(SELECT concat(count(*), ' ', sum(xmin::text::bigint)) FROM {name} WHERE {key} >= 16384)"
+        for name, key in (
+            ("pg_class", "oid"),
+            ("pg_attribute", "attrelid"),
+            ("pg_trigger", "oid"),
+            ("pg_constraint", "oid"),
+            ("pg_proc", "oid"),
+        )
+    )
+    + ")"
+)
+"""Changes with each change of the same, and costs a fifth: how many there are, and which transactions wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a database has when it was made: the shape of its tables, its few rows, where its sequences stand."""
 
+    marks: str
     shape: str
     revision: str
     filled: str
@@ -165,14 +186,14 @@ class Beginning:
     """Statements that put them there."""
     sequences: str
 
-    def restore(self, connection: psycopg.Connection[Any]) -> bool:
-        """Whether it could be: everything that came since is deleted, with triggers and foreign keys switched off."""
-        if _ask(connection, _SHAPE) != self.shape or _ask(connection, _REVISION) != self.revision:
-            return False
+    def has_shape_of(self, connection: psycopg.Connection[Any]) -> bool:
+        return bool(_ask(connection, _SHAPE) == self.shape and _ask(connection, _REVISION) == self.revision)
+
+    def restore(self, connection: psycopg.Connection[Any]) -> None:
+        """Deletes everything that came since, with triggers and foreign keys switched off."""
         deletions = [f'DELETE FROM "{name}"' for (name,) in connection.execute(self.filled).fetchall()]
         settings = ("SET lock_timeout = '2s'", "SET session_replication_role = replica")
         connection.execute("; ".join((*settings, *deletions, *self.first_rows, self.sequences)))
-        return True
 
 
 def _read_beginning(connection: psycopg.Connection[Any]) -> Beginning | None:
@@ -191,7 +212,8 @@ def _read_beginning(connection: psycopg.Connection[Any]) -> Beginning | None:
         for name, last in connection.execute(_SEQUENCES).fetchall()
     ]
     sequences = f"SELECT {', '.join(places)}"
-    return Beginning(_ask(connection, _SHAPE), _ask(connection, _REVISION), filled, tuple(first_rows), sequences)
+    asked = (_ask(connection, query) for query in (_MARKS, _SHAPE, _REVISION))
+    return Beginning(*asked, filled, tuple(first_rows), sequences)
 
 
 def _ask(connection: psycopg.Connection[Any], query: str) -> Any:

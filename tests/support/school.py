@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.support.people import Learner, an_administrator, sign_up
+from tests.support.people import Learner, add_people, an_administrator
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.classes import AssignmentRow, AssignmentVersion, ClassRow, Enrolment
-from trainer.db.models.people import User
 from trainer.domain.classes.roles import Role
 from trainer.domain.classes.work import AssignmentSpec, FixedItems
-from trainer.services.scope import Scopes
+from trainer.services.scope import Scope, Scopes
 
 ZONE = "America/Chicago"
 
@@ -32,9 +31,7 @@ class School:
 
 def a_teacher(scopes: Scopes, email: str, name: str) -> Learner:
     """Somebody who may teach."""
-    person = sign_up(scopes, email, name)
-    with scopes.writing() as scope:
-        scope.session.get_one(User, person.id).may_teach = True
+    (person,) = add_people(scopes, {email: name}, may_teach=True)
     return person
 
 
@@ -43,39 +40,43 @@ def a_class(
 ) -> int:
     """The id of a class whose instructor this is."""
     with scopes.writing() as scope:
-        row = ClassRow(
-            title=title, term="Spring 2026", track="cpc", time_zone=ZONE, join_code=code, created_at=scope.now
-        )
-        for name, value in values.items():
-            setattr(row, name, value)
-        scope.session.add(row)
-        scope.session.flush()
-        class_id = row.id
-    enrol(scopes, class_id, instructor, Role.INSTRUCTOR)
-    return class_id
+        return _add_class(scope, instructor, title, code, **values)
 
 
 def enrol(scopes: Scopes, class_id: int, person: Learner, role: Role = Role.LEARNER) -> None:
     with scopes.writing() as scope:
-        scope.session.add(Enrolment(class_id=class_id, person_id=person.id, role=role, joined_at=scope.now))
+        scope.session.add(_enrolment(scope, class_id, person, role))
+
+
+def _add_class(scope: Scope, instructor: Learner, title: str, code: str, **values: object) -> int:
+    row = ClassRow(title=title, term="Spring 2026", track="cpc", time_zone=ZONE, join_code=code, created_at=scope.now)
+    for name, value in values.items():
+        setattr(row, name, value)
+    scope.session.add(row)
+    scope.session.flush()
+    scope.session.add(_enrolment(scope, row.id, instructor, Role.INSTRUCTOR))
+    return row.id
+
+
+def _enrolment(scope: Scope, class_id: int, person: Learner, role: Role = Role.LEARNER) -> Enrolment:
+    return Enrolment(class_id=class_id, person_id=person.id, role=role, joined_at=scope.now)
 
 
 def a_school(scopes: Scopes, mark: str = "") -> School:
     """`mark` (hexadecimal) sets its addresses and join codes apart from those of other schools in the same database."""
-    instructor = a_teacher(scopes, f"ines{mark}@example.org", "Ines Okafor")
-    other = a_teacher(scopes, f"otto{mark}@example.org", "Otto Lindqvist")
-    people = {
-        name: sign_up(scopes, f"{name}{mark}@example.org", name.capitalize())
-        for name in ("assistant", "learner", "classmate", "stranger")
-    }
-    class_id = a_class(scopes, instructor, code=f"C1{mark[:8]}".upper())
-    other_class_id = a_class(scopes, other, "Billing I", code=f"B1{mark[:8]}".upper())
-    enrol(scopes, class_id, people["assistant"], Role.ASSISTANT)
-    enrol(scopes, class_id, people["learner"])
-    enrol(scopes, class_id, people["classmate"])
-    enrol(scopes, other_class_id, people["stranger"])
-    outside = {"other_instructor": other, "administrator": an_administrator(scopes, f"admin{mark}@example.org")}
-    return School(scopes, class_id, other_class_id, instructor, **people, **outside)
+    teachers = {f"ines{mark}@example.org": "Ines Okafor", f"otto{mark}@example.org": "Otto Lindqvist"}
+    instructor, other = add_people(scopes, teachers, may_teach=True)
+    names = ("assistant", "learner", "classmate", "stranger")
+    people = add_people(scopes, {f"{name}{mark}@example.org": name.capitalize() for name in names})
+    assistant, learner, classmate, stranger = people
+    administrator = an_administrator(scopes, f"admin{mark}@example.org")
+    with scopes.writing() as scope:
+        class_id = _add_class(scope, instructor, "Coding I", f"C1{mark[:8]}".upper())
+        other_class_id = _add_class(scope, other, "Billing I", f"B1{mark[:8]}".upper())
+        scope.session.add(_enrolment(scope, class_id, assistant, Role.ASSISTANT))
+        scope.session.add_all(_enrolment(scope, class_id, person) for person in (learner, classmate))
+        scope.session.add(_enrolment(scope, other_class_id, stranger))
+    return School(scopes, class_id, other_class_id, instructor, *people, other, administrator)
 
 
 def a_spec(*items: str, **values: object) -> AssignmentSpec:

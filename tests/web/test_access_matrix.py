@@ -15,8 +15,8 @@ from tests.support.library import CASE_SLUG, a_library
 from tests.support.months import a_closed_month, a_month, an_account
 from tests.support.papers import a_kept_claim, a_kept_remittance
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
+from tests.support.visitors import LOG_IN, Outcome, visit, what_each_gets
 from tests.web.conftest import build
-from tests.web.test_class_access import NOTHING_DONE, visit
 from tests.web.test_class_access import ROWS as CLASS_ROWS
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.sign_in import Identity, SecondStep
@@ -41,14 +41,12 @@ from trainer.web.requests import current_scope, writes
 from trainer.web.security import PUBLIC_ENDPOINTS
 
 VISITORS = ("anonymous", "learner", "other learner", "administrator")
-LOG_IN = "sent to the log-in page"
 SIGN_UP = "asked to sign up"
 GUESTS_TRY = {
     *("practice", "cases", "billing", "codes", "lessons", "words", "first_visit"),
 }
 """The packages that a guest may use for own work; of everything else only what a stranger may see, too."""
 NOT_FOR_GUESTS = {"cases.dispute", "billing.dispute"}
-Outcome = int | str
 GET_VIEWS_THAT_WRITE = {"accounts.provider_callback"}
 
 
@@ -453,18 +451,18 @@ def test_the_tables_name_every_endpoint_with_every_method_and_no_other(app):
 @pytest.mark.parametrize(("endpoint", "method"), list(MATRIX), ids=str)
 def test_each_visitor_gets_what_the_table_says(shared_app, shared_scopes, endpoint, method):
     cell = MATRIX[endpoint, method]
-    found: dict[str, Outcome] = {}
-    ann = address = None
-    for visitor in VISITORS:
-        if ann is None:
-            ann = sign_up(shared_scopes, f"{uuid4().hex}@example.org")
-            with shared_app.test_request_context():
-                address = url_for(endpoint, **cell.work(ann), **cell.arguments)
+
+    def make() -> tuple[Learner, str]:
+        ann = sign_up(shared_scopes, f"{uuid4().hex}@example.org")
+        with shared_app.test_request_context():
+            return ann, url_for(endpoint, **cell.work(ann), **cell.arguments)
+
+    def get(visitor: str, made: tuple[Learner, str]) -> Outcome:
+        ann, address = made
         form = {"email": f"new-{uuid4().hex}@example.org"} | cell.form
-        found[visitor] = visit(browser_of(visitor, shared_app, ann), address, method, form)
-        if method != "GET" and found[visitor] not in NOTHING_DONE:
-            ann = None  # the next visitor is to find what this one found
-    assert found == dict(zip(VISITORS, cell.outcomes, strict=True))
+        return visit(browser_of(visitor, shared_app, ann), address, method, form)
+
+    assert what_each_gets(VISITORS, method, make, get) == dict(zip(VISITORS, cell.outcomes, strict=True))
 
 
 def guest_outcome(endpoint: str, method: str) -> Outcome:

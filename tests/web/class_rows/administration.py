@@ -1,7 +1,8 @@
 """Administration: for administrators only, and nobody else learns that there is anything."""
 
 from tests.support.school import School
-from tests.web.class_rows.row import LOG_IN, Arguments, Row, for_administrators, nowhere
+from tests.support.visitors import LOG_IN
+from tests.web.class_rows.row import Arguments, Row, for_administrators, nowhere
 from trainer.db.models.content import Bank
 from trainer.db.models.jobs import Job
 from trainer.db.models.people import User

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from tests.support.authoring import sound_item
 from tests.support.school import School
-from tests.web.class_rows.row import LOG_IN, Arguments, Outcome, Row, for_teachers
+from tests.support.visitors import LOG_IN, Outcome
+from tests.web.class_rows.row import Arguments, Row, for_teachers
 from trainer.domain.items.drafts import DraftKind
 from trainer.services import banks, draft_publishing, drafts
 from trainer.services.draft_beginnings import NewDraft

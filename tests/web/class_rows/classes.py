@@ -2,8 +2,8 @@
 
 from tests.support.invitations import confirm_address, invitation_id, invite
 from tests.support.school import School
+from tests.support.visitors import LOG_IN
 from tests.web.class_rows.row import (
-    LOG_IN,
     Row,
     for_graders,
     for_managers,

@@ -7,7 +7,8 @@ from tests.support.exams import an_exam_library, publish_exams
 from tests.support.library import CASE_SLUG, RIGHT_CLAIM, a_library
 from tests.support.people import Learner
 from tests.support.school import School
-from tests.web.class_rows.row import LOG_IN, Row, for_teachers, nowhere
+from tests.support.visitors import LOG_IN
+from tests.web.class_rows.row import Row, for_teachers, nowhere
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services.case_reports import dispute_key
 from trainer.services.item_reports import report_key

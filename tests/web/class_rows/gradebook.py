@@ -1,7 +1,8 @@
 """The gradebook, the work behind it, marks by hand, an assignment live, the heartbeat: who gets what."""
 
 from tests.support.school import School, a_spec, an_assignment, belongs_to
-from tests.web.class_rows.row import LOG_IN, Row, for_graders
+from tests.support.visitors import LOG_IN
+from tests.web.class_rows.row import Row, for_graders
 from trainer.domain.attempts.attempt import Feedback
 from trainer.services import marks_by_hand
 

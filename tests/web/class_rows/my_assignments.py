@@ -1,7 +1,8 @@
 """Assignments of learners: every member may look, learners alone start."""
 
 from tests.support.school import School, a_spec, an_assignment
-from tests.web.class_rows.row import LOG_IN, Row, for_the_class
+from tests.support.visitors import LOG_IN
+from tests.web.class_rows.row import Row, for_the_class
 
 
 def an_open_one(school: School) -> dict[str, object]:

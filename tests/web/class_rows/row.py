@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.support.school import School
+from tests.support.visitors import LOG_IN, Outcome
 
 VISITORS = (
     "anonymous",
@@ -15,8 +16,6 @@ VISITORS = (
     "administrator",
 )
 """`learner` belongs to the class, `stranger` to another one; the names are those of `School`."""
-LOG_IN = "sent to the log-in page"
-Outcome = int | str
 Arguments = Callable[[School], dict[str, object]]
 
 
