@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from tests.browser.classroom_steps import Classroom, a_classroom
 from tests.browser.live import LiveServer
+from tests.browser.looks import Look
 from tests.browser.steps import Learner, NewPage, Work, do_some_work, sign_up
 from tests.browser.watch import Watch
 from tests.conftest import CHEAP, QUIET
@@ -91,6 +92,34 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(LAUNCH))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[dict[int, tuple[Page, Watch]]]:
+    """The pages of `look`, by who looks."""
+    watched: dict[int, tuple[Page, Watch]] = {}
+    yield watched
+    for page, _ in watched.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look(live_server: LiveServer, browser: Browser, watched: dict[int, tuple[Page, Watch]]) -> Iterator[Look]:
+    """Opens addresses in one page for all tests of a module, which only look: a context of its own costs more time."""
+
+    def open_address(address: str, cookies: StorageState | None = None) -> Page:
+        if id(cookies) not in watched:
+            context = browser.new_context(base_url=live_server.address, storage_state=cookies)
+            context.set_default_timeout(PATIENCE_MS)
+            watched[id(cookies)] = context.new_page(), Watch(context, live_server.address)
+        page, _ = watched[id(cookies)]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        return page
+
+    yield open_address
+    assert [complaint for _, watch in watched.values() for complaint in watch.complaints] == []
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct horse battery"
@@ -38,15 +37,6 @@ class Work:
 
     cookies: Any
     addresses: dict[str, str]
-
-
-def assert_accessible(page: Page) -> None:
-    """axe-core finds nothing on the page."""
-    if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE_SCRIPT)
-    without_media = "{ resultTypes: ['violations'], preload: false }"  # a quarter faster; no page has video or sound
-    results = AxeResults(page.evaluate(f"axe.run(document, {without_media})"))
-    assert results.violations_count == 0, f"{page.url} at {page.viewport_size}\n{results.generate_report()}"
 
 
 def sign_up(page: Page, name: str = "Ada Coder") -> Learner:

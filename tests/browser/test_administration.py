@@ -3,7 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom_steps import LONG_NAME, Classroom, log_in
-from tests.browser.test_class_pages import assert_good, email_of
+from tests.browser.looks import assert_good
+from tests.browser.test_class_pages import email_of
 
 
 def test_an_administrator_finds_somebody_looks_in_as_them_and_the_log_says_so(page: Page, classroom: Classroom) -> None:

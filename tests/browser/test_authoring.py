@@ -3,8 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom_steps import Classroom, log_in
+from tests.browser.looks import assert_good
 from tests.browser.steps import NewPage
-from tests.browser.test_class_pages import assert_good, email_of
+from tests.browser.test_class_pages import email_of
 
 STEM = "A surgeon names the small vessel that leaves the left chamber. Which **vessel** is it?"
 

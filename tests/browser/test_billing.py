@@ -11,8 +11,8 @@ import waitress
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import NewPage, assert_accessible, sign_up
-from tests.browser.test_pages import assert_fits
+from tests.browser.looks import assert_fits, assert_good
+from tests.browser.steps import NewPage, sign_up
 from tests.conftest import CHEAP
 from tests.support.billing import FILL, LIST, ONE_OF_EACH, POST, SCRUB, SLUGS, exact, exercise, publish_exercises
 from tests.support.requirements import chromium_path
@@ -25,7 +25,6 @@ from trainer.services.scope import Scopes
 from trainer.web.app import make_app
 
 DENIAL = ONE_OF_EACH[BillingKind.DENIAL]
-LOOKS = (("light", 390), ("dark", 390), ("light", 1280), ("dark", 1280))
 
 
 @pytest.fixture(scope="module")
@@ -249,15 +248,6 @@ def test_every_kind_works_without_a_script(new_page: NewPage, slug: str) -> None
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", name=re.compile("to look at"))).to_be_visible()
     assert (score(page) == "100 %") is (slug not in (FILL, SCRUB, LIST))
-
-
-def assert_good(page: Page) -> None:
-    """In both themes, on a phone and on a desk: nothing overflows, nothing for axe to find."""
-    for theme, width in LOOKS:
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_fits(page)
-        assert_accessible(page)
 
 
 def test_the_start_page_of_the_lab_is_good_in_every_look(page: Page) -> None:

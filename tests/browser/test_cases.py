@@ -5,14 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.steps import (
-    EAR_CASE,
-    NewPage,
-    assert_accessible,
-    enter_claim,
-    sign_up,
-    start_case,
-)
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import EAR_CASE, NewPage, enter_claim, sign_up, start_case
 
 AUDIT = "The groin and the checkup"
 QUERY = "A winter of little appetite"

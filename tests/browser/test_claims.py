@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import NewPage, assert_accessible, sign_up
-from tests.browser.test_pages import assert_good_in_every_look
+from tests.browser.looks import assert_accessible, assert_good_in_every_look
+from tests.browser.steps import NewPage, sign_up
 from tests.support.claim_forms import a_form
 from tests.support.claims_837p import CLAIM, ENVELOPE, SUBMITTER
 from trainer.content.x12.read_837p import read_837p

@@ -1,7 +1,7 @@
 """Every page of an instructor, in both looks, on a desk and on a phone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.classroom_steps import (
     Classroom,
@@ -13,26 +13,13 @@ from tests.browser.classroom_steps import (
     learner_pages,
     log_in,
 )
-from tests.browser.steps import assert_accessible
-from tests.browser.test_pages import assert_fits
+from tests.browser.looks import assert_good
 from tests.support.people import Learner
-
-LOOKS = (("light", 1280), ("dark", 390))
 
 
 def email_of(who: Learner) -> str:
     with who.reading() as scope:
         return scope.learner.email
-
-
-def assert_good(page: Page) -> None:
-    """The open page has one main heading, fits and is accessible: on a desk in light, on a phone in dark."""
-    expect(page.locator("h1:not(.reading h1):visible")).to_have_count(1)
-    for theme, width in LOOKS:
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_fits(page)
-        assert_accessible(page)
 
 
 def look_at(page: Page, room: Classroom, pages: Pages) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from tests.browser.classroom_steps import LONG_NAME, WEEKLY, Classroom, log_in, some_keys
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_good
 from tests.browser.steps import NewPage, sign_up, wait_for_runner, wait_until_saved
-from tests.browser.test_class_pages import assert_good, email_of
+from tests.browser.test_class_pages import email_of
 from tests.support.school import a_teacher
 from trainer.db.models.attempts import AnswerRow, AttemptRow
 from trainer.db.models.classes import Presence

@@ -6,7 +6,8 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import Learner, assert_accessible, choose_in_menu, press, start_practice, wait_for_question
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import Learner, choose_in_menu, press, start_practice, wait_for_question
 
 
 def answer_the_first_of_two(page: Page, learner: Learner, live_server: LiveServer) -> int:

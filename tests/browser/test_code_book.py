@@ -5,16 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
-    Learner,
-    NewPage,
-    assert_accessible,
-    enter_claim,
-    sign_up,
-    start_case,
-    start_practice,
-    wait_for_keys,
-)
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import Learner, NewPage, enter_claim, sign_up, start_case, start_practice, wait_for_keys
 
 
 def panel(page: Page):

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import Learner, assert_accessible
-from tests.browser.test_pages import assert_good_in_every_look
+from tests.browser.looks import assert_accessible, assert_good_in_every_look
+from tests.browser.steps import Learner
 from tests.support.histories import Past, add_past
 from trainer.db.models.people import User
 from trainer.db.queries import items

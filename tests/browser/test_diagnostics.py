@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import Learner, NewPage, assert_accessible, press, wait_for_keys
-
-LOOKS = [(theme, width) for theme in ("light", "dark") for width in (390, 1280)]
+from tests.browser.looks import assert_good
+from tests.browser.steps import Learner, NewPage, press, wait_for_keys
 
 
 def start(page: Page) -> int:
@@ -23,15 +22,6 @@ def expect_question(page: Page, position: int) -> None:
     """Until the question is there and hears keys."""
     expect(page).to_have_title(re.compile(rf"Question {position} of "))
     wait_for_keys(page)
-
-
-def look_at(page: Page) -> None:
-    """The open page in both themes, on a phone and on a desk: nothing for axe to find, nothing too wide."""
-    for theme, width in LOOKS:
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        assert_accessible(page)
 
 
 def answer_by_key(page: Page, position: int, letter: str = "a") -> None:
@@ -53,11 +43,11 @@ def test_a_whole_diagnostic_by_keyboard(page: Page, learner: Learner, live_serve
     expect(page.get_by_role("heading", level=1)).to_have_text("Your starting profile")
     expect(page.get_by_role("main")).to_contain_text("10 not known")
     expect(page.get_by_role("region", name="By area").get_by_role("row")).to_have_count(19)
-    look_at(page)
+    assert_good(page)
     page.get_by_role("region", name="Questions and reasons").get_by_role("link").nth(2).click()
     expect(page.locator("#verdict")).to_be_visible()
     expect(page.locator(".rationale:visible").first).to_be_visible()
-    look_at(page)
+    assert_good(page)
 
 
 def test_it_is_resumed_on_another_device_at_the_same_question(page: Page, learner: Learner, new_page: NewPage) -> None:
@@ -94,23 +84,23 @@ def test_an_empty_answer_says_what_to_do(page: Page, learner: Learner) -> None:
 
 def test_finished_early_it_shows_what_there_is(page: Page, learner: Learner) -> None:
     start(page)
-    look_at(page)
+    assert_good(page)
     answer_by_key(page, 1, "u")  # whatever kind of question it is
     expect_question(page, 2)
     page.get_by_role("link", name="Stop or finish early").click()
     page.get_by_role("button", name="Finish and see").wait_for()
-    look_at(page)
+    assert_good(page)
     page.get_by_role("button", name="Finish and see").click()
     page.wait_for_url("**/result")
     expect(page.get_by_role("main")).to_contain_text("1 answer says too little")
     page.goto("/diagnostic")
     expect(page.get_by_role("button", name="Start another diagnostic")).to_be_visible()
-    look_at(page)
+    assert_good(page)
 
 
 @pytest.mark.parametrize("track", ["cpc", "cpb"])
 def test_the_entry_is_good_in_every_look(page: Page, learner: Learner, track: str) -> None:
     page.goto(f"/diagnostic?track={track}")
-    look_at(page)
+    assert_good(page)
     page.get_by_role("link", name="Skip it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(learner.name)

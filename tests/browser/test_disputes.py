@@ -3,8 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.browser.classroom_steps import TEXT, Classroom, log_in
+from tests.browser.looks import assert_good
 from tests.browser.steps import NewPage
-from tests.browser.test_class_pages import assert_good, email_of
+from tests.browser.test_class_pages import email_of
 
 SAID = "The chart names the other lobe, see its third line."
 ANSWER = "The third line is about the earlier visit."

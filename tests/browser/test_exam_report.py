@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_accessible, assert_good_in_every_look
 from tests.browser.steps import Learner as Visitor
-from tests.browser.steps import NewPage, assert_accessible
-from tests.browser.test_pages import assert_good_in_every_look
+from tests.browser.steps import NewPage
 from tests.support.exam_reports import look_at
 from tests.support.people import Learner
 from trainer.db.models.attempts import AttemptRow

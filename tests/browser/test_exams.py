@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.live import LiveServer
-from tests.browser.steps import Learner, NewPage, assert_accessible, sign_up, wait_for_runner, wait_until_saved
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import Learner, NewPage, sign_up, wait_for_runner, wait_until_saved
 
 FORM = "CPC exam, 25 questions"
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import Learner, Work, assert_accessible
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import Learner, Work
 
 
 def test_from_the_account_both_files_are_taken_away(page: Page, learner: Learner) -> None:

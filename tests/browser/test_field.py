@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import Look, assert_good_in_every_look
 from tests.browser.steps import NewPage
-from tests.browser.test_pages import assert_good_in_every_look
 
 PAGES = ("", "/coder", "/biller", "/certifications", "/what-nobody-tells", "/costs", "/wages")
 
@@ -16,9 +16,8 @@ def reckon(page: Page, wage_now: str) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_is_good_in_every_look(page: Page, address: str) -> None:
-    page.goto(f"/field{address}")
-    assert_good_in_every_look(page)
+def test_every_page_is_good_in_every_look(look: Look, address: str) -> None:
+    assert_good_in_every_look(look(f"/field{address}"))
 
 
 def test_the_result_of_the_calculator_is_good_in_every_look(page: Page) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import PASSWORD, NewPage, assert_accessible, wait_for_keys
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import PASSWORD, NewPage, wait_for_keys
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 MOST_KILOBYTES = 250

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom_steps import LONG_NAME, NAMES, WEEKLY, Classroom, log_in
+from tests.browser.looks import assert_good
 from tests.browser.steps import NewPage
-from tests.browser.test_class_pages import assert_good, email_of
+from tests.browser.test_class_pages import email_of
 
 FOCUSED = "document.activeElement"
 LABEL = f"({FOCUSED}.labels?.[0]?.innerText || {FOCUSED}.innerText || '').trim()"

@@ -6,18 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom_steps import Classroom, log_in
+from tests.browser.looks import Look, assert_good_in_every_look
 from tests.browser.steps import NewPage, sign_up, start_exam, start_practice, wait_for_keys, wait_for_question
 from tests.browser.test_class_pages import email_of
-from tests.browser.test_pages import assert_good_in_every_look
 from trainer.web.help.views import CHAPTERS
 
 ADDRESSES = ("/help", *(f"/help/{endpoint}" for endpoint, _, _ in CHAPTERS))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_is_good_in_every_look(page: Page, address: str) -> None:
-    page.goto(address)
-    assert_good_in_every_look(page)
+def test_every_page_is_good_in_every_look(look: Look, address: str) -> None:
+    assert_good_in_every_look(look(address))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

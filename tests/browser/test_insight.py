@@ -9,9 +9,8 @@ from sqlalchemy import select
 
 from tests.browser.classroom_steps import CASES, answer, at_time, log_in, some_keys
 from tests.browser.live import LiveServer
-from tests.browser.steps import assert_accessible
+from tests.browser.looks import assert_accessible, assert_fits
 from tests.browser.test_class_pages import email_of
-from tests.browser.test_pages import assert_fits
 from tests.support.assignments import begin
 from tests.support.cases import diagnoses, save
 from tests.support.people import sign_up

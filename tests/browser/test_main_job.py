@@ -5,10 +5,10 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_accessible
 from tests.browser.steps import (
     EAR_CASE,
     Learner,
-    assert_accessible,
     choose_in_menu,
     enter_claim,
     press,

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import PASSWORD, Learner, NewPage, assert_accessible, sign_up
-from tests.browser.test_pages import assert_fits
+from tests.browser.looks import assert_accessible, assert_fits
+from tests.browser.steps import PASSWORD, Learner, NewPage, sign_up
 from tests.support.months import SEED
 from trainer.domain.simulation.bots import play_perfectly
 from trainer.domain.simulation.moves import (

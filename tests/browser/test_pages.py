@@ -5,55 +5,20 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import WORK_PAGES, NewPage, Work, assert_accessible
+from tests.browser.looks import PAPER, Look, assert_accessible, assert_fits, assert_good_in_every_look, background
+from tests.browser.steps import WORK_PAGES, NewPage, Work
 
 ANONYMOUS = ("/", "/sign-up", "/log-in", "/forgotten-password", "/reset-password/old-link", "/verify-email/old-link")
-PHONE, DESK = 320, 1280
-WIDTHS = (PHONE, 390, DESK, 3840)
-LOOKS = (("light", DESK), ("dark", PHONE))
-"""In which axe looks at a page: both layouts, and the colours of both themes, which are the same in every layout."""
-PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 24, 28)"}
-
-
-def background(page: Page) -> str:
-    color: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    return color
-
-
-def assert_fits(page: Page) -> None:
-    """Neither the document nor anything that frames text on it is narrower than what it holds."""
-    too_narrow = page.evaluate(
-        """[document.documentElement, ...document.querySelectorAll("main, .sheet, .option, .finding, .notice, .claim")]
-        .filter((element) => element.scrollWidth > element.clientWidth)
-        .map((element) => `${element.className || element.tagName}: ${element.scrollWidth} > ${element.clientWidth}`)"""
-    )
-    assert too_narrow == [], f"{page.url} at {page.viewport_size}"
-
-
-def assert_good_in_every_look(page: Page) -> None:
-    """The open page in both themes: one main heading, no overflow at any width, nothing for axe."""
-    expect(page.locator("h1:not(.reading h1):visible")).to_have_count(1)
-    for theme, paper in PAPER.items():
-        page.emulate_media(color_scheme=theme)
-        assert background(page) == paper
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert_fits(page)
-            if (theme, width) in LOOKS:
-                assert_accessible(page)
 
 
 @pytest.mark.parametrize("address", ANONYMOUS)
-def test_every_page_for_strangers_is_good_in_every_look(page: Page, address: str) -> None:
-    page.goto(address)
-    assert_good_in_every_look(page)
+def test_every_page_for_strangers_is_good_in_every_look(look: Look, address: str) -> None:
+    assert_good_in_every_look(look(address))
 
 
 @pytest.mark.parametrize("name", WORK_PAGES)
-def test_every_page_for_learners_is_good_in_every_look(new_page: NewPage, work: Work, name: str) -> None:
-    page = new_page(storage_state=work.cookies)
-    page.goto(work.addresses[name])
-    assert_good_in_every_look(page)
+def test_every_page_for_learners_is_good_in_every_look(look: Look, work: Work, name: str) -> None:
+    assert_good_in_every_look(look(work.addresses[name], work.cookies))
 
 
 @pytest.mark.parametrize("width", [320, 1280])

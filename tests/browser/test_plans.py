@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import Learner, NewPage, assert_accessible, sign_up
-from tests.browser.test_pages import assert_fits
+from tests.browser.looks import assert_accessible, assert_fits
+from tests.browser.steps import Learner, NewPage, sign_up
 
 
 def exam_day(weeks: int) -> str:

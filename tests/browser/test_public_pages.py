@@ -4,27 +4,16 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import NewPage, assert_accessible
-from tests.browser.test_pages import assert_fits
+from tests.browser.looks import Look, assert_good
 from tests.support.public_pages import PAGES
 
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
-WIDTHS = (390, 1280)
-LOOKS = (("dark", 390), ("light", 1280))
 FEWEST_CHARACTERS = 60
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_public_page_is_accessible_and_fits(new_page: NewPage, address: str) -> None:
-    page = new_page()
-    page.goto(address)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert_fits(page)
-            if (theme, width) in LOOKS:
-                assert_accessible(page)
+def test_a_public_page_is_good_on_a_desk_and_on_a_phone(look: Look, address: str) -> None:
+    assert_good(look(address))
 
 
 def test_all_public_pages_can_be_read_without_javascript(live_server: LiveServer, browser: Browser) -> None:

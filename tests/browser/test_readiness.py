@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_good_in_every_look
 from tests.browser.steps import Learner as Visitor
-from tests.browser.test_pages import assert_good_in_every_look
 from tests.support.people import Learner
 from tests.support.readiness import EVIDENCE
 from trainer.db.models.people import User

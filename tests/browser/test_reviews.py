@@ -8,15 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.steps import (
-    Learner,
-    NewPage,
-    assert_accessible,
-    press,
-    sitting_number,
-    start_practice,
-    wait_for_question,
-)
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import Learner, NewPage, press, sitting_number, start_practice, wait_for_question
 from tests.support import people
 from tests.support.reviews import answer
 from trainer.db.queries.people import find_user_by_email_key

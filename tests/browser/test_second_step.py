@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pyotp
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import assert_good
 from tests.browser.steps import PASSWORD, Learner
-from tests.browser.test_class_pages import assert_good
 
 HALF_MINUTE = 30
 

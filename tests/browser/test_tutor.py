@@ -3,11 +3,11 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_accessible
 from tests.browser.steps import (
     Learner,
     NewPage,
     answer_in_tutor_mode,
-    assert_accessible,
     choose_in_menu,
     press,
     start_practice,

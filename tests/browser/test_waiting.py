@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
+from tests.browser.looks import assert_good
 from tests.browser.steps import Learner
-from tests.browser.test_class_pages import assert_good
 from trainer.db.models.jobs import Job
 from trainer.services import accounts, export_jobs
 from trainer.services.jobs import run_due_jobs

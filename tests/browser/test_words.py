@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import NewPage, assert_accessible, press, wait_for_keys
+from tests.browser.looks import assert_accessible
+from tests.browser.steps import NewPage, press, wait_for_keys
 
 PHONE = {"width": 390, "height": 844}
 
