@@ -7,6 +7,7 @@ are twice as many items as the short form needs, so that a second exam can be de
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from tests.support.builders import some_options
 from tests.support.library import ITEMS, an_item
@@ -72,6 +73,7 @@ def _story() -> Iterator[AuthoredItem]:
         yield an_item(f"story-{number}", SingleBest(some_options()), SingleKey("B"), area="cases", stimulus=STORY)
 
 
+@cache
 def exam_items() -> tuple[AuthoredItem, ...]:
     return (
         *_of_every_kind(),
@@ -104,4 +106,9 @@ def an_exam_library(
 
 def publish_exams(scopes: Scopes, library: Library | None = None) -> Published:
     """Puts the library into the database, over what was published before."""
-    return publish_once(scopes, library or an_exam_library())
+    return publish_once(scopes, library or _usual_library())
+
+
+@cache
+def _usual_library() -> Library:
+    return an_exam_library()

@@ -7,6 +7,7 @@ that shows one of these marks shows what only a graded answer may show.
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from tests.support.builders import a_case_key, some_options
@@ -253,6 +254,7 @@ def a_query() -> AuthoredCase:
     return AuthoredCase(QUERY_SLUG, content, CaseKey((), (), query=key), "", "agreed")
 
 
+@cache
 def a_library() -> Library:
     return Library(BLUEPRINTS, ITEMS, (a_case(), an_audit(), a_query()))
 

@@ -18,20 +18,26 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 def install(app: Flask) -> None:
     """Serves the folder `static` as the endpoint `static`; the addresses in templates carry the mark."""
-    folder = Path(app.root_path) / "static"
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.suffix in _KINDS}
-    mark = mark_of(b"\0".join(name.encode() + b"\0" + path.read_bytes() for name, path in paths.items()))
-
-    @cache
-    def file_of(name: str) -> KeptFile:
-        return KeptFile(paths[name].read_bytes(), _KINDS[paths[name].suffix])
+    paths, mark = _read(Path(app.root_path) / "static")
 
     def show(filename: str, asked: str = "") -> Response:
         """A file; without the mark, or under one of before, the present one, asked for again each time."""
         if filename not in paths:
             abort(404)
-        return file_of(filename).answer(for_good=asked == mark)
+        return _file_of(paths[filename]).answer(for_good=asked == mark)
 
     app.extensions[MARK] = mark
     app.add_url_rule("/static/v-<asked>/<path:filename>", "static", show)
     app.add_url_rule("/static/<path:filename>", "static", show)
+
+
+@cache
+def _read(folder: Path) -> tuple[dict[str, Path], str]:
+    """The files by their names below the folder, and the mark of them all."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.suffix in _KINDS}
+    return paths, mark_of(b"\0".join(name.encode() + b"\0" + path.read_bytes() for name, path in paths.items()))
+
+
+@cache
+def _file_of(path: Path) -> KeptFile:
+    return KeptFile(path.read_bytes(), _KINDS[path.suffix])

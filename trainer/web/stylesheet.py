@@ -3,6 +3,7 @@
 The name changes with the content, so that browsers may keep it for good.
 """
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["stylesheet_url"] = lambda: url_for("stylesheet.show", name=made.mark)
 
 
+@cache
 def _text(folder: Path) -> bytes:
     bootstrap = files("flask_bootstrap") / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
     parts = [bootstrap.read_text("utf-8").partition("/*# sourceMappingURL")[0]]
