@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -44,13 +43,11 @@ def is_under_examination(now: datetime) -> ColumnElement[bool]:
     return or_(is_open_exam(now), and_(is_diagnostic, AttemptRow.state == fixed(AttemptState.IN_PROGRESS)))
 
 
-@lru_cache(maxsize=8)
 def keeps_secret(now: datetime) -> ColumnElement[bool]:
     """Whether nothing may be told elsewhere of what a sitting asks: it is under examination, or see `is_held`."""
     return or_(is_under_examination(now), is_held(AttemptRow, now))
 
 
-@lru_cache(maxsize=64)
 def items_in_open_exams(learner_id: int, now: datetime, *, but: int | None = None) -> Select[int]:
     """The ids of the items that stand in an exam or a diagnostic which the learner has not finished.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import (
     JSON,
@@ -33,7 +32,6 @@ _SECONDS = 19
 """The characters of `2026-04-03T17:00:00`."""
 
 
-@lru_cache(maxsize=8)  # a request asks several times at one moment, and this is long to build
 def is_held(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bool]:
     """Whether a sitting of an assignment that tells nothing at once holds back what is right at `now`.
 
