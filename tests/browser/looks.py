@@ -54,8 +54,10 @@ def assert_good(page: Page) -> None:
 
 
 def assert_good_in_every_look(page: Page) -> None:
-    """As `assert_good`, and no overflow at any width."""
+    """As `assert_good`, and no overflow at any width in either theme."""
     assert_good(page)
-    for width in WIDTHS:
-        widen(page, width)
-        assert_fits(page)
+    for theme in PAPER:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            widen(page, width)
+            assert_fits(page)

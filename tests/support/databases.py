@@ -79,6 +79,7 @@ class PostgresqlTemplate:
 
     def _drop(self, name: str) -> None:
         warm.forget(name)
+        self._marks.pop(name, None)
         if name in self._lines:
             self._lines.pop(name).close()
         self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
