@@ -1,6 +1,6 @@
 """Tutor mode, and what it leaves behind: verdicts, notes, flags, missed questions."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.live import LiveServer
 from tests.browser.looks import assert_accessible
@@ -39,6 +39,21 @@ def test_enter_checks_and_then_goes_on(page: Page, learner: Learner, live_server
     answer_in_tutor_mode(page, live_server.right_letter(learner.email, number, 2).lower())
     press(page, "Enter")
     page.wait_for_url("**/finish")
+
+
+def test_keys_are_offered_only_once_they_are_heard(page: Page, learner: Learner) -> None:
+    held: list[Route] = []
+    page.route("**/js/question.js", lambda route: held.append(route))
+    page.goto("/practice")
+    page.get_by_label("How many").fill("1")
+    page.get_by_role("radio", name="Tutor:").check()
+    with page.expect_request("**/js/question.js"):
+        page.get_by_role("button", name="Start", exact=True).click(no_wait_after=True)
+    page.wait_for_function("performance.getEntriesByType('resource').some((each) => each.name.endsWith('/page.js'))")
+    page.evaluate("new Promise((next) => setTimeout(next, 100))")  # time enough for that script to run
+    expect(page.locator(".keys")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator(".keys")).to_be_visible()
 
 
 def test_check_without_a_choice_says_what_to_do(page: Page, learner: Learner) -> None:

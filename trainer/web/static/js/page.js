@@ -10,7 +10,10 @@ for (const element of document.querySelectorAll("time[data-local]")) {
   element.textContent = `${zone.format(moment)} ${name ? name.value : ""}`.trim();
 }
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+// Shown when the page's other scripts have run too: nobody is told of a key that is not heard yet.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+});
 
 let sending = null;
 document.addEventListener("submit", (event) => {
