@@ -43,7 +43,11 @@ def test_enter_checks_and_then_goes_on(page: Page, learner: Learner, live_server
 
 def test_keys_are_offered_only_once_they_are_heard(page: Page, learner: Learner) -> None:
     held: list[Route] = []
-    page.route("**/js/question.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/question.js", hold)
     page.goto("/practice")
     page.get_by_label("How many").fill("1")
     page.get_by_role("radio", name="Tutor:").check()

@@ -203,7 +203,7 @@ def list_tries(session: Session, learner_id: int, now: datetime) -> list[RowMapp
             AttemptRow.shows,
             AttemptRow.shows_from,
             AttemptRow.assignment_id,
-            is_held(AttemptRow, now).label("is_held"),
+            is_held(now).label("is_held"),
             CaseSubmission.case_version_id,
             CaseGradeRow.earned,
             CaseGradeRow.possible,

@@ -45,7 +45,7 @@ def is_under_examination(now: datetime) -> ColumnElement[bool]:
 
 def keeps_secret(now: datetime) -> ColumnElement[bool]:
     """Whether nothing may be told elsewhere of what a sitting asks: it is under examination, or see `is_held`."""
-    return or_(is_under_examination(now), is_held(AttemptRow, now))
+    return or_(is_under_examination(now), is_held(now))
 
 
 def items_in_open_exams(learner_id: int, now: datetime, *, but: int | None = None) -> Select[int]:
@@ -57,7 +57,7 @@ def items_in_open_exams(learner_id: int, now: datetime, *, but: int | None = Non
     is_secret = keeps_secret(now)
     if but is not None:
         is_other = AttemptRow.assignment_id.is_distinct_from(but)
-        is_secret = or_(is_under_examination(now), and_(is_held(AttemptRow, now), is_other))
+        is_secret = or_(is_under_examination(now), and_(is_held(now), is_other))
     numbers = select(AttemptRow.number).where(AttemptRow.learner_id == learner_id, is_secret)
     return (
         select(ItemVersion.item_id)

@@ -32,88 +32,94 @@ _SECONDS = 19
 """The characters of `2026-04-03T17:00:00`."""
 
 
-def is_held(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bool]:
+def _said(name: str) -> ColumnElement[str]:
+    """What the newest version of an assignment says of a setting, as text."""
+    return cast(AssignmentVersion.spec, _AS_JSON).op("->>", return_type=Text())(literal_column(f"'{name}'"))
+
+
+_IN_FORCE = and_(
+    AssignmentOverride.class_id == AssignmentRow.class_id,
+    AssignmentOverride.learner_id == AttemptRow.learner_id,
+    AssignmentOverride.ended_at.is_(None),
+    or_(AssignmentOverride.assignment_id.is_(None), AssignmentOverride.assignment_id == AssignmentRow.id),
+)
+
+
+def _last_granted(date: InstrumentedAttribute[datetime | None]) -> ColumnElement[datetime | None]:
+    statement = select(date).where(_IN_FORCE, date.is_not(None))
+    newest = statement.order_by(AssignmentOverride.granted_at.desc(), AssignmentOverride.id.desc()).limit(1)
+    return newest.correlate(AttemptRow, AssignmentRow).scalar_subquery()
+
+
+# What does not depend on the moment is put together once: nearly every page asks whether something is held.
+_DUE, _CLOSES = _said("due_at"), _said("closes_at")
+_LATER_DUE, _LATER_CLOSES = _last_granted(AssignmentOverride.due_at), _last_granted(AssignmentOverride.closes_at)
+_NEVER_CLOSES = and_(_DUE.is_(None), _CLOSES.is_(None), _LATER_DUE.is_(None), _LATER_CLOSES.is_(None))
+_AGAIN = aliased(AttemptRow)
+_MADE = (
+    select(func.max(_AGAIN.assignment_try))
+    .where(
+        _AGAIN.learner_id == AttemptRow.learner_id,
+        _AGAIN.assignment_id == AttemptRow.assignment_id,
+        _AGAIN.assignment_part == AttemptRow.assignment_part,
+    )
+    .correlate(AttemptRow)
+    .scalar_subquery()
+)
+_MORE = (
+    select(func.coalesce(func.sum(AssignmentOverride.extra_attempts), 0))
+    .where(_IN_FORCE)
+    .correlate(AttemptRow, AssignmentRow)
+    .scalar_subquery()
+)
+_ALLOWED = cast(_said("attempts"), Integer)
+_WITH_TRIES_LEFT = (
+    select(AssignmentRow.id)
+    .join(ClassRow, ClassRow.id == AssignmentRow.class_id)
+    .join(
+        AssignmentVersion,
+        and_(
+            AssignmentVersion.assignment_id == AssignmentRow.id,
+            AssignmentVersion.number == AssignmentRow.current_number,
+        ),
+    )
+    .where(AssignmentRow.id == AttemptRow.assignment_id, AssignmentRow.published_at.is_not(None))
+    .where(AssignmentRow.archived_at.is_(None), ClassRow.archived_at.is_(None))
+    .where(or_(_ALLOWED == 0, _MADE < _ALLOWED + _MORE))
+    .correlate(AttemptRow)
+)
+
+
+def is_held(now: datetime) -> ColumnElement[bool]:
     """Whether a sitting of an assignment that tells nothing at once holds back what is right at `now`.
 
     It does while it may be worked in; until the moment from which it tells keys; and where it never tells any, while
     its learner may try the assignment, or this part of it, again.
     """
+    sitting = AttemptRow
     has_time = or_(sitting.paused_at.is_not(None), sitting.deadline_at.is_(None), sitting.deadline_at >= now - GRACE)
+    may_be_tried_again = _WITH_TRIES_LEFT.where(_is_not_closed(now)).exists()
     return and_(
         sitting.assignment_id.is_not(None),
         sitting.feedback == Feedback.AT_END,
         or_(
             and_(sitting.state == AttemptState.IN_PROGRESS, has_time),
             and_(sitting.shows == Shows.EVERYTHING, sitting.shows_from > now),
-            and_(sitting.shows != Shows.EVERYTHING, _may_be_tried_again(sitting, now)),
+            and_(sitting.shows != Shows.EVERYTHING, may_be_tried_again),
         ),
     )
 
 
-def _may_be_tried_again(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bool]:
+def _is_not_closed(now: datetime) -> ColumnElement[bool]:
     """The twin of `terms_of` and `Terms.window` for what can be asked of the database only."""
-    again = aliased(AttemptRow)
-    same = (
-        again.learner_id == sitting.learner_id,
-        again.assignment_id == sitting.assignment_id,
-        again.assignment_part == sitting.assignment_part,
-    )
-    made = select(func.max(again.assignment_try)).where(*same).correlate(sitting).scalar_subquery()
-    more = select(func.coalesce(func.sum(AssignmentOverride.extra_attempts), 0)).where(_is_in_force(sitting))
-    allowed = cast(_said("attempts"), Integer)
-    return (
-        select(AssignmentRow.id)
-        .join(ClassRow, ClassRow.id == AssignmentRow.class_id)
-        .join(
-            AssignmentVersion,
-            and_(
-                AssignmentVersion.assignment_id == AssignmentRow.id,
-                AssignmentVersion.number == AssignmentRow.current_number,
-            ),
-        )
-        .where(AssignmentRow.id == sitting.assignment_id, AssignmentRow.published_at.is_not(None))
-        .where(AssignmentRow.archived_at.is_(None), ClassRow.archived_at.is_(None))
-        .where(or_(allowed == 0, made < allowed + more.correlate(sitting, AssignmentRow).scalar_subquery()))
-        .where(_is_not_closed(sitting, now))
-        .correlate(sitting)
-        .exists()
-    )
-
-
-def _is_not_closed(sitting: type[AttemptRow], now: datetime) -> ColumnElement[bool]:
-    due, closes = _said("due_at"), _said("closes_at")
-    later_due = _last_granted(sitting, AssignmentOverride.due_at)
-    later_closes = _last_granted(sitting, AssignmentOverride.closes_at)
     at = now.isoformat(timespec="seconds")[:_SECONDS]
     return or_(
-        and_(due.is_(None), closes.is_(None), later_due.is_(None), later_closes.is_(None)),
+        _NEVER_CLOSES,
         *(
             case((granted.is_not(None), granted >= now), else_=func.substr(said, 1, _SECONDS) >= at)
-            for granted, said in ((later_due, due), (later_closes, closes))
+            for granted, said in ((_LATER_DUE, _DUE), (_LATER_CLOSES, _CLOSES))
         ),
     )
-
-
-def _last_granted(
-    sitting: type[AttemptRow], date: InstrumentedAttribute[datetime | None]
-) -> ColumnElement[datetime | None]:
-    statement = select(date).where(_is_in_force(sitting), date.is_not(None))
-    newest = statement.order_by(AssignmentOverride.granted_at.desc(), AssignmentOverride.id.desc()).limit(1)
-    return newest.correlate(sitting, AssignmentRow).scalar_subquery()
-
-
-def _is_in_force(sitting: type[AttemptRow]) -> ColumnElement[bool]:
-    return and_(
-        AssignmentOverride.class_id == AssignmentRow.class_id,
-        AssignmentOverride.learner_id == sitting.learner_id,
-        AssignmentOverride.ended_at.is_(None),
-        or_(AssignmentOverride.assignment_id.is_(None), AssignmentOverride.assignment_id == AssignmentRow.id),
-    )
-
-
-def _said(name: str) -> ColumnElement[str]:
-    """What the newest version of an assignment says of a setting, as text."""
-    return cast(AssignmentVersion.spec, _AS_JSON).op("->>", return_type=Text())(literal_column(f"'{name}'"))
 
 
 _HOLD = (
@@ -140,7 +146,7 @@ def list_of_items(session: Session, learner_id: int, item_ids: Collection[int], 
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .where(AttemptItem.learner_id == learner_id, ItemVersion.item_id.in_(item_ids))
     )
-    statement = _HOLD.where(AttemptRow.learner_id == learner_id, AttemptRow.number.in_(dealt), is_held(AttemptRow, now))
+    statement = _HOLD.where(AttemptRow.learner_id == learner_id, AttemptRow.number.in_(dealt), is_held(now))
     return list(session.execute(statement).mappings())
 
 
@@ -164,7 +170,7 @@ def list_of_track(session: Session, learner_id: int, track: str, now: datetime) 
     statement = (
         _HOLD.add_columns(AssignmentVersion.spec)
         .join(AssignmentVersion, is_newest)
-        .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, has_items, is_held(AttemptRow, now))
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.track == track, has_items, is_held(now))
     )
     return list(session.execute(statement).mappings())
 
@@ -177,7 +183,5 @@ def list_of_case(session: Session, learner_id: int, slug: str, now: datetime) ->
         .join(Case, Case.id == CaseVersion.case_id)
         .where(CaseSubmission.learner_id == learner_id, Case.slug == slug)
     )
-    statement = _HOLD.where(
-        AttemptRow.learner_id == learner_id, AttemptRow.number.in_(worked), is_held(AttemptRow, now)
-    )
+    statement = _HOLD.where(AttemptRow.learner_id == learner_id, AttemptRow.number.in_(worked), is_held(now))
     return list(session.execute(statement).mappings())
