@@ -68,15 +68,18 @@ def open_to_class(class_id: int | SQLColumnExpression[int], *, with_former: bool
     return or_(Bank.is_shared, Bank.owner_id.in_(owners))
 
 
+_MINE, _THEIRS = aliased(Enrolment), aliased(Enrolment)
+_OF_COLLEAGUES = (
+    select(_THEIRS.person_id)
+    .join(_MINE, _MINE.class_id == _THEIRS.class_id)
+    .where(_MINE.role == Role.INSTRUCTOR, _MINE.left_at.is_(None))
+    .where(_THEIRS.role == Role.INSTRUCTOR, _THEIRS.left_at.is_(None), agreed_to_instruct(_THEIRS))
+)
+
+
 def _colleagues(person_id: int) -> Select[int]:
     """Whoever agreed to be an instructor of a class together with this instructor."""
-    mine, theirs = aliased(Enrolment), aliased(Enrolment)
-    return (
-        select(theirs.person_id)
-        .join(mine, mine.class_id == theirs.class_id)
-        .where(mine.person_id == person_id, mine.role == Role.INSTRUCTOR, mine.left_at.is_(None))
-        .where(theirs.role == Role.INSTRUCTOR, theirs.left_at.is_(None), agreed_to_instruct(theirs))
-    )
+    return _OF_COLLEAGUES.where(_MINE.person_id == person_id)
 
 
 def may_see_bank(person_id: int, *, is_administrator: bool) -> ColumnElement[bool]:
