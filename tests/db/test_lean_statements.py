@@ -34,3 +34,17 @@ def test_what_waits_to_be_stored_goes_first(scopes):
         assert send(scope.session, NOTE, {}).scalar_one() == "look again"
     with ann.reading() as scope:
         assert send(scope.session, NOTE, {}).scalar_one() == "look again"
+
+
+def test_the_questions_of_a_sitting_come_in_their_order_with_their_state(scopes):
+    publish(scopes)
+    ann = sign_up(scopes)
+    with ann.writing() as scope:
+        number = practice.start_practice(scope, practice.PracticeRequest("cpc", (), 5, practice.Pool.ALL, "at_end"))
+        sittings.set_flag(scope, number, 3, is_flagged=True)
+    with ann.reading() as scope:
+        places = attempts.list_navigator(scope.session, scope.learner.id, number)
+        assert [place.position for place in places] == list(range(1, 6))
+        assert [place.position for place in places if place.is_flagged is True] == [3]
+        assert {(place.is_answered, place.earned, place.possible) for place in places} == {(False, None, None)}
+        assert attempts.list_navigator(scope.session, scope.learner.id, number + 1) == []

@@ -28,7 +28,7 @@ def list_cells(scope: Scope, number: int, hidden: frozenset[int] | None) -> tupl
     """The questions of a sitting in their order, with the points of all that are not `hidden` (None: all are)."""
     cells = []
     for row in queries.list_navigator(scope.session, scope.learner.id, number):
-        position, item_id, is_answered, is_flagged, earned, possible = tuple(row)
+        position, item_id, is_answered, is_flagged, earned, possible = row
         is_told = possible is not None and hidden is not None and item_id not in hidden
         cells.append(Cell(position, is_answered, is_flagged, _points(earned, possible) if is_told else None))
     return tuple(cells)

@@ -1,10 +1,9 @@
 """One sitting: its row, its questions, its answers."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Row, RowMapping, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import BindParameter, ColumnElement, RowMapping, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, AttemptItem, AttemptRow, ItemFlag, ItemNote
@@ -12,7 +11,7 @@ from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
 from trainer.db.models.people import LearnerProfile
-from trainer.db.queries.lean import send
+from trainer.db.queries.lean import gathered, send, send_gathered
 from trainer.domain.attempts.attempt import GRACE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
@@ -188,12 +187,24 @@ _TO_ANSWER = (
     .with_for_update(of=AttemptRow)
 )
 
+
+class Place(NamedTuple):
+    """A question in a sitting and its state. `earned` and `possible` are None until it is graded."""
+
+    position: int
+    item_id: int
+    is_answered: bool
+    is_flagged: bool
+    earned: int | None
+    possible: int | None
+
+
 _NAVIGATOR = (
-    select(
+    gathered(
         AttemptItem.position,
         ItemVersion.item_id,
-        AnswerRow.answer.is_not(None).label("is_answered"),
-        ItemFlag.flagged_at.is_not(None).label("is_flagged"),
+        AnswerRow.answer.is_not(None),
+        ItemFlag.flagged_at.is_not(None),
         GradeRow.earned,
         GradeRow.possible,
     )
@@ -203,7 +214,6 @@ _NAVIGATOR = (
     .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == ItemVersion.item_id))
     .outerjoin(GradeRow, _GRADE_HERE)
     .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
-    .order_by(AttemptItem.position)
 )
 
 _TO_GRADE = (
@@ -344,9 +354,10 @@ def find_question_to_answer(
     return send(session, _TO_ANSWER, values).mappings().one_or_none()
 
 
-def list_navigator(session: Session, learner_id: int, number: int) -> Sequence[Row[Any]]:
-    """Every position with its item, `is_answered`, `is_flagged` and points; these are None until it is graded."""
-    return send(session, _NAVIGATOR, {"learner_id": learner_id, "number": number}).all()
+def list_navigator(session: Session, learner_id: int, number: int) -> list[Place]:
+    """Every position with its item and state, in their order."""
+    cells = send_gathered(session, _NAVIGATOR, {"learner_id": learner_id, "number": number})
+    return [Place(at, item, bool(answer), bool(flag), earned, most) for at, item, answer, flag, earned, most in cells]
 
 
 def list_to_grade(session: Session, learner_id: int, number: int) -> list[RowMapping]:
