@@ -32,8 +32,9 @@ class Drain:
         self._server = server
         self._when_it_begins = when_it_begins
         self._is_asked = threading.Event()
+        self._is_deaf = threading.Event()
         for each in self._listeners():
-            each.channel_class = _channel_that_ends(self._is_asked)
+            each.channel_class = _channel_that_ends(self._is_deaf)
 
     def begin(self) -> None:
         """Asked twice, it is the same end."""
@@ -68,7 +69,11 @@ class Drain:
         return [each for each in list(self._map.values()) if isinstance(each, HTTPChannel)]
 
     def _stop_listening(self) -> None:
-        """Takes whoever has been let in by the system already; closing would cut them off."""
+        """Takes whoever has been let in by the system already; closing would cut them off.
+
+        Only then connections are told that they end: whoever is told comes again at once, and would come into the
+        moment between the last that is taken and the closing.
+        """
         for each in self._listeners():
             before = -1
             while before != len(self._map):
@@ -76,6 +81,7 @@ class Drain:
                 each.handle_accept()
             self._map.pop(each._fileno, None)  # noqa: SLF001
             each.socket.close()
+        self._is_deaf.set()
 
 
 def _is_idle(channel: Any) -> bool:
