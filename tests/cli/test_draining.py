@@ -47,3 +47,4 @@ def test_nobody_is_told_to_connect_anew_before_nobody_can():
     connection.close()
     at_work.join(SECONDS)
     assert not at_work.is_alive()
+    server.close()
