@@ -14,6 +14,13 @@ from tests.browser.steps import (
     wait_for_question,
 )
 
+PAGE_HAS_RUN = """async () => {
+  const wait = (ms) => new Promise((next) => setTimeout(next, ms));
+  while (!performance.getEntriesByType("resource").some((each) => each.name.endsWith("/page.js"))) await wait(20);
+  await wait(100);
+}"""
+"""The script of every page has come, and has had time to run."""
+
 
 def test_the_verdict_comes_after_check_and_not_before(page: Page, learner: Learner, live_server: LiveServer) -> None:
     number = start_practice(page, 3)
@@ -53,8 +60,7 @@ def test_keys_are_offered_only_once_they_are_heard(page: Page, learner: Learner)
     page.get_by_role("radio", name="Tutor:").check()
     with page.expect_request("**/js/question.js"):
         page.get_by_role("button", name="Start", exact=True).click(no_wait_after=True)
-    page.wait_for_function("performance.getEntriesByType('resource').some((each) => each.name.endsWith('/page.js'))")
-    page.evaluate("new Promise((next) => setTimeout(next, 100))")  # time enough for that script to run
+    page.evaluate(PAGE_HAS_RUN)
     expect(page.locator(".keys")).to_be_hidden()
     held[0].continue_()
     expect(page.locator(".keys")).to_be_visible()

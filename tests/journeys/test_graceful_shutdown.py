@@ -18,6 +18,7 @@ import pytest
 from benchmarks.candidates import Candidate, NotReached, Page, Unanswered, seat
 from benchmarks.exam_kill import audit
 from benchmarks.serving import SECRET, Server, free_port, published_database, shipped_server
+from tests.support import loops
 from tests.support.code_book import BUILT, a_collection
 from tests.support.databases import SqliteTemplate
 from trainer.codebook.compile import compile_book
@@ -122,7 +123,7 @@ def test_nothing_that_was_sent_stays_unanswered(name: str, site: Site) -> None:
     """Meanwhile a connection that is open may ask once more whether it is ready, and is told that it is not."""
     with SERVERS[name](site.url, site.folder) as server:
         pages = [Page(candidate, server.port) for candidate in site.candidates[name]]
-        cut_off = asyncio.run(save_until_it_is_gone(pages, server))
+        cut_off = loops.run(save_until_it_is_gone(pages, server))
         assert exit_code(server) == 0, server.last_words()
     found = audit(site.url, pages)
     assert cut_off == []

@@ -16,7 +16,7 @@ from benchmarks.cluster import Cluster, running
 from benchmarks.exam_kill import audit
 from benchmarks.processes import find_program
 from benchmarks.serving import published_database
-from tests.support import requirements
+from tests.support import loops, requirements
 from tests.support.databases import PostgresqlTemplate
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no SIGKILL: this is not a POSIX system")
@@ -62,7 +62,7 @@ def test_a_node_dies_in_an_exam_and_no_save_is_lost(postgresql_template: Postgre
             candidates = seat(scopes, CANDIDATES)
         with running(folder, url) as cluster:
             pages = cluster.pages(candidates)
-            asyncio.run(sit_while_a_node_dies(cluster, pages))
+            loops.run(sit_while_a_node_dies(cluster, pages))
             assert not cluster.nodes[0].is_running
             assert cluster.nodes[1].is_running
         found = audit(url, pages)

@@ -3,7 +3,6 @@
 `make bench NAME=exam_load` does the same with more kills. SIGKILL does not test the disk: tests/db/test_engine.py does.
 """
 
-import asyncio
 import os
 import random
 import shutil
@@ -18,6 +17,7 @@ from benchmarks.candidates import Candidate, Page, Save, seat
 from benchmarks.exam_kill import Target, audit, outlive
 from benchmarks.postgresql import OwnPostgresql, find_binaries
 from benchmarks.serving import published_database, shipped_server
+from tests.support import loops
 from tests.support.code_book import BUILT, a_collection
 from tests.support.requirements import require
 from trainer.codebook.compile import compile_book
@@ -70,7 +70,7 @@ def test_every_acknowledged_answer_outlives_the_server(database_url: str, progra
     candidates = seat(program, CANDIDATES)
     with shipped_server(database_url, data_folder) as server:
         pages = [Page(candidate, server.port) for candidate in candidates]
-        assert asyncio.run(outlive_kills(pages, server)) == KILLS
+        assert loops.run(outlive_kills(pages, server)) == KILLS
     found = audit(database_url, pages)
     assert found.lost == ()
     assert found.doubled == ()
@@ -87,7 +87,7 @@ def test_every_acknowledged_answer_outlives_postgresql_and_the_server_recovers_b
             candidates = seat(scopes, CANDIDATES)
         with shipped_server(postgresql.url, data_folder) as server:
             pages = [Page(candidate, server.port) for candidate in candidates]
-            assert asyncio.run(outlive_kills(pages, postgresql)) == KILLS
+            assert loops.run(outlive_kills(pages, postgresql)) == KILLS
         found = audit(postgresql.url, pages)
     assert found.lost == ()
     assert found.doubled == ()

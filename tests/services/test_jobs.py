@@ -274,12 +274,13 @@ def test_a_worker_outlives_a_database_that_is_away_and_says_so_once(scopes, sett
 
 
 def set_open(url: str, *, is_open: bool) -> None:
-    """Whether the server lets anybody into this database; who is in it is thrown out otherwise."""
+    """Whether the server lets anybody into this database; who is in it is thrown out otherwise, all at once.
+
+    One after the other, a worker with two connections would lose it, find it again by the second, and lose it again.
+    """
     name = make_url(url).database
     address = postgresql_url().replace("postgresql+psycopg", "postgresql")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {is_open}')
         if not is_open:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,)
-            )
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
