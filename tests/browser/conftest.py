@@ -2,13 +2,11 @@
 
 import random
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from tests.browser.classroom_steps import Classroom, a_classroom
@@ -19,6 +17,7 @@ from tests.browser.watch import Watch
 from tests.conftest import CHEAP, QUIET
 from tests.support.once import folder_of_run
 from tests.support.requirements import chromium_path
+from tests.support.served import served
 from trainer.codebook.compile import checksum_file
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
@@ -74,13 +73,8 @@ def live_server(tmp_path_factory: pytest.TempPathFactory, full_book_file: Path) 
     for part in (full_book_file, checksum_file(full_book_file)):
         shutil.copy(part, folder)
     program = _program(folder)
-    server = waitress.create_server(program.web(), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True, name="live server")
-    thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", program.scopes)
-    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with served(program.web()) as port:
+        yield LiveServer(f"http://127.0.0.1:{port}", program.scopes)
     program.scopes.engines.dispose()
 
 

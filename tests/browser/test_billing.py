@@ -2,12 +2,10 @@
 
 import random
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import waitress
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
@@ -16,6 +14,7 @@ from tests.browser.steps import NewPage, sign_up
 from tests.conftest import CHEAP
 from tests.support.billing import FILL, LIST, ONE_OF_EACH, POST, SCRUB, SLUGS, exact, exercise, publish_exercises
 from tests.support.requirements import chromium_path
+from tests.support.served import served
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.domain.claims.billing_case import BillingKind, FieldType
@@ -42,13 +41,8 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     prepare_database(scopes)
     assert list(publish_exercises(scopes).report) == []
     app = make_app(scopes, settings, "only for tests", resource_folder("templates"))
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True, name="billing server")
-    thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", scopes)
-    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with served(app) as port:
+        yield LiveServer(f"http://127.0.0.1:{port}", scopes)
     scopes.engines.dispose()
 
 

@@ -4,14 +4,12 @@ import os
 import random
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.postgresql import OwnPostgresql, find_binaries
@@ -21,6 +19,7 @@ from tests.conftest import CHEAP, QUIET
 from tests.support.exams import an_exam_library, publish_exams
 from tests.support.library import a_library
 from tests.support.requirements import require
+from tests.support.served import served
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
 from trainer.factory import Program
@@ -52,13 +51,8 @@ def site(postgresql: OwnPostgresql, small_book: Path, tmp_path_factory: pytest.T
     prepare_database(scopes)
     publish_exams(scopes, replace(an_exam_library(), cases=a_library().cases))
     app = Program(settings, scopes, resource_folder("question_banks"), resource_folder("case_studies")).web()
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", scopes)
-    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with served(app) as port:
+        yield LiveServer(f"http://127.0.0.1:{port}", scopes)
     scopes.engines.dispose()
 
 

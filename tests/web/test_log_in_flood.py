@@ -11,12 +11,12 @@ from itertools import count
 from urllib.parse import urlencode
 
 import pytest
-import waitress
 from flask import Flask
 
 from tests.support.browser import Browser
 from tests.support.library import RIGHT, WRONG, publish
 from tests.support.people import PASSWORD, Learner, sign_up
+from tests.support.served import served
 from tests.web.conftest import build
 from trainer.cli.serve import THREADS
 from trainer.config import PasswordCost
@@ -71,13 +71,8 @@ def dear(scopes: Scopes, settings) -> Flask:
 
 @pytest.fixture
 def port(dear: Flask) -> Iterator[int]:
-    server = waitress.create_server(dear, host="127.0.0.1", port=0, threads=THREADS)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
+    with served(dear, threads=THREADS) as port:
+        yield port
 
 
 def flood(port: int, stop: threading.Event, statuses: Counter[tuple[int, str]], numbers: Iterator[int]) -> None:

@@ -2,18 +2,17 @@
 
 import random
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
-import waitress
 from flask import Flask
 
 from tests.conftest import CHEAP
 from tests.support.clock import Clock
 from tests.support.people import sign_up
+from tests.support.served import served
 from tests.web.conftest import build
 from trainer.cli.serve import SERVER
 from trainer.config import Settings
@@ -26,21 +25,6 @@ SLOW = 200
 CUT_OFF = 0
 """Closed while something was still being sent, so that the answer could not be read."""
 HEAD = b"POST /log-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-
-
-@contextmanager
-def served(app: Flask, **changed: object) -> Iterator[int]:
-    """The port of a server of this application."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, map={}, **SERVER | changed)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield int(server.effective_port)
-    finally:
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +44,7 @@ def app(scopes: Scopes) -> Flask:
 
 @pytest.fixture(scope="module")
 def port(app: Flask) -> Iterator[int]:
-    with served(app) as port:
+    with served(app, **SERVER) as port:
         yield port
 
 
@@ -111,7 +95,7 @@ def test_two_hundred_slow_connections_keep_nobody_waiting(port):
 
 def test_who_is_silent_is_cut_off(app):
     assert SERVER["channel_timeout"] <= 60
-    with served(app, channel_timeout=1, cleanup_interval=1) as port, connected(port) as connection:
+    with served(app, **SERVER | {"channel_timeout": 1, "cleanup_interval": 1}) as port, connected(port) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: loc")
         assert answer(connection) == b""
 

@@ -3,13 +3,12 @@
 import gzip
 import http.client
 import re
-import threading
 from pathlib import Path
 
 import pytest
-import waitress
 
 import trainer.web
+from tests.support.served import served
 from trainer.web.kept_files import KeptFile, mark_of
 
 FOLDER = Path(trainer.web.__file__).parent / "static"
@@ -83,11 +82,8 @@ def test_the_mark_is_another_one_for_another_content():
 
 def test_one_connection_carries_many_requests(app):
     """HTTP/1.1 as waitress speaks it: pages and files come over the connection that is open already."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)
+    with served(app, threads=1) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         connection.connect()
         opened = connection.sock
         for address in ("/", "/static/js/page.js", "/field", "/no-such-page"):
@@ -97,7 +93,3 @@ def test_one_connection_carries_many_requests(app):
             assert not response.will_close, address
             assert connection.sock is opened, address
         connection.close()
-    finally:
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-        thread.join(10)
-        server.task_dispatcher.shutdown()
