@@ -327,6 +327,18 @@ def test_pages_do_not_speak_of_the_log_where_mail_is_configured(scopes, settings
     assert "Mail is not configured" not in browser.page("/sign-up").text
     response = browser.post("/forgotten-password", {"email": "ann@example.org"})
     assert "Mail is not configured" not in Page(response.text).text
+    browser.post("/sign-up", NEWCOMER)
+    assert "Welcome, Cleo. A link to confirm your address is on its way to cleo@example.org." in browser.page("/").text
+
+
+def test_no_page_says_that_a_mail_is_on_its_way_where_none_is_sent(stranger):
+    """It is the first page that whoever tries the program at home sees."""
+    stranger.post("/sign-up", NEWCOMER)
+    assert "Welcome, Cleo. A link to confirm your address is in the log" in stranger.page("/").text
+    stranger.post("/account/verification")
+    assert "A new link is in the log" in stranger.page("/account").text
+    stranger.post("/account/email", {"email": "cleo@new.example", "password": PASSWORD})
+    assert "A link to confirm your new address is in the log" in stranger.page("/account").text
 
 
 def test_a_verification_link_acts_only_when_its_button_is_pressed(browser, scopes):

@@ -276,8 +276,8 @@ def verify_address(scope: Scope, user_id: int, reason: str) -> None:
     accounts.record(scope, "user.verify-address", f"user {user_id}", reason)
 
 
-def send_password_link(scope: Scope, user_id: int) -> None:
-    """Mails the link by which the person sets a new password; nobody else is shown it.
+def send_password_link(scope: Scope, user_id: int) -> str:
+    """Mails the link by which the person sets a new password; nobody else is shown it. The address it goes to.
 
     Raises:
         NotFound: there is no such person, or no administrator asks.
@@ -289,6 +289,7 @@ def send_password_link(scope: Scope, user_id: int) -> None:
         raise Refused("There is nobody who could use a link: no address, or the account is disabled.")
     accounts.mail_password_link(scope, user)
     accounts.record(scope, "user.password-link", f"user {user_id}")
+    return user.email
 
 
 def grant_extra_time(scope: Scope, user_id: int, percent: int, minutes: int, reason: str) -> None:

@@ -111,7 +111,7 @@ def a_co_instructor_and_an_assistant_are_invited(term: Term) -> None:
     ines = term.people[INES]
     for name, role in ((OTTO, "instructor"), (ASHA, "assistant")):
         form = {"name": name, "email": email_of(name), "role": role}
-        done(ines, ines.post(f"{term.root}/invitations", form), "An invitation is on its way")
+        done(ines, ines.post(f"{term.root}/invitations", form), "An invitation is in the log")
         browser = term.people[name]
         done(browser, browser.post(term.link_to(email_of(name), "/classes/invitations/")), "You are in Coding I.")
     assert term.people[OTTO].get(f"{term.root}/settings").status_code == 200

@@ -35,7 +35,7 @@ def some_do_not_come_and_one_is_taken_out_and_comes_back(term: Term) -> None:
     said(guest, link, "Coding I")
     done(guest, guest.post(f"{link}/decline"), "Declined.")
     again = {"name": GUEST, "email": email_of(GUEST), "role": "learner"}
-    done(ines, ines.post(f"{term.root}/invitations", again), "An invitation is on its way")
+    done(ines, ines.post(f"{term.root}/invitations", again), "An invitation is in the log")
     buttons = [each.attributes.get("formaction", "") for each in ines.page(members).elements]
     withdrawal = max((each for each in buttons if each.endswith("/withdraw")), key=_invitation_of)
     link = term.link_to(email_of(GUEST), "/classes/invitations/")

@@ -19,6 +19,7 @@ from trainer.web.accounts.forms import (
 )
 from trainer.web.accounts.limits import TIMES_TO_SIGN_UP, times
 from trainer.web.guests import is_guest, is_member
+from trainer.web.mailed import where_sent
 from trainer.web.requests import current_scope, forget_this_step, next_step
 from trainer.web.security import begin_session, limiter, log_in_limit, provider_name, safe_target
 
@@ -45,7 +46,8 @@ def sign_up() -> Page:
             complain(form, error)
         else:
             begin_session(accounts.open_session(scope, user_id, device()))
-            flash(f"Welcome, {form.display_name.data}. A mail to {form.email.data} asks you to confirm the address.")
+            mailed = f"A link to confirm your address is {where_sent(form.email.data)}."
+            flash(f"Welcome, {form.display_name.data}. {mailed}")
             return redirect(safe_target(request.args.get("next")), 303)
     return show("sign_up", form, provider=provider_name())
 
@@ -108,7 +110,7 @@ def verify_email(token: str) -> Page:
 @limiter.limit(log_in_limit)
 def request_verification() -> Response:
     accounts.request_verification(current_scope())
-    flash(f"A new link is on its way to {current_user.signed_in.email}.")
+    flash(f"A new link is {where_sent(current_user.signed_in.email)}.")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -159,7 +161,8 @@ def change_email() -> Page:
         except Refused as error:
             complain(form, error)
         else:
-            flash(f"A mail to {form.email.data} asks for confirmation. Until then your present address stays.")
+            mailed = f"A link to confirm your new address is {where_sent(form.email.data)}."
+            flash(f"{mailed} Until it is followed, your present address stays.")
             return redirect(url_for("accounts.account"), 303)
     return show("change_email", form)
 

@@ -15,6 +15,7 @@ from trainer.services.administration import administrator_of
 from trainer.services.people_admin import KINDS
 from trainer.services.scope import Scope
 from trainer.web.administration.views import Page, blueprint
+from trainer.web.mailed import where_sent
 from trainer.web.requests import current_scope, forget_this_step, next_step, scopes
 from trainer.web.security import ADMINISTRATOR_TOKEN, begin_session
 
@@ -124,9 +125,8 @@ def verify_address(person_id: int) -> Page:
 @blueprint.post("/people/<int:person_id>/password-link")
 def send_password_link(person_id: int) -> Page:
     def done(scope: Scope) -> str:
-        people_admin.send_password_link(scope, person_id)
-        where = "is on its way" if scope.settings.mail.is_configured else "is in the log, as mail is not configured"
-        return f"A link to set a new password {where}. It is good for an hour."
+        email = people_admin.send_password_link(scope, person_id)
+        return f"A link to set a new password is {where_sent(email)}. It is good for an hour."
 
     return _do(person_id, "password", done)
 

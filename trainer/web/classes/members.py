@@ -9,6 +9,7 @@ from trainer.domain.classes.roles import Role
 from trainer.domain.kernel.errors import Refused
 from trainer.services import class_members, invitations
 from trainer.web.classes.blueprint import blueprint
+from trainer.web.mailed import where_sent
 from trainer.web.requests import current_scope, forget_this_step
 
 Page = str | Response | tuple[str, int]
@@ -34,14 +35,14 @@ def invite(class_id: int) -> Page:
     except Refused as error:
         forget_this_step()
         return _members_page(class_id, form, {error.field: error.reason}), 422
-    flash(f"An invitation is on its way to {person.email.strip()}.")
+    flash(f"An invitation is {where_sent(person.email.strip())}.")
     return _to_members(class_id)
 
 
 @blueprint.post("/<int:class_id>/invitations/<int:invitation_id>/resend")
 def resend(class_id: int, invitation_id: int) -> Response:
     email = invitations.resend_invitation(current_scope(), class_id, invitation_id)
-    flash(f"A new invitation is on its way to {email}. The link in the one before works no longer.")
+    flash(f"A new invitation is {where_sent(email)}. The link in the one before works no longer.")
     return _to_members(class_id)
 
 
