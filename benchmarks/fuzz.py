@@ -1,8 +1,10 @@
 """Hostile requests to every route, by every kind of visitor who is let in there: no error, and nothing gets through.
 
 `make bench NAME=fuzz`. For each pair of route and visitor that the access tables permit one valid request must succeed,
-and then 200 hostile ones follow, on a fresh SQLite database for each route. `ARGS="--only practice --requests 50"` does
-a part. What is wrong is printed as it is found, with the request; a run can be had again by its seed.
+and then 200 hostile ones follow, on a fresh database for each route: SQLite, or with
+`ARGS="--postgresql postgresql://user:password@127.0.0.1/database"` those that are made on that server.
+`ARGS="--only practice --requests 50"` does a part. What is wrong is printed as it is found, with the request; a run can
+be had again by its seed.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from benchmarks.figures import Figures
 from benchmarks.serving import CHEAP
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
-from tests.support.databases import SqliteTemplate
+from tests.support.databases import PostgresqlTemplate, SqliteTemplate
 from tests.web.fuzz.attack import Fuzz, Pair, permitted_pairs, prepare
 from trainer.config import Log, Settings
 from trainer.db.engine import make_engines
@@ -36,11 +38,11 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--only", default="", help="pairs whose name has this in it")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="to each pair")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--postgresql", default="", help="a server on which databases may be made")
     options = parser.parse_args(arguments)
     pairs = [pair for pair in permitted_pairs() if options.only in str(pair)]
     told, without, requests, errors = Counter[str](), 0, 0, 0
-    with tempfile.TemporaryDirectory() as name:
-        template = SqliteTemplate(Path(name))
+    with tempfile.TemporaryDirectory() as name, _template(Path(name), options.postgresql) as template:
         for route, group in groupby(pairs, key=lambda pair: pair.key):
             with _fuzz(Path(name), template) as fuzz:
                 for pair in group:
@@ -70,7 +72,19 @@ def _attack(fuzz: Fuzz, pair: Pair, requests: int, seed: int, told: Counter[str]
 
 
 @contextmanager
-def _fuzz(folder: Path, template: SqliteTemplate) -> Iterator[Fuzz]:
+def _template(folder: Path, postgresql: str) -> Iterator[SqliteTemplate | PostgresqlTemplate]:
+    if not postgresql:
+        yield SqliteTemplate(folder)
+        return
+    template = PostgresqlTemplate(postgresql.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        yield template
+    finally:
+        template.drop()
+
+
+@contextmanager
+def _fuzz(folder: Path, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Fuzz]:
     with template.copy() as url:
         engines = make_engines(url)
         settings = Settings(

@@ -16,6 +16,7 @@ from tests.support.code_book import BUILT, build_small_book
 from tests.support.compiled import share_compiled
 from tests.support.databases import PostgresqlTemplate, SqliteTemplate
 from tests.support.once import folder_of_run
+from tests.support.requirements import postgresql_url
 from tests.support.warm import warm
 from trainer.codebook.book import SqliteCodeBook
 from trainer.codebook.compile import compile_book
@@ -73,7 +74,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 @pytest.fixture(scope="session")
 def postgresql_template() -> Iterator[PostgresqlTemplate]:
-    template = PostgresqlTemplate()
+    template = PostgresqlTemplate(postgresql_url())
     yield template
     template.drop()
 

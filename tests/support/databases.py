@@ -12,7 +12,6 @@ import psycopg
 from sqlalchemy import make_url
 
 from tests.support import warm
-from tests.support.requirements import postgresql_url
 from trainer.db.engine import make_engines
 from trainer.db.migrate import head_revision, migrate_to
 
@@ -45,8 +44,8 @@ class PostgresqlTemplate:
     that cannot be emptied, is dropped; so is every one where the server's user may not switch off triggers.
     """
 
-    def __init__(self) -> None:
-        self.server = make_url(postgresql_url())
+    def __init__(self, server: str) -> None:
+        self.server = make_url(server)
         self.name = f"trainer_template_{uuid4().hex[:12]}"
         self._free: list[str] = []
         self._lines: dict[str, psycopg.Connection[Any]] = {}
