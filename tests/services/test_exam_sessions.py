@@ -238,7 +238,7 @@ def test_the_notepad_is_kept_with_the_exam_and_cut_where_it_is_full(candidate):
     assert candidate.paper(number).notepad == ""
     for text in ("modifier 25?\nunits × 3", ""):
         set_notepad(candidate, number, text)
-        assert candidate.paper(number).notepad == text
+        assert [candidate.paper(number, position).notepad for position in (None, 1, 2)] == [text] * 3
     set_notepad(candidate, number, "x" * 5_000_000)
     assert candidate.paper(number).notepad == "x" * MAX_NOTEPAD_CHARACTERS
 

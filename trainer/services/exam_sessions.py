@@ -157,7 +157,7 @@ def get_paper(scope: Scope, number: int, position: int | None = None) -> Paper:
         sitting,
         tuple(map(_question, rows)),
         tuple(PaperCell(cell.position, cell.is_answered, cell.is_flagged) for cell in cells),
-        queries.find_notepad(scope.session, scope.learner.id, number) if is_shown else "",
+        (rows[0]["notepad"] or "") if rows else "",
     )
 
 

@@ -201,7 +201,11 @@ def list_exams(session: Session, learner_id: int, track: str) -> list[RowMapping
 
 
 def list_paper(session: Session, learner_id: int, number: int, position: int | None = None) -> list[RowMapping]:
-    """The questions of a sitting (or the one at `position`) as a candidate sees them, without anything of a key."""
+    """The questions of a sitting (or the one at `position`) as a candidate sees them, without anything of a key.
+
+    The first row also has the `notepad` of the sitting, None where there is nothing on it.
+    """
+    first = 1 if position is None else position
     statement = (
         select(
             AttemptItem.position,
@@ -214,6 +218,7 @@ def list_paper(session: Session, learner_id: int, number: int, position: int | N
             AnswerRow.answer,
             ItemFlag.flagged_at,
             QuestionAidsRow.aids,
+            Notepad.text.label("notepad"),
         )
         .select_from(AttemptItem)
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
@@ -222,6 +227,14 @@ def list_paper(session: Session, learner_id: int, number: int, position: int | N
         .outerjoin(Stimulus, Stimulus.id == ItemVersion.stimulus_id)
         .outerjoin(AnswerRow, _here(AnswerRow))
         .outerjoin(QuestionAidsRow, _here(QuestionAidsRow))
+        .outerjoin(
+            Notepad,
+            and_(
+                Notepad.learner_id == AttemptItem.learner_id,
+                Notepad.attempt_number == AttemptItem.attempt_number,
+                AttemptItem.position == first,
+            ),
+        )
         .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
         .where(AttemptItem.learner_id == learner_id, AttemptItem.attempt_number == number)
         .order_by(AttemptItem.position)
@@ -229,12 +242,6 @@ def list_paper(session: Session, learner_id: int, number: int, position: int | N
     if position is not None:
         statement = statement.where(AttemptItem.position == position)
     return list(session.execute(statement).mappings())
-
-
-def find_notepad(session: Session, learner_id: int, number: int) -> str:
-    """What stands on the notepad of a sitting."""
-    notepad = session.get(Notepad, (learner_id, number))
-    return notepad.text if notepad else ""
 
 
 def list_marked(session: Session, learner_id: int, number: int) -> list[RowMapping]:
