@@ -21,7 +21,7 @@ from benchmarks.candidates import Page, seat
 from benchmarks.exam_kill import Audit, Target, audit, outlive
 from benchmarks.figures import Figures
 from benchmarks.open_loop import Load, Pace, sit
-from benchmarks.postgresql import OwnPostgresql, find_binaries
+from benchmarks.postgresql import OwnPostgresql, find_binaries, with_driver
 from benchmarks.serving import cpu_seconds, end_tidily, fresh_database, shipped_server
 
 PERIOD_SECONDS = 5
@@ -143,7 +143,7 @@ def main() -> int:
         if arguments.part != "kill":
             measure_load(figures, "sqlite", f"sqlite:///{folder / 'load.sqlite3'}", folder, size)
             with ExitStack() as servers:
-                url = arguments.postgresql.replace("postgresql://", "postgresql+psycopg://", 1)
+                url = with_driver(arguments.postgresql)
                 if not url and binaries is not None:
                     url = servers.enter_context(OwnPostgresql(binaries)).url
                 if url:

@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.figures import Figures
+from benchmarks.postgresql import with_driver
 from benchmarks.serving import CHEAP
 from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
@@ -76,7 +77,7 @@ def _template(folder: Path, postgresql: str) -> Iterator[SqliteTemplate | Postgr
     if not postgresql:
         yield SqliteTemplate(folder)
         return
-    template = PostgresqlTemplate(postgresql.replace("postgresql://", "postgresql+psycopg://", 1))
+    template = PostgresqlTemplate(with_driver(postgresql))
     try:
         yield template
     finally:

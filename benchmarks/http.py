@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.figures import Figures
+from benchmarks.postgresql import with_driver
 from benchmarks.serving import (
     Server,
     cpu_seconds,
@@ -212,7 +213,7 @@ def main() -> int:
     def on_each(figures: Figures, folder: Path) -> None:
         run(figures, "sqlite", f"sqlite:///{folder / 'bench.sqlite3'}", folder)
         if postgresql:
-            run(figures, "postgres", postgresql.replace("postgresql://", "postgresql+psycopg://", 1), folder)
+            run(figures, "postgres", with_driver(postgresql), folder)
 
     return run_alone(on_each)
 

@@ -18,6 +18,11 @@ from benchmarks.serving import free_port
 START_SECONDS = 60
 
 
+def with_driver(url: str) -> str:
+    """The address of a server as the engine takes it; nothing stays nothing."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
 def find_binaries() -> Path | None:
     """The folder with initdb and postgres, of the newest version that is installed. None without them, or /proc."""
     if not Path("/proc/self/stat").is_file():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.postgresql import with_driver
 from benchmarks.processes import find_program
 
 
@@ -24,7 +25,7 @@ def postgresql_url() -> str:
     require(
         "postgresql", bool(url), "no PostgreSQL: set TRAINER_TEST_POSTGRESQL=postgresql://user:password@host/database"
     )
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return with_driver(url)
 
 
 def chromium_path() -> str:

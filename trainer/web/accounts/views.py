@@ -73,7 +73,8 @@ def forgotten_password() -> Page:
     form = ForgottenPasswordForm()
     if form.validate_on_submit():
         accounts.request_password_reset(current_scope(), form.email.data)
-        return show("forgotten_password", form, sent_to=form.email.data)
+        email = form.email.data
+        return show("forgotten_password", form, sent_to=email, where_sent=where_sent(email))
     return show("forgotten_password", form, sent_to="")
 
 
