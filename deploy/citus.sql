@@ -16,6 +16,7 @@
 --   * triggers on distributed tables: allowed by the setting below, because those of this program look at the row itself
 --     and at `users`, a reference table. Without them facts are no longer frozen: `trainer doctor` tells which are missing.
 --   * `SELECT … FOR UPDATE` over several learners at once, as in regrades: use one learner a transaction, or test it.
+--   * several inserts as parts of one WITH, as for an answer that is graded at once: allowed, and planned one after another.
 -- Writes to reference tables (a new person, a published item) reach all nodes in two phases and are slower.
 -- Later migrations: Citus passes ALTER TABLE, CREATE INDEX and so on of distributed tables on to the workers. A new table
 -- has to be distributed by hand: run the lines that this file has gained.

@@ -32,7 +32,8 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import Refused
 from trainer.domain.review.cards import review
 from trainer.domain.review.ratings import Confidence, Rating
-from trainer.services import reviews
+from trainer.services import grading, reviews
+from trainer.services.review_log import to_entry
 from trainer.services.scope import Scopes
 
 QUIZ, TUTOR = Feedback.AT_END, Feedback.AT_ONCE
@@ -285,6 +286,24 @@ def test_two_tabs_at_the_same_moment_start_one_sitting(ann, clock):
         assert second.is_alive(), "it waits for the first one"
     second.join()
     assert numbers[0] == numbers[1]
+
+
+def test_the_same_question_answered_in_two_sittings_at_the_same_moment_counts_twice(ann):
+    quiz, tutor = ann.start(QUIZ, 10), ann.start(TUTOR, 10)
+    place = slugs(ann, tutor).index(slugs(ann, quiz)[0]) + 1
+    answer(ann, quiz, 1)
+    with ann.writing() as scope:
+        grading.submit_attempt(scope, quiz, AttemptKind.PRACTICE)
+    second = Thread(target=lambda: answer(ann, tutor, place))
+    with ann.writing() as scope:
+        grading.grade_attempt(scope, quiz)
+        second.start()
+        second.join(timeout=0.3)
+        assert second.is_alive(), "it waits for the first one"
+    second.join()
+    assert [(row["number"], row["attempt_number"]) for row in log(ann)] == [(1, quiz), (2, tutor)]
+    ((entries, card),) = cards(ann).values()
+    assert (entries, card) == (2, to_entry(log(ann)[1]).after)
 
 
 def test_a_family_comes_back_with_other_facts_every_time(scopes, clock):

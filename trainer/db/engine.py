@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from trainer.db.queries.graded import MULTI_INSERTS
 from trainer.db.replica import Replica
 
 POOL_SIZE = 10
@@ -133,6 +134,9 @@ def _sqlite_engine(url: str, pool_size: int, reads_only: bool) -> Engine:
             connection.execute(pragma)
         if reads_only:
             connection.execute("PRAGMA query_only=ON")
+        else:
+            for each in MULTI_INSERTS:
+                each.prepare(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

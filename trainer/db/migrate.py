@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from trainer.db.compatibility import ROLLING_FROM, may_run, note_oldest_program, read_oldest_program, revisions
 from trainer.db.frozen import create_triggers, drop_triggers
+from trainer.db.queries.graded import MULTI_INSERTS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_SECONDS = 10
@@ -153,7 +154,8 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
     """One transaction around all migrations.
 
     On SQLite a table is altered by copying it: with foreign keys on, dropping the old copy would delete the rows of
-    other tables that refer to it. So they are off (which works only before BEGIN), and checked before COMMIT.
+    other tables that refer to it. So they are off (which works only before BEGIN), and checked before COMMIT. What
+    inserts into several tables goes too: no table can be renamed while one of those is not there yet.
     """
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
@@ -164,6 +166,8 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA foreign_keys=OFF")
+        for each in MULTI_INSERTS:
+            each.forget(raw.cursor())
         with Connection(engine, connection=raw) as connection, connection.begin():
             yield connection
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -1,18 +1,19 @@
 """Closing and grading sittings: two steps, the second of which can be run again after a crash."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import RowMapping, Table, insert
 
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import people
+from trainer.db.queries.graded import GradedAnswer, add_graded_answer
 from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
-from trainer.domain.items.answers import Answer
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.pace import gap_seconds
@@ -23,7 +24,15 @@ from trainer.services.codes import NoCodeBook
 from trainer.services.readiness import take_snapshot
 from trainer.services.review_log import note_reviews
 from trainer.services.scope import Scope, Scopes
-from trainer.services.sights import Graded, counts_as_answer, note_case, note_given_up, note_graded, seconds_of
+from trainer.services.sights import (
+    Graded,
+    counts_as_answer,
+    note_case,
+    note_given_up,
+    note_graded,
+    seconds_of,
+    sight_and_day,
+)
 
 _ADD_GRADE = insert(cast(Table, GradeRow.__table__))
 
@@ -35,15 +44,6 @@ class Tidied:
     closed: int = 0
     graded: int = 0
     waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerInHand:
-    """An answer as it was stored, with what the learner said of it."""
-
-    answer: Answer | None
-    revision: int
-    confidence: Confidence | None
 
 
 def close_attempt(
@@ -133,39 +133,49 @@ def grade_closed(scope: Scope, learner_id: int, number: int) -> bool:
     return True
 
 
-def add_grade(scope: Scope, place: tuple[int, int, int], revision: int, item_key_id: int, points: Points) -> None:
-    """Appends the first grade of the answer at `place`: learner, sitting, position."""
+def _grade_row(
+    scope: Scope, place: tuple[int, int, int], revision: int, item_key_id: int, points: Points
+) -> dict[str, Any]:
+    """The first grade of the answer at `place`: learner, sitting, position."""
     learner_id, number, position = place
-    send(
-        scope.session,
-        _ADD_GRADE,
-        {
-            "learner_id": learner_id,
-            "attempt_number": number,
-            "position": position,
-            "run_id": FIRST_RUN_ID,
-            "answer_revision": revision,
-            "item_key_id": item_key_id,
-            "grader_version": GRADER_VERSION,
-            "earned": points.earned,
-            "possible": points.possible,
-            "graded_at": scope.now,
-        },
-    )
+    return {
+        "learner_id": learner_id,
+        "attempt_number": number,
+        "position": position,
+        "run_id": FIRST_RUN_ID,
+        "answer_revision": revision,
+        "item_key_id": item_key_id,
+        "grader_version": GRADER_VERSION,
+        "earned": points.earned,
+        "possible": points.possible,
+        "graded_at": scope.now,
+    }
 
 
-def grade_at_once(scope: Scope, place: tuple[int, int], row: RowMapping, given: AnswerInHand) -> None:
-    """Grades the answer just stored at `place`: the learner's sitting, position. `row` is what saving it needed."""
-    (number, position), learner_id = place, scope.learner.id
-    points = grade_item(row["key"], given.answer)
-    add_grade(scope, (learner_id, number, position), given.revision, row["item_key_id"], points)
-    spent = gap_seconds(row["last_save_at"] or row["started_at"], scope.now)
-    graded = (Graded(position, row["item_id"], points.is_full, scope.now, spent),)
-    zone, exam_on, confidence = row["time_zone"], row["exam_on"], given.confidence
-    note_graded(scope, learner_id, number, row, graded, time_zone=zone)
-    note_reviews(
-        scope, learner_id, number, row["track"], graded, time_zone=zone, exam_on=exam_on, confidence=confidence
-    )
+def grade_at_once(
+    scope: Scope,
+    question: RowMapping,
+    event: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    confidence: Confidence | None,
+) -> None:
+    """Stores the rows of an answer that is final, and of its event, with the verdict and what follows from it.
+
+    `question` is what saving the answer needed to know.
+
+    Raises:
+        IntegrityError: the event, or an answer to this question, is there already.
+    """
+    learner_id, number, position = answer["learner_id"], answer["attempt_number"], answer["position"]
+    points = grade_item(question["key"], answer["answer"])
+    grade = _grade_row(scope, (learner_id, number, position), answer["revision"], question["item_key_id"], points)
+    spent = gap_seconds(question["last_save_at"] or question["started_at"], scope.now)
+    graded = Graded(position, question["item_id"], points.is_full, scope.now, spent)
+    zone, exam_on = question["time_zone"], question["exam_on"]
+    sight, day = sight_and_day(scope, learner_id, number, question, graded, time_zone=zone)
+    add_graded_answer(scope.session, GradedAnswer(event, answer, grade, sight, day))
+    track = question["track"]
+    note_reviews(scope, learner_id, number, track, (graded,), time_zone=zone, exam_on=exam_on, confidence=confidence)
 
 
 def tidy_up(scopes: Scopes) -> Tidied:
@@ -202,7 +212,7 @@ def _grade_items(scope: Scope, sitting: RowMapping) -> None:
             continue
         points = grade_item(row["key"], row["answer"])
         place, revision = (learner_id, number, row["position"]), row["revision"] or 0
-        add_grade(scope, place, revision, row["item_key_id"], points)
+        send(scope.session, _ADD_GRADE, _grade_row(scope, place, revision, row["item_key_id"], points))
         is_given = counts_as_answer(sitting["kind"], revision, has_answer=row["answer"] is not None)
         saved_at = row["saved_at"] if is_given else None
         spent = seconds.get(row["position"]) if is_given else None

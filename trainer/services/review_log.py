@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping
 
 from trainer.db.queries import people, sights
 from trainer.db.queries import reviews as queries
+from trainer.db.queries.graded import add_ratings
 from trainer.domain.kernel.points import Points
 from trainer.domain.review.cards import Card, latest_due, retention_percent, review
 from trainer.domain.review.days import midnight_of, study_day
@@ -62,8 +63,8 @@ def note_reviews(
     was reviewed later already (in a sitting that was graded sooner) it is dated like that review: entries stay in
     order.
 
-    To be called after `note_graded`, whose row of the item makes another sitting with the same item wait: until then
-    there may be no card to lock.
+    To be called after the sights were stored, whose row of the item makes another sitting with the same item wait:
+    until then there may be no card to lock.
     """
     answered = sorted((each.saved_at, each.position, each) for each in graded if each.saved_at is not None)
     if not answered:
@@ -158,22 +159,19 @@ def _overruling(last: RowMapping, rating: Rating, at: datetime) -> dict[str, Any
 
 def _store(scope: Scope, rows: Sequence[Mapping[str, Any]]) -> None:
     """Appends rows to the log, in their order, and stores the cards that they lead to."""
-    if not rows:
-        return
-    cards = {
-        (row["learner_id"], row["item_id"]): {
-            "learner_id": row["learner_id"],
-            "item_id": row["item_id"],
-            "stability": row["stability_after"],
-            "difficulty": row["difficulty_after"],
-            "due_at": row["due_after"],
-            "reviewed_at": row["reviewed_at"],
-            "entries": row["number"],
-        }
-        for row in rows
+    add_ratings(scope.session, [(row, _card_row(row)) for row in rows])
+
+
+def _card_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "learner_id": row["learner_id"],
+        "item_id": row["item_id"],
+        "stability": row["stability_after"],
+        "difficulty": row["difficulty_after"],
+        "due_at": row["due_after"],
+        "reviewed_at": row["reviewed_at"],
+        "entries": row["number"],
     }
-    queries.add_entries(scope.session, rows)
-    queries.store_cards(scope.session, list(cards.values()))
 
 
 def _columns(entry: ReviewEntry, logged_at: datetime) -> dict[str, Any]:

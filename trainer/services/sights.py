@@ -58,6 +58,14 @@ def note_graded(
     queries.add_days(scope.session, _days(ZoneInfo(time_zone), learner_id, sitting["track"], graded))
 
 
+def sight_and_day(
+    scope: Scope, learner_id: int, number: int, sitting: RowMapping, graded: Graded, *, time_zone: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rows that one answered question adds to the caches, see `note_graded`."""
+    (day,) = _days(ZoneInfo(time_zone), learner_id, sitting["track"], (graded,))
+    return _sight(learner_id, number, sitting, graded, scope.now), day
+
+
 def note_given_up(scope: Scope, learner_id: int, number: int) -> None:
     """Whoever gives a sitting up has seen what they answered or looked at there: it is no first sight later."""
     rows = queries.list_given_up(scope.session, learner_id, number)

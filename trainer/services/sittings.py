@@ -1,11 +1,12 @@
 """A sitting question by question: show it, keep the answer, note and flag its item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Insert, RowMapping, Table, bindparam, insert, update
+from sqlalchemy import RowMapping, Table, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
@@ -32,7 +33,7 @@ from trainer.domain.kernel.points import Points
 from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.course import LessonLink, lesson_for_missed
-from trainer.services.grading import AnswerInHand, close_attempt, grade_at_once
+from trainer.services.grading import close_attempt, grade_at_once
 from trainer.services.holds import Hold, hold_on_items
 from trainer.services.navigator import Cell, list_cells
 from trainer.services.review_log import ComesBack, comes_back
@@ -238,19 +239,22 @@ def save_answer(
     is_known = row["event_position"] is not None
     if is_known and row["event_answer"] != answer:  # an old form was sent again with something else in it
         raise StaleAnswer(row["revision"] or 0)
-    change = _decide(scope, row, answer, event)
+    change, place = _decide(scope, row, answer, event), (number, position)
     if attempt.effective_state(scope.now) is AttemptState.EXPIRED:
         close_attempt(scope, scope.learner.id, number, Sweep())
     match change:
         case AnswerCameLate(seconds):
             if not is_known:
-                _append_event(scope, number, position, event, answer, is_late=True)
+                _append_event(scope, place, event, answer, is_late=True)
             return TooLate(seconds)
-        case AnswerSaved(revision, grade_now):
-            _append_event(scope, number, position, event, answer, is_late=False)
-            _store_answer(scope, number, position, revision, answer)
-            if grade_now:
-                grade_at_once(scope, (number, position), row, AnswerInHand(answer, revision, confidence))
+        case AnswerSaved(revision, grade_now=True):
+            rows = _event_row(scope, place, event, answer), _answer_row(scope, place, revision, answer)
+            with _one_wins():
+                grade_at_once(scope, row, *rows, confidence)
+            return Saved(revision)
+        case AnswerSaved(revision):
+            _append_event(scope, place, event, answer)
+            _store_answer(scope, place, revision, answer)
             return Saved(revision)
         case _:
             made = row["event_base_revision"] + 1 if is_known else row["revision"] or 0
@@ -282,47 +286,60 @@ def save_blank(scope: Scope, number: int, position: int, event: Event) -> None:
     Raises:
         Conflict: the same event was sent for another question before, or something is stored at this one.
     """
-    _append_event(scope, number, position, event, None, is_late=False)
-    _store_answer(scope, number, position, 1, None)
+    _append_event(scope, (number, position), event, None)
+    _store_answer(scope, (number, position), 1, None)
 
 
-def _append_event(
-    scope: Scope, number: int, position: int, event: Event, answer: Answer | None, *, is_late: bool
-) -> None:
-    values = {
+@contextmanager
+def _one_wins() -> Iterator[None]:
+    """Raises:
+    Conflict: the same event, or another answer, was stored at the same moment.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict("answer") from error
+
+
+def _event_row(
+    scope: Scope, place: tuple[int, int], event: Event, answer: Answer | None, *, is_late: bool = False
+) -> dict[str, Any]:
+    return {
         "learner_id": scope.learner.id,
-        "attempt_number": number,
+        "attempt_number": place[0],
         "client_id": event.client_id,
         "sequence": event.sequence,
-        "position": position,
+        "position": place[1],
         "base_revision": event.base_revision,
         "answer": answer,
         "received_at": scope.now,
         "is_late": is_late,
     }
-    _insert(scope, _ADD_EVENT, values)
 
 
-def _store_answer(scope: Scope, number: int, position: int, revision: int, answer: Answer | None) -> None:
+def _answer_row(scope: Scope, place: tuple[int, int], revision: int, answer: Answer | None) -> dict[str, Any]:
+    key = {"learner_id": scope.learner.id, "attempt_number": place[0], "position": place[1]}
+    return key | {"revision": revision, "answer": answer, "saved_at": scope.now}
+
+
+def _append_event(
+    scope: Scope, place: tuple[int, int], event: Event, answer: Answer | None, *, is_late: bool = False
+) -> None:
+    with _one_wins():
+        send(scope.session, _ADD_EVENT, _event_row(scope, place, event, answer, is_late=is_late))
+
+
+def _store_answer(scope: Scope, place: tuple[int, int], revision: int, answer: Answer | None) -> None:
     """Replaces the revision before, and no other: on PostgreSQL the question was read before the lock was held."""
-    key = {"learner_id": scope.learner.id, "attempt_number": number, "position": position}
-    values = {"revision": revision, "answer": answer, "saved_at": scope.now}
+    row = _answer_row(scope, place, revision, answer)
     if revision == 1:
-        _insert(scope, _ADD_ANSWER, {**key, **values})
+        with _one_wins():
+            send(scope.session, _ADD_ANSWER, row)
         return
-    before = {"of_learner": scope.learner.id, "of_attempt": number, "of_position": position, "before": revision - 1}
-    if send(scope.session, _REPLACE_ANSWER, before | values).rowcount != 1:
+    before = {"of_learner": scope.learner.id, "of_attempt": place[0], "of_position": place[1], "before": revision - 1}
+    changed = {name: row[name] for name in ("revision", "answer", "saved_at")}
+    if send(scope.session, _REPLACE_ANSWER, before | changed).rowcount != 1:
         raise Conflict("answer")
-
-
-def _insert(scope: Scope, statement: Insert, values: Mapping[str, object]) -> None:
-    """Raises:
-    Conflict: the same event, or another answer, was stored at the same moment.
-    """
-    try:
-        send(scope.session, statement, values)
-    except IntegrityError as error:
-        raise Conflict("answer") from error
 
 
 def set_note(scope: Scope, number: int, position: int, text: str) -> None:

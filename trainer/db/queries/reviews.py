@@ -1,20 +1,18 @@
 """Spaced repetition: the log, the cards, what is due, and what the verdict on one answer says about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
     ScalarSelect,
     Select,
-    Table,
     and_,
     bindparam,
     case,
     func,
-    insert,
     or_,
     select,
 )
@@ -32,7 +30,6 @@ from trainer.db.queries.exams import items_in_open_exams
 from trainer.db.queries.items import FIRST_VARIANT, FIXED
 from trainer.db.queries.lean import send
 from trainer.db.queries.policies import verdicts_are_shown
-from trainer.db.queries.upserts import replace_all, upsert
 
 _LAST_ENTRY = and_(
     ReviewLog.learner_id == ReviewCard.learner_id,
@@ -88,19 +85,6 @@ def learners_without_log(session: Session) -> list[int]:
         GradeRow.answer_revision > 0, GradeRow.learner_id.not_in(select(ReviewLog.learner_id))
     )
     return sorted(session.scalars(answered.distinct()))
-
-
-_ADD_ENTRY = insert(cast(Table, ReviewLog.__table__))
-
-
-def add_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Appends ratings to the log, in one statement."""
-    send(session, _ADD_ENTRY, list(rows))
-
-
-def store_cards(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Puts cards in the place of those that were there."""
-    upsert(session, ReviewCard, rows, replace_all)
 
 
 _HAS_REPORTS = (

@@ -19,10 +19,11 @@ from trainer.domain.attempts.attempt import AttemptState
 
 def add_sights(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds graded sights, each as a row of `item_sights`; of an item seen before, only the last sight changes."""
-    upsert(session, ItemSight, rows, _see_again)
+    upsert(session, ItemSight, rows, see_again)
 
 
-def _see_again(table: Table, new: Any) -> Mapping[str, Any]:
+def see_again(table: Table, new: Any) -> Mapping[str, Any]:
+    """What changes where an item is seen once more."""
     last = {name: new[name] for name in ("last_attempt_number", "last_position", "last_seen_at", "last_is_right")}
     return last | {name: table.c[name] + new[name] for name in ("times", "answered", "times_right")}
 
@@ -38,10 +39,11 @@ def _keep_sight(table: Table, new: Any) -> Mapping[str, Any]:
 
 def add_days(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds what was done to its day."""
-    upsert(session, StudyDay, rows, _add_to_day)
+    upsert(session, StudyDay, rows, add_to_day)
 
 
-def _add_to_day(table: Table, new: Any) -> Mapping[str, Any]:
+def add_to_day(table: Table, new: Any) -> Mapping[str, Any]:
+    """What changes where something was done on the day already."""
     return {name: table.c[name] + new[name] for name in ("answers", "cases", "timed_answers", "timed_seconds")}
 
 

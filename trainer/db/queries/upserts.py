@@ -27,7 +27,13 @@ def upsert(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]
 @lru_cache(maxsize=64)
 def _statement(model: type[Base], changes: Changes, dialect: str) -> Any:
     table = cast(Table, model.__table__)
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return or_change(postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table), table, changes)
+
+
+def or_change(insert: Any, table: Table, changes: Changes | None) -> Any:
+    """Has an insert change the row that is there, where it is; without changes it stays as it is."""
+    if changes is None:
+        return insert
     changed = dict(changes(table, insert.excluded))
     return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
 
