@@ -233,10 +233,9 @@ def save_answer(
     if isinstance(parsed, Malformed):
         return NotUnderstood(parsed.message)
     answer = None if isinstance(parsed, Blank) else parsed
-    attempt = to_attempt(row)
+    attempt, is_known = to_attempt(row), row["event_position"] is not None
     if answer is None and attempt.feedback is Feedback.AT_ONCE and attempt.is_open(scope.now):
         return NotUnderstood("Choose or enter an answer first.")
-    is_known = row["event_position"] is not None
     if is_known and row["event_answer"] != answer:  # an old form was sent again with something else in it
         raise StaleAnswer(row["revision"] or 0)
     change, place = _decide(scope, row, answer, event), (number, position)
@@ -247,14 +246,14 @@ def save_answer(
             if not is_known:
                 _append_event(scope, place, event, answer, is_late=True)
             return TooLate(seconds)
-        case AnswerSaved(revision, grade_now=True):
-            rows = _event_row(scope, place, event, answer), _answer_row(scope, place, revision, answer)
-            with _one_wins():
-                grade_at_once(scope, row, *rows, confidence)
-            return Saved(revision)
-        case AnswerSaved(revision):
-            _append_event(scope, place, event, answer)
-            _store_answer(scope, place, revision, answer)
+        case AnswerSaved(revision, grade_now):
+            if grade_now:
+                rows = _event_row(scope, place, event, answer), _answer_row(scope, place, revision, answer)
+                with _one_wins():
+                    grade_at_once(scope, row, *rows, confidence)
+            else:
+                _append_event(scope, place, event, answer)
+                _store_answer(scope, place, revision, answer)
             return Saved(revision)
         case _:
             made = row["event_base_revision"] + 1 if is_known else row["revision"] or 0
