@@ -13,11 +13,15 @@ from tests.support.command import run
 from tests.support.content_files import KEY_FILE, ContentFolder
 from tests.support.library import CASE_SLUG, RIGHT_CLAIM, a_case, publish
 from tests.support.people import Learner, sign_up
+from tests.support.regrades import told
 from trainer.config import resource_folder
 from trainer.db.models.cases import CaseKeyRevision
 from trainer.domain.grading.case_key import ModifierRule
 from trainer.services.case_publishing import key_marks
+from trainer.services.case_regrading import CaseRegrading
 from trainer.services.case_reports import dispute_key, get_report
+from trainer.services.jobs import run_due_jobs
+from trainer.services.scope import Scopes
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "claim.toml"
 
@@ -262,11 +266,12 @@ def test_an_answer_that_says_nothing_is_refused(ann):
     assert "1 open" in run("cases", "disputes").output
 
 
-def test_work_is_graded_again_by_a_key_that_was_corrected(ann):
+def without_the_modifier(scopes: Scopes) -> None:
+    """The key of the case as its file would correct it."""
     key = a_case().key
     visit, removal = key.procedures
     lenient = replace(key, procedures=(replace(visit, modifiers=ModifierRule()), removal))
-    with ann.scopes.writing() as scope:
+    with scopes.writing() as scope:
         scope.actor = None
         scope.session.add(
             CaseKeyRevision(
@@ -279,6 +284,10 @@ def test_work_is_graded_again_by_a_key_that_was_corrected(ann):
                 created_at=scope.now,
             )
         )
+
+
+def test_work_is_graded_again_by_a_key_that_was_corrected(ann):
+    without_the_modifier(ann.scopes)
     preview = run("cases", "regrade", CASE_SLUG, "--preview")
     assert "Ann <ann@example.org>  sitting 1: 100 % -> 88 %, no longer clean" in preview.output
     assert preview.output.endswith("Nothing is stored.\n")
@@ -287,6 +296,18 @@ def test_work_is_graded_again_by_a_key_that_was_corrected(ann):
     done = run("cases", "regrade", CASE_SLUG, "--apply", "all").output
     assert "1 changed, 0 raised and 1 lowered." in done
     assert done.endswith("Graded anew: 1; 0 set by hand stay. Told: 1 learners.\n")
+    assert "Graded anew: 0" in run("cases", "regrade", CASE_SLUG, "--apply", "all").output
+
+
+def test_a_big_regrade_is_queued_and_done_by_a_worker(ann, monkeypatch):
+    monkeypatch.setattr(CaseRegrading, "at_once", 0)
+    without_the_modifier(ann.scopes)
+    queued = run("cases", "regrade", CASE_SLUG, "--apply", "all").output
+    assert queued.startswith("Queued as job ")
+    assert "submissions to be graded anew: 1." in queued
+    assert len(told(ann)) == 0
+    assert run_due_jobs(ann.scopes) >= 1
+    assert len(told(ann)) == 1
     assert "Graded anew: 0" in run("cases", "regrade", CASE_SLUG, "--apply", "all").output
 
 

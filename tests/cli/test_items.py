@@ -21,6 +21,8 @@ from trainer.cli.items import items
 from trainer.db.models.content import ItemKey
 from trainer.domain.items.keys import SingleKey
 from trainer.factory import Program, build_program
+from trainer.services.jobs import run_due_jobs
+from trainer.services.regrading import ItemRegrading
 from trainer.services.scope import Scopes
 
 OPTION_A = ("--option", "A", "--reason", REASON)
@@ -170,6 +172,18 @@ def test_a_preview_of_a_correction_that_makes_no_sense_is_refused_as_well(ann):
         result = run("regrade", "nowhere", how)
         assert (result.exit_code, "There is no item nowhere." in result.output) == (1, True)
     assert run("regrade", SLUG).exit_code == 2
+
+
+def test_a_big_regrade_is_queued_and_done_by_a_worker(ann, scopes, monkeypatch):
+    monkeypatch.setattr(ItemRegrading, "at_once", 0)
+    place = sit(ann, "A", 6)
+    result = run("correct", SLUG, *OPTION_A, "--apply", "all")
+    assert "Queued as job " in result.output
+    assert "answers to be graded anew: 1." in result.output
+    assert len(grades_at(ann, place)) == 1
+    assert run_due_jobs(scopes) >= 1
+    assert len(grades_at(ann, place)) == 2
+    assert "Nothing to regrade" in run("regrade", SLUG, "--apply", "all").output
 
 
 def test_a_grade_is_set_by_hand_and_no_regrade_touches_it(ann, scopes):

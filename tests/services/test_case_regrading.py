@@ -6,89 +6,44 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.support import billing
+from tests.support.case_keys import (
+    FACTS,
+    NO_MODIFIER,
+    REASON,
+    correct,
+    corrected,
+    foresee,
+    page,
+    regrade,
+    scores,
+    wanted,
+)
 from tests.support.cases import diagnoses, hand_in, report
 from tests.support.library import AUDIT_SLUG, CASE_SLUG, QUERY_SLUG, RIGHT_CLAIM, a_case, publish
-from tests.support.people import Learner
 from tests.support.regrades import count, told
 from tests.support.school import School, a_school
 from trainer.content.key_files import write_key
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.cases import CaseKeyRevision
 from trainer.db.models.content import Bank
-from trainer.db.models.exams import Notice
-from trainer.db.models.grades import CaseGradeRow, GradedLineRow, GradingRun
+from trainer.db.models.grades import CaseGradeRow, GradingRun
 from trainer.domain.exams.regrades import Mode, RunKind
-from trainer.domain.grading.billing_key import BillingKey
-from trainer.domain.grading.case_key import CaseKey, ModifierRule
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.points import percent
 from trainer.services import case_key_corrections, errata
 from trainer.services.case_errata import tells_answer
-from trainer.services.case_key_corrections import CaseCorrection, CaseForeseen, CasePage, KeyProblems
+from trainer.services.case_key_corrections import CaseForeseen, KeyProblems
 from trainer.services.case_regrade_preview import preview_case_regrade
-from trainer.services.case_regrading import CaseApplied
 from trainer.services.case_reports import dispute_key, list_disputes
 from trainer.services.codes import NoCodeBook
+from trainer.services.regrade_runs import Applied
 from trainer.services.scope import Scopes
-
-REASON = "The note of the second payer was misread."
-FACTS = (CaseGradeRow, GradedLineRow, GradingRun, Notice, AuditEvent)
-NO_MODIFIER = replace(
-    RIGHT_CLAIM, procedures=(replace(RIGHT_CLAIM.procedures[0], modifiers=""), RIGHT_CLAIM.procedures[1])
-)
-"""The claim that the corrected key asks for: its visit has no modifier."""
 
 
 @pytest.fixture
 def school(scopes: Scopes, code_book: object) -> School:
     publish(scopes)
     return a_school(scopes)
-
-
-def corrected() -> CaseKey:
-    """The key of the case without the modifier at its visit."""
-    key = a_case().key
-    visit, removal = key.procedures
-    return replace(key, procedures=(replace(visit, modifiers=ModifierRule()), removal))
-
-
-def page(person: Learner, slug: str = CASE_SLUG) -> CasePage:
-    with person.reading() as scope:
-        return case_key_corrections.get_case_page(scope, slug)
-
-
-def wanted(key: CaseKey | BillingKey | str | None = None, revision: int = 1, **values: str) -> CaseCorrection:
-    chosen = corrected() if key is None else key
-    text = chosen if isinstance(chosen, str) else write_key(chosen)
-    return CaseCorrection(**{"base_revision": revision, "text": text, "reason": REASON} | values)  # type: ignore[arg-type]
-
-
-def correct(person: Learner, correction: CaseCorrection, slug: str = CASE_SLUG) -> int | KeyProblems:
-    with person.writing() as scope:
-        return case_key_corrections.correct_case_key(scope, slug, correction)
-
-
-def foresee(
-    person: Learner, correction: CaseCorrection, mode: Mode = Mode.ALL, slug: str = CASE_SLUG
-) -> CaseForeseen | KeyProblems:
-    with person.reading() as scope:
-        return case_key_corrections.foresee_case_correction(scope, slug, correction, mode)
-
-
-def regrade(person: Learner, mode: Mode = Mode.ALL, slug: str = CASE_SLUG) -> CaseApplied:
-    with person.writing() as scope:
-        return case_key_corrections.regrade_case(scope, slug, mode)
-
-
-def scores(learner: Learner, number: int) -> list[tuple[int, int, bool]]:
-    """(earned, possible, clean) of every grade, first to last."""
-    with learner.reading() as scope:
-        rows = scope.session.scalars(
-            select(CaseGradeRow)
-            .where(CaseGradeRow.learner_id == learner.id, CaseGradeRow.attempt_number == number)
-            .order_by(CaseGradeRow.run_id)
-        )
-        return [(row.earned, row.possible, row.is_clean) for row in rows]
 
 
 def test_a_key_is_corrected_previewed_and_applied_and_both_grades_remain(school, scopes, clock):
@@ -140,7 +95,7 @@ def test_a_second_time_adds_nothing_and_new_work_is_graded_by_the_new_key(school
     assert hand_in(school.classmate, NO_MODIFIER).is_clean
     before = count(scopes, *FACTS)
     for mode in Mode:
-        assert regrade(school.instructor, mode) == CaseApplied(0, (), 0, 0)
+        assert regrade(school.instructor, mode) == Applied(0, (), 0, 0)
     assert count(scopes, *FACTS) == before
     with school.instructor.reading() as scope:
         assert case_key_corrections.foresee_case_regrade(scope, CASE_SLUG, Mode.ALL).is_done

@@ -20,9 +20,10 @@ from trainer.domain.attempts.decisions import Abandon
 from trainer.domain.calibration.analysis import AnalysedItem
 from trainer.domain.exams.regrades import Mode
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import class_analyses, errata, grading, regrading
+from trainer.services import class_analyses, errata, grading
 from trainer.services.jobs import run_due_jobs
 from trainer.services.nightly import TASKS, queue_nightly
+from trainer.services.regrading import ITEMS
 from trainer.services.scope import Scopes
 
 SLUGS = ("q-2", "q-0", "q-1")
@@ -136,7 +137,7 @@ def test_the_newest_grade_counts(school, assignment):
     assert counted(school, assignment) == (1, 0.0)
     with school.instructor.writing() as scope:
         errata.correct_key(scope, "q-0", CORRECTED, REASON)
-        regrading.apply_regrade(scope, "q-0", Mode.ALL)
+        ITEMS.apply(scope, "q-0", Mode.ALL)
     assert counted(school, assignment) == (1, 1.0)
     assert [each.is_right for each in make(school, assignment)["q-0"].options] == [True, False, False, False]
 
@@ -260,7 +261,7 @@ def test_a_regrade_is_new_too(school, assignment, clock):
     clock.advance(hours=1)
     with school.instructor.writing() as scope:
         errata.correct_key(scope, "q-0", CORRECTED, REASON)
-        regrading.apply_regrade(scope, "q-0", Mode.ALL)
+        ITEMS.apply(scope, "q-0", Mode.ALL)
     clock.advance(hours=20)
     assert turn(school) == [assignment, None]
 

@@ -10,8 +10,9 @@ from trainer.domain.calibration.flags import Flag
 from trainer.domain.classes.work import CaseWork
 from trainer.domain.exams.regrades import Mode
 from trainer.domain.kernel.errors import NotFound
-from trainer.services import class_analyses, class_items, errata, regrading
+from trainer.services import class_analyses, class_items, errata
 from trainer.services.class_items import ItemPage, ItemsPage
+from trainer.services.regrading import ITEMS
 from trainer.services.scope import Scopes
 
 
@@ -107,7 +108,7 @@ def test_a_page_says_how_much_was_graded_since(school, assignment, clock):
     hand_in(school, school.classmate, assignment, {"q-0": RIGHT, "q-1": RIGHT})
     with school.instructor.writing() as scope:
         errata.correct_key(scope, "q-0", CORRECTED, REASON)
-        regrading.apply_regrade(scope, "q-0", Mode.ALL)
+        ITEMS.apply(scope, "q-0", Mode.ALL)
         class_analyses.request_analysis(scope, school.class_id, assignment)
     heading = items(school, assignment, who=school.assistant).heading
     assert (heading.answers, heading.answers_since, heading.is_queued) == (1, 11, True)

@@ -116,7 +116,7 @@ def test_a_correction_is_foreseen_stored_and_answers_every_open_report_of_the_it
     assert correct(school.instructor, wanted(answer=" You are right, thank you. ")) == 2
     assert said(school.learner, place) == said(school.stranger, other) == [("corrected", "You are right, thank you.")]
     with school.instructor.writing() as scope:
-        done = key_corrections.regrade(scope, SLUG, Mode.ALL)
+        done = key_corrections.regrade_or_queue(scope, SLUG, Mode.ALL)
     assert (done.graded, len(done.lines), done.told) == (2, 2, 2)
     assert grades_at(school.learner, place) == [(0, 1), (1, 1)]
     assert REASON in told(school.stranger)[0]

@@ -29,7 +29,8 @@ from trainer.domain.items.keys import SingleKey
 from trainer.services import regrade_jobs, waiting
 from trainer.services.jobs import Worker, run_due_jobs
 from trainer.services.regrade_jobs import Later, regrade_or_queue
-from trainer.services.regrading import Applied
+from trainer.services.regrade_runs import Applied
+from trainer.services.regrading import ITEMS, ItemRegrading
 from trainer.services.scope import Scopes
 from trainer.services.waiting import Stage, WaitedFor
 
@@ -45,7 +46,7 @@ def ada(scopes: Scopes) -> Learner:
 @pytest.fixture
 def places(ada: Learner, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Learner, tuple[int, int]]]:
     """Five people who answered the question, three of them in an exam, two as the corrected key has it, one by hand."""
-    monkeypatch.setattr(regrade_jobs, "AT_ONCE", 2)
+    monkeypatch.setattr(ItemRegrading, "at_once", 2)
     monkeypatch.setattr(regrade_jobs, "LEARNERS_AT_ONCE", 2)
     people = [sign_up(ada.scopes, f"p{number}@example.org", f"P{number}") for number in range(PEOPLE)]
     found = [
@@ -58,7 +59,7 @@ def places(ada: Learner, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Learner,
 
 def queue(ada: Learner, mode: Mode = Mode.ALL) -> Later | Applied:
     with ada.writing() as scope:
-        return regrade_or_queue(scope, SLUG, mode)
+        return regrade_or_queue(scope, ITEMS, SLUG, mode)
 
 
 def waited_for(ada: Learner, job_id: int) -> WaitedFor:
@@ -72,7 +73,7 @@ def test_in_parts_comes_to_what_the_preview_said_and_what_one_at_once_would_do(p
     foreseen = preview(ada.scopes, mode)
     later = queue(ada, mode)
     assert isinstance(later, Later)
-    assert later.answers == len(foreseen.lines) + foreseen.unchanged
+    assert later.number == len(foreseen.lines) + foreseen.unchanged
     assert run_due_jobs(ada.scopes) >= 1
     row = waited_for(ada, later.job_id)
     assert (row.stage, row.done, row.total, row.unit) == (Stage.DONE, 4, 4, "answers")
@@ -91,7 +92,7 @@ def test_in_parts_comes_to_what_the_preview_said_and_what_one_at_once_would_do(p
 
 
 def test_few_are_graded_at_once(places, ada, monkeypatch):
-    monkeypatch.setattr(regrade_jobs, "AT_ONCE", 5)
+    monkeypatch.setattr(ItemRegrading, "at_once", 5)
     correct(ada.scopes)
     done = queue(ada)
     assert isinstance(done, Applied)
@@ -101,17 +102,17 @@ def test_few_are_graded_at_once(places, ada, monkeypatch):
 def test_cut_off_after_a_part_it_goes_on_there_and_nothing_is_done_twice(places, ada, monkeypatch):
     correct(ada.scopes)
     later = queue(ada)
-    parts, conclude = [], regrade_jobs.apply_part
+    parts, apply = [], ITEMS.apply_part
     stop = threading.Event()
 
     def part(*arguments, **options):
-        done = conclude(*arguments, **options)
+        done = apply(*arguments, **options)
         parts.append(done.graded)
         if len(parts) == 2:
             raise KeyboardInterrupt  # as hard as an end within the process can be: the part is rolled back
         return done
 
-    monkeypatch.setattr(regrade_jobs, "apply_part", part)
+    monkeypatch.setattr(ITEMS, "apply_part", part)
     with pytest.raises(KeyboardInterrupt):
         Worker(ada.scopes, stop).run_due()
     row = waited_for(ada, later.job_id)
@@ -146,7 +147,7 @@ def test_run_twice_it_adds_nothing(places, ada):
 
 
 def test_that_nothing_is_left_to_grade_is_seen_at_once_among_however_many(ada, monkeypatch):
-    monkeypatch.setattr(regrade_jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(ItemRegrading, "at_once", 1)
     for number in range(2):
         practise(sign_up(ada.scopes, f"p{number}@example.org", f"P{number}"), "A")
     correct(ada.scopes)
@@ -171,13 +172,13 @@ def test_a_key_that_is_corrected_again_meanwhile_ends_the_run_of_the_one_before(
 def test_a_worker_that_is_told_to_stop_ends_between_two_parts(places, ada, monkeypatch):
     correct(ada.scopes)
     later = queue(ada)
-    stop, apply = threading.Event(), regrade_jobs.apply_part
+    stop, apply = threading.Event(), ITEMS.apply_part
 
     def part(*arguments, **options):
         stop.set()
         return apply(*arguments, **options)
 
-    monkeypatch.setattr(regrade_jobs, "apply_part", part)
+    monkeypatch.setattr(ITEMS, "apply_part", part)
     Worker(ada.scopes, stop).run_due()
     row = waited_for(ada, later.job_id)
     assert row.stage is Stage.WAITS

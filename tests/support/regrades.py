@@ -18,8 +18,9 @@ from trainer.domain.items.keys import Key, SingleKey
 from trainer.services import errata, notices, regrading
 from trainer.services.publisher import Published
 from trainer.services.publishing import publish_library
-from trainer.services.regrade_preview import RegradePreview, preview_regrade
-from trainer.services.regrading import Applied, GradeChange
+from trainer.services.regrade_preview import RegradeLine, RegradePreview, preview_regrade
+from trainer.services.regrade_runs import Applied
+from trainer.services.regrading import ITEMS, GradeChange
 from trainer.services.scope import Scopes
 
 SLUG = "anatomy-1"
@@ -95,9 +96,9 @@ def preview(scopes: Scopes, mode: Mode = Mode.ALL, key: Key | None = None, slug:
         return preview_regrade(scope, slug, mode, key)
 
 
-def regrade(scopes: Scopes, mode: Mode = Mode.ALL, slug: str = SLUG) -> Applied:
+def regrade(scopes: Scopes, mode: Mode = Mode.ALL, slug: str = SLUG) -> Applied[RegradeLine]:
     with scopes.writing() as scope:
-        return regrading.apply_regrade(scope, slug, mode)
+        return ITEMS.apply(scope, slug, mode)
 
 
 def mark(learner: Learner, place: tuple[int, int], earned: int, reason: str = "The stem was unclear.") -> None:

@@ -14,8 +14,10 @@ from trainer.db.models.cases import CaseKeyRevision
 from trainer.db.models.classes import ItemReport
 from trainer.db.models.content import Item, ItemKey, ItemVersion
 from trainer.domain.attempts.attempt import Feedback
+from trainer.services.case_regrading import CaseRegrading
 from trainer.services.case_reports import dispute_key
 from trainer.services.item_reports import report_key
+from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
 
 TEXT = "The atlas calls this the other bone."
@@ -229,6 +231,26 @@ def test_the_key_of_a_case_is_corrected_as_text_and_work_is_graded_again(app, sc
     assert "The chart was misread." in Browser(app).get("/errata").text
     assert "nothing to do" in ines.get(f"/disputes/case-regrades/{CASE_SLUG}").text
     assert ines.post(f"/disputes/case-regrades/{CASE_SLUG}", {}).status_code == 303
+
+
+@pytest.mark.usefixtures("code_book")
+@pytest.mark.parametrize("step", ["correct", "regrade"])
+def test_a_big_regrade_of_a_case_leads_to_the_page_that_shows_how_far_it_is(app, school, scopes, monkeypatch, step):
+    hand_in(school.learner, RIGHT_CLAIM)
+    ines, form = Browser(app).sign_in(school.instructor), case_form(scopes, 'all = ["25"]', 'all = ["24"]')
+    if step == "regrade":
+        ines.post(f"/disputes/case-corrections/{CASE_SLUG}", form | {"mode": "raises"})
+    monkeypatch.setattr(CaseRegrading, "at_once", 0)
+    address = "case-corrections" if step == "correct" else "case-regrades"
+    place = ines.post(f"/disputes/{address}/{CASE_SLUG}", form).headers["Location"]
+    page = ines.get(place).text
+    assert "1 submission is graded anew in the background." in page
+    assert f"Grading again: key of {CASE_SLUG}" in page
+    assert "It waits for its turn. 0 of 1 submissions." in page
+    run_due_jobs(scopes)
+    page = ines.get(place).text
+    assert "1 submission graded anew, 1 changed; 1 learner told." in page
+    assert f'href="/disputes/cases/{CASE_SLUG}"' in page
 
 
 @pytest.mark.usefixtures("code_book")

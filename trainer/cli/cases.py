@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
+from trainer.cli.jobs import queued_words
 from trainer.cli.program import Program, with_program
 from trainer.domain.exams.regrades import Mode
 from trainer.domain.kernel.points import Points, percent
 from trainer.services.case_regrade_preview import CaseRegradeLine, preview_case_regrade
-from trainer.services.case_regrading import apply_case_regrade
+from trainer.services.case_regrading import CASES
 from trainer.services.case_trials import GradedLine, Policy, Report, Trial, find_case_folder, try_claim
 from trainer.services.codes import NoCodeBook
 from trainer.services.disputes import NotFound, Refused, answer_dispute, list_open_disputes
 from trainer.services.maintenance import prepare_database
+from trainer.services.regrade_jobs import Later, regrade_or_queue
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -138,11 +140,14 @@ def regrade(program: Program, slug: str, preview: bool, mode: str | None) -> Non
             click.echo("Nothing is stored.")
             return
         with program.scopes.writing() as scope:
-            done = apply_case_regrade(scope, slug, chosen)
+            done = regrade_or_queue(scope, CASES, slug, chosen)
     except NotFound as error:
         raise click.ClickException(f"There is no case {slug}.") from error
     except NoCodeBook as error:
         raise click.ClickException("There is no code book to grade with. Build it: trainer codes build") from error
+    if isinstance(done, Later):
+        click.echo(queued_words(done, CASES.unit))
+        return
     _show_changes(done.lines)
     click.echo(f"Graded anew: {done.graded}; {done.by_hand} set by hand stay. Told: {done.told} learners.")
 

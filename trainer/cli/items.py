@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from trainer.cli.jobs import queued_words
 from trainer.cli.program import Program, with_program
 from trainer.domain.exams.regrades import Flip, Mode
 from trainer.domain.items.keys import CodeKey, Key, MatchingKey, MultipleKey, NumericKey, OrderingKey, SingleKey
@@ -12,8 +13,10 @@ from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.services import accounts, errata, regrading
 from trainer.services.maintenance import prepare_database
+from trainer.services.regrade_jobs import Later, regrade_or_queue
 from trainer.services.regrade_preview import RegradeLine, RegradePreview, preview_regrade
-from trainer.services.regrading import Applied
+from trainer.services.regrade_runs import Applied
+from trainer.services.regrading import ITEMS
 
 _MODE = click.Choice([mode.value for mode in Mode])
 
@@ -175,9 +178,12 @@ def _message(error: NotFound | Refused | Conflict, slug: str) -> click.ClickExce
 def _regrade(program: Program, slug: str, mode: Mode) -> None:
     try:
         with program.scopes.writing() as scope:
-            done = regrading.apply_regrade(scope, slug, mode)
+            done = regrade_or_queue(scope, ITEMS, slug, mode)
     except (NotFound, Refused, Conflict) as error:
         raise _message(error, slug) from error
+    if isinstance(done, Later):
+        click.echo(queued_words(done, ITEMS.unit))
+        return
     for line in done.lines:
         _show_line(line)
     _show_done(done, mode)
@@ -191,7 +197,7 @@ def _show_preview(preview: RegradePreview) -> None:
     click.echo("Nothing is stored.")
 
 
-def _show_done(done: Applied, mode: Mode) -> None:
+def _show_done(done: Applied[RegradeLine], mode: Mode) -> None:
     if not done.graded and not done.told:
         what = "raise" if mode is Mode.RAISES else "regrade"
         click.echo(f"Nothing to {what}; {done.by_hand} set by hand stay.")

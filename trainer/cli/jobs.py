@@ -15,6 +15,7 @@ from trainer.services import job_admin
 from trainer.services.grading import tidy_up
 from trainer.services.jobs import run_due_jobs, work_until
 from trainer.services.nightly import queue_nightly
+from trainer.services.regrade_jobs import Later
 
 MOST_PROCESSES = 64
 LAST_TURN_SECONDS = 25
@@ -27,6 +28,14 @@ QUIET_SECONDS = 60
 @click.group()
 def jobs() -> None:
     """Queued work: mail, exports, regrades, overdue sittings, what is done once a night."""
+
+
+def queued_words(later: Later, unit: str) -> str:
+    """What is told of a regrade that is done in the background."""
+    return (
+        f"Queued as job {later.job_id}; {unit} to be graded anew: {later.number}. `trainer jobs list` tells how far it "
+        f"is; where no server runs, `trainer jobs run` does it."
+    )
 
 
 @jobs.command()

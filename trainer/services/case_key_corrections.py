@@ -23,6 +23,7 @@ from trainer.domain.exams.regrades import Mode
 from trainer.domain.grading.billing_key import BillingKey
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.problems import Report
+from trainer.services import regrade_jobs
 from trainer.services.accounts import record
 from trainer.services.case_errata import tells_answer
 from trainer.services.case_publishing import key_marks
@@ -33,13 +34,15 @@ from trainer.services.case_regrade_preview import (
     CaseRegradePreview,
     preview_case_regrade,
 )
-from trainer.services.case_regrading import CaseApplied, apply_case_regrade
+from trainer.services.case_regrading import CASES
 from trainer.services.codes import NoCodeBook
 from trainer.services.disputes import Names, answering_for, close_dispute
 from trainer.services.errata import checked_reason
 from trainer.services.item_evidence import OpenReport
 from trainer.services.item_reports import checked_text
 from trainer.services.key_corrections import LINES_ON_A_PAGE
+from trainer.services.regrade_jobs import Later
+from trainer.services.regrade_runs import Applied
 from trainer.services.scope import Scope
 
 
@@ -272,8 +275,8 @@ def _look_up(scope: Scope, slug: str, content: AnyContent, key: AnyKey, report: 
 def correct_case_key(scope: Scope, slug: str, wanted: CaseCorrection) -> int | KeyProblems:
     """Stores the corrected key and answers every open objection to it; how many these were.
 
-    Work is graded by it from now on; `regrade_case` is the second step, in a scope of its own. A key that only explains
-    otherwise is stored as well, and regrades nothing.
+    Work is graded by it from now on; `regrade_or_queue` is the second step, in a scope of its own. A key that only
+    explains otherwise is stored as well, and regrades nothing.
 
     Raises:
         NotFound, Conflict, Refused, NoCodeBook: see `foresee_case_correction`.
@@ -311,15 +314,17 @@ def correct_case_key(scope: Scope, slug: str, wanted: CaseCorrection) -> int | K
     return len(disputes)
 
 
-def regrade_case(scope: Scope, slug: str, mode: Mode) -> CaseApplied:
+def regrade_or_queue(scope: Scope, slug: str, mode: Mode) -> Applied[CaseRegradeLine] | Later:
     """Grades by the key in force what another key has graded, and tells the learners. A second time adds nothing.
+
+    Where there is much to do it is done in the background: see `regrade_jobs`.
 
     Raises:
         NotFound: see `get_case_page`.
         NoCodeBook: claims cannot be graded without one.
     """
     _find(scope, slug)
-    return apply_case_regrade(scope, slug, mode)
+    return regrade_jobs.regrade_or_queue(scope, CASES, slug, mode)
 
 
 def exhibits_of(content: AnyContent) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 
 from trainer.db.models.cases import CaseLine
 from trainer.db.queries import case_regrading as queries
+from trainer.db.queries.regrading import EVERYBODY, Span
 from trainer.domain.claims.billing_case import BillingContent, Worksheet
 from trainer.domain.claims.case import CaseContent
 from trainer.domain.claims.lines import TypedClaim, TypedLine
@@ -115,17 +116,17 @@ def preview_case_regrade(
     return CaseRegradePreview(slug, lines, unchanged, plan.by_hand, to_lines(plan.kept), is_done)
 
 
-def plan_case_regrade(scope: Scope, case: RowMapping, key: AnyKey, mode: Mode) -> Plan:
-    """Every submission of this version that another key has graded last, graded by `key`; marks set by hand stand.
+def plan_case_regrade(scope: Scope, case: RowMapping, key: AnyKey, mode: Mode, learners: Span = EVERYBODY) -> Plan:
+    """Every submission of these learners that another key has graded last, graded by `key`; marks by hand stand.
 
     Raises:
         NoCodeBook: see `case_grading.grade_work`.
     """
     version_id, mark = case["case_version_id"], key_marks(key)[0]
-    rows = queries.list_latest_grades(scope.session, version_id)
+    rows = queries.list_latest_grades(scope.session, version_id, learners)
     others = [row for row in rows if row["key_fingerprint"] != mark]
     is_coding = bool(others) and isinstance(case["content"], CaseContent)
-    claims = _claims(queries.list_claim_lines(scope.session, version_id)) if is_coding else {}
+    claims = _claims(queries.list_claim_lines(scope.session, version_id, learners)) if is_coding else {}
     regraded = [_regraded(scope, case["content"], key, row, claims) for row in others]
     kept = tuple(each for each in regraded if each.row["run_kind"] == RunKind.MANUAL)
     free = [each for each in regraded if each.row["run_kind"] != RunKind.MANUAL]

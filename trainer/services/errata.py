@@ -77,7 +77,7 @@ def preview_correction(scope: Scope, slug: str, key: Key, reason: str, mode: Mod
 def correct_key(scope: Scope, slug: str, key: Key, reason: str, remarks: Remarks = Remarks()) -> int:
     """Appends a revision of the key of an item's current version; its number. Answers are graded by it from now on.
 
-    What was graded before stays as it is until `apply_regrade`.
+    What was graded before stays as it is until it is regraded.
 
     Raises:
         NotFound: there is no such item.

@@ -150,9 +150,12 @@ def kept_in_hand(work: Work) -> Iterator[None]:
 def queue_job(
     scope: Scope, kind: str, payload: Mapping[str, Any], *, about: str, unit: str = "", total: int = 0
 ) -> int:
-    """Queues work that the person who acts waits for: its number. While the same waits already, it is that one's."""
+    """Queues work that the person who acts waits for: its number. While the same waits already, it is that one's.
+
+    At the command line nobody acts: whoever runs the site sees it among all jobs.
+    """
     text = json.dumps(payload, sort_keys=True)
-    person_id = scope.learner.id
+    person_id = scope.actor.id if scope.actor else None
     waiting = queries.find_queued(scope.session, person_id, kind, text)
     if waiting is not None:
         return waiting

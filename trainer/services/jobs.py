@@ -59,7 +59,10 @@ KINDS: dict[str, Kind] = {
     nightly.KIND: Kind(
         lambda work: nightly.run_nightly(work.payload, work.scopes), LONG_RETRY, LONG_RETRY, _DAY, MAX_TRIES
     ),
-    regrade_jobs.KIND: Kind(regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
+    **dict.fromkeys(
+        regrade_jobs.REGRADINGS,
+        Kind(regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
+    ),
     export_jobs.KIND: Kind(export_jobs.run_export, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
     class_analyses.KIND: Kind(
         lambda work: class_analyses.run_analysis(work.payload, work.scopes), LONG_RETRY, LONG_RETRY, _DAY, MAX_TRIES

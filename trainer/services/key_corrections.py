@@ -31,13 +31,16 @@ from trainer.domain.items.keys import (
     SingleKey,
 )
 from trainer.domain.kernel.errors import Conflict, Refused
-from trainer.services import errata, regrade_jobs, regrading
+from trainer.services import errata, regrade_jobs
 from trainer.services.accounts import record
 from trainer.services.disputes import Names, close_report
 from trainer.services.errata import Remarks
 from trainer.services.item_evidence import KeyInForce, get_key, key_words
 from trainer.services.item_reports import checked_text
+from trainer.services.regrade_jobs import Later
 from trainer.services.regrade_preview import RegradeLine, RegradePreview, preview_regrade
+from trainer.services.regrade_runs import Applied
+from trainer.services.regrading import ITEMS
 from trainer.services.scope import Scope
 
 LINES_ON_A_PAGE = 50
@@ -231,21 +234,13 @@ def _remarks(explanation: Explanation, wanted: Correction) -> Remarks:
     return Remarks(general if is_other else None, changed)
 
 
-def regrade_or_queue(scope: Scope, slug: str, mode: Mode) -> regrading.Applied | regrade_jobs.Later:
-    """The same in the background, where there is much to do: see `regrade_jobs`.
-
-    Raises:
-        NotFound: see `get_key`.
-    """
-    get_key(scope, slug)
-    return regrade_jobs.regrade_or_queue(scope, slug, mode)
-
-
-def regrade(scope: Scope, slug: str, mode: Mode) -> regrading.Applied:
+def regrade_or_queue(scope: Scope, slug: str, mode: Mode) -> Applied[RegradeLine] | Later:
     """Grades by the key in force what another key has graded, and tells the learners. A second time adds nothing.
 
+    Where there is much to do it is done in the background: see `regrade_jobs`.
+
     Raises:
         NotFound: see `get_key`.
     """
     get_key(scope, slug)
-    return regrading.apply_regrade(scope, slug, mode)
+    return regrade_jobs.regrade_or_queue(scope, ITEMS, slug, mode)

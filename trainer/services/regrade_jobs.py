@@ -7,27 +7,28 @@ the counts at its end are those of one run. Run again it adds nothing.
 import json
 from dataclasses import asdict, dataclass, replace
 
-from trainer.db.queries import regrading as queries
+from trainer.db.queries.regrading import Span
 from trainer.domain.exams.regrades import Mode
 from trainer.domain.kernel.errors import NotFound
-from trainer.services.job_work import GivesUp, Work, find_requester, queue_job
+from trainer.services.case_regrading import CASES
+from trainer.services.codes import NoCodeBook
+from trainer.services.job_work import GivesUp, ServiceAway, Work, find_requester, queue_job
 from trainer.services.regrade_preview import spans_of
-from trainer.services.regrading import Applied, AppliedPart, apply_part, apply_regrade, lock_key, record_regrade
+from trainer.services.regrade_runs import Applied, AppliedPart, Line_co, Regrading
+from trainer.services.regrading import ITEMS
 from trainer.services.scope import Scope
 
-KIND = "regrade"
-UNIT = "answers"
-AT_ONCE = 2_000
-"""So many graded answers are looked at while their corrector waits for the page; a regrade among more is queued."""
+KIND, CASE_KIND = "regrade", "case_regrade"
+REGRADINGS: dict[str, Regrading[object]] = {KIND: ITEMS, CASE_KIND: CASES}
 LEARNERS_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A regrade that was queued: the number of its job, and how many answers it is about."""
+    """A regrade that was queued: the number of its job, and how many answers or submissions it is about."""
 
     job_id: int
-    answers: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Regraded:
     is_overtaken: bool = False
     is_recorded: bool = False
 
-    def plus(self, part: AppliedPart, after: int) -> "Regraded":
+    def plus(self, part: AppliedPart[object], after: int) -> "Regraded":
         """With another part, at the end of which `after` is the last learner."""
         return replace(
             self,
@@ -64,57 +65,60 @@ class Regraded:
         )
 
 
-def regrade_or_queue(scope: Scope, slug: str, mode: Mode) -> Applied | Later:
-    """Regrades (see `apply_regrade`), at once or, where there is much to do, in the background.
+def regrade_or_queue(scope: Scope, regrading: Regrading[Line_co], slug: str, mode: Mode) -> Applied[Line_co] | Later:
+    """Grades anew by the key in force, at once or, where there is much to do, in the background.
 
     Raises:
-        NotFound: there is no such item.
+        NotFound: there is no such question or case.
+        NoCodeBook: a claim cannot be graded without one.
     """
-    row = queries.find_current_key(scope.session, slug)
-    if row is None:
-        raise NotFound("item")
-    counts = queries.count_latest_grades(scope.session, row["item_version_id"], row["key_fingerprint"])
-    if counts["answers"] <= AT_ONCE:
-        return apply_regrade(scope, slug, mode)
+    row = regrading.find_key(scope, slug)
+    counts = regrading.count_latest_grades(scope, row)
+    if counts["answers"] <= regrading.at_once:
+        return regrading.apply(scope, slug, mode)
     if not counts["others"]:
         return Applied(0, (), counts["by_hand"], 0)
-    correction = queries.find_correction(scope.session, row["item_version_id"], row["key_fingerprint"])
-    assert correction is not None
-    wanted = {"slug": slug, "mode": mode.value, "correction": correction["id"]}
-    answers = counts["to_regrade"]
-    return Later(queue_job(scope, KIND, wanted, about=f"key of {slug}", unit=UNIT, total=answers), answers)
+    wanted = {"slug": slug, "mode": mode.value, "correction": regrading.find_correction(scope, row)["id"]}
+    kind = next(kind for kind, each in REGRADINGS.items() if each is regrading)
+    number = counts["to_regrade"]
+    return Later(queue_job(scope, kind, wanted, about=f"key of {slug}", unit=regrading.unit, total=number), number)
 
 
 def run_regrade(work: Work) -> None:
     """Does what a queued job names.
 
     Raises:
-        GivesUp: there is no such item any more.
+        GivesUp: there is no such question or case any more.
+        ServiceAway: there is no code book at the moment.
         Stopped, LeaseLost: see `Work`.
     """
-    wanted = json.loads(work.payload)
+    wanted, regrading = json.loads(work.payload), REGRADINGS[work.kind]
     done = Regraded(**work.result)
     with work.scopes.reading() as scope:
-        row = queries.find_current_key(scope.session, wanted["slug"])
-        if row is None:
-            raise GivesUp(f"There is no question {wanted['slug']} any more.")
-        learners = queries.list_learners_with(scope.session, row["item_version_id"], done.after)
+        try:
+            learners = regrading.learners_with(scope, regrading.find_key(scope, wanted["slug"]), done.after)
+        except NotFound as error:
+            raise GivesUp(f"There is no question or case {wanted['slug']} any more.") from error
     for part in spans_of(learners, LEARNERS_AT_ONCE):
         if done.is_overtaken:
             break
         work.check()
-        done = _regrade_part(work, wanted, done, part)
+        try:
+            done = _regrade_part(work, wanted, done, part)
+        except NoCodeBook as error:
+            raise ServiceAway("There is no code book to grade with. Build it: trainer codes build") from error
     _conclude(work, wanted, done)
 
 
-def _regrade_part(work: Work, wanted: dict[str, object], done: Regraded, learners: queries.Span) -> Regraded:
+def _regrade_part(work: Work, wanted: dict[str, object], done: Regraded, learners: Span) -> Regraded:
+    regrading = REGRADINGS[work.kind]
     with work.scopes.writing() as scope:
         scope.actor = find_requester(scope, work)
-        in_force = lock_key(scope, str(wanted["slug"]))
+        in_force = regrading.lock_key(scope, str(wanted["slug"]))
         if in_force.correction["id"] != wanted["correction"]:
             done = replace(done, is_overtaken=True)
         else:
-            part = apply_part(scope, in_force, Mode(str(wanted["mode"])), learners, done.run_id)
+            part = regrading.apply_part(scope, in_force, Mode(str(wanted["mode"])), learners, done.run_id)
             done = done.plus(part, learners[1])
         work.advance(scope, done=done.examined, result=asdict(done))
     return done
@@ -128,5 +132,5 @@ def _conclude(work: Work, wanted: dict[str, object], done: Regraded) -> None:
         scope.actor = find_requester(scope, work)
         if done.run_id is not None:
             counts = (done.graded, done.changed, done.notices)
-            record_regrade(scope, str(wanted["slug"]), Mode(str(wanted["mode"])), done.run_id, counts)
+            REGRADINGS[work.kind].record(scope, str(wanted["slug"]), Mode(str(wanted["mode"])), done.run_id, counts)
         work.advance(scope, done=done.examined, total=done.examined, result=asdict(replace(done, is_recorded=True)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert
 
-from trainer.db.models.grades import AttemptScore, GradeRow, GradingRun
+from trainer.db.models.grades import AttemptScore, GradeRow
 from trainer.db.queries import attempts
 from trainer.db.queries import regrading as queries
 from trainer.db.queries.sights import correct_sights
@@ -33,44 +33,11 @@ from trainer.services.regrade_preview import (
     to_lines,
     totals_of,
 )
+from trainer.services.regrade_runs import AppliedPart, KeyInForce, Regrading, new_run
 from trainer.services.review_log import overrule_corrected
 from trainer.services.scope import Scope
 from trainer.services.sights import counts_as_answer
 from trainer.services.sittings import items_under_examination
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What a regrade did: answers `graded` anew, those whose points changed, who was told. All zero: nothing to do."""
-
-    graded: int
-    lines: tuple[RegradeLine, ...]
-    by_hand: int
-    told: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyInForce:
-    """An item's current version with its key (`find_current_key`), and the revision that brought the key in force."""
-
-    row: RowMapping
-    correction: RowMapping
-
-
-@dataclass(frozen=True, slots=True)
-class AppliedPart:
-    """What was done for some learners; `left` answers keep the grade of another key, `told` counts learners.
-
-    `run_id`: the run that the grades belong to; None where there was nothing to do.
-    """
-
-    run_id: int | None
-    graded: int
-    left: int
-    lines: tuple[RegradeLine, ...]
-    by_hand: int
-    told: int
-    messages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,66 +52,58 @@ class GradeChange:
     is_by_hand: bool
 
 
-def apply_regrade(scope: Scope, slug: str, mode: Mode) -> Applied:
-    """Grades every answer to the current version of an item by the key in force, as one run, and tells its learners.
+class ItemRegrading(Regrading[RegradeLine]):
+    """Told are those whose points change, and those who met the question in practice under another key."""
 
-    Answers that this key has graded, and grades set by hand, are left alone; so a second time adds nothing. To be run
-    in a scope of its own, the corrected key stored before. Told are those whose points change, and those who met the
-    question in practice under another key.
+    unit = "answers"
+    at_once = 2_000
+    action = "item.regrade"
 
-    Raises:
-        NotFound: there is no such item.
-    """
-    in_force = lock_key(scope, slug)
-    done = apply_part(scope, in_force, mode)
-    if done.run_id is not None:
-        record_regrade(scope, slug, mode, done.run_id, (done.graded, len(done.lines), done.messages))
-    return Applied(done.graded, done.lines, done.by_hand, done.told)
+    def find_key(self, scope: Scope, slug: str) -> RowMapping:
+        row = queries.find_current_key(scope.session, slug)
+        if row is None:
+            raise NotFound("item")
+        return row
 
+    def count_latest_grades(self, scope: Scope, row: RowMapping) -> RowMapping:
+        return queries.count_latest_grades(scope.session, row["item_version_id"], row["key_fingerprint"])
 
-def lock_key(scope: Scope, slug: str) -> KeyInForce:
-    """The key in force of an item, which nobody else corrects or regrades until the transaction ends.
+    def learners_with(self, scope: Scope, row: RowMapping, after: int) -> list[int]:
+        return queries.list_learners_with(scope.session, row["item_version_id"], after)
 
-    Raises:
-        NotFound: there is no such item.
-    """
-    queries.lock_item(scope.session, slug)
-    row = queries.find_current_key(scope.session, slug)
-    if row is None:
-        raise NotFound("item")
-    correction = queries.find_correction(scope.session, row["item_version_id"], row["key_fingerprint"])
-    assert correction is not None
-    return KeyInForce(row, correction)
+    def find_correction(self, scope: Scope, row: RowMapping) -> RowMapping:
+        correction = queries.find_correction(scope.session, row["item_version_id"], row["key_fingerprint"])
+        assert correction is not None
+        return correction
 
+    def lock(self, scope: Scope, slug: str) -> None:
+        queries.lock_item(scope.session, slug)
 
-def apply_part(
-    scope: Scope,
-    in_force: KeyInForce,
-    mode: Mode,
-    learners: queries.Span = queries.EVERYBODY,
-    run_id: int | None = None,
-) -> AppliedPart:
-    """Regrades the answers of some learners, in a run that has begun or (None) one that begins with the first grade."""
-    version_id, correction = in_force.row["item_version_id"], in_force.correction
-    queries.lock_sittings_with(scope.session, version_id, learners)
-    plan = plan_regrade(scope, version_id, in_force.row["key"], mode, learners)
-    lines = to_lines(plan.changed)
-    last = queries.lock_learners_with(scope.session, version_id, learners)
-    told = queries.learners_told(scope.session, version_id, correction["id"], learners)
-    messages = _messages(plan, lines, told, correction)
-    if plan.taken or messages:
-        run_id = run_id or _new_run(scope, RunKind.REGRADE, correction["reason"], correction["id"])
-        made_by = {"item_key_id": in_force.row["item_key_id"], "grader_version": GRADER_VERSION}
-        _append(scope, run_id, plan.taken, made_by)
-        notices.store_messages(scope, run_id, messages, last)
-    people = len({message.learner_id for message in messages})
-    return AppliedPart(run_id, len(plan.taken), plan.left, lines, plan.by_hand, people, len(messages))
+    def apply_part(
+        self,
+        scope: Scope,
+        in_force: KeyInForce,
+        mode: Mode,
+        learners: queries.Span = queries.EVERYBODY,
+        run_id: int | None = None,
+    ) -> AppliedPart[RegradeLine]:
+        version_id, correction = in_force.row["item_version_id"], in_force.correction
+        queries.lock_sittings_with(scope.session, version_id, learners)
+        plan = plan_regrade(scope, version_id, in_force.row["key"], mode, learners)
+        lines = to_lines(plan.changed)
+        last = queries.lock_learners_with(scope.session, version_id, learners)
+        told = queries.learners_told(scope.session, version_id, correction["id"], learners)
+        messages = _messages(plan, lines, told, correction)
+        if plan.taken or messages:
+            run_id = run_id or new_run(scope, RunKind.REGRADE, correction["reason"], correction["id"])
+            made_by = {"item_key_id": in_force.row["item_key_id"], "grader_version": GRADER_VERSION}
+            _append(scope, run_id, plan.taken, made_by)
+            notices.store_messages(scope, run_id, messages, last)
+        people = len({message.learner_id for message in messages})
+        return AppliedPart(run_id, len(plan.taken), plan.left, lines, plan.by_hand, people, len(messages))
 
 
-def record_regrade(scope: Scope, slug: str, mode: Mode, run_id: int, counts: tuple[int, int, int]) -> None:
-    """Writes a run into the audit trail; `counts` of grades, of other points, of notices."""
-    graded, changed, told = counts
-    record(scope, "item.regrade", slug, f"run {run_id}, {mode}: {graded} graded, {changed} changed, {told} told")
+ITEMS = ItemRegrading()
 
 
 def _messages(
@@ -157,15 +116,6 @@ def _messages(
     newest = {row["learner_id"]: row for row in plan.met}
     untold = (row for learner_id, row in newest.items() if learner_id not in known)
     return [*messages, *(notices.of_practice(row, corrected_on, reason) for row in untold)]
-
-
-def _new_run(scope: Scope, kind: RunKind, reason: str, item_key_id: int) -> int:
-    run = GradingRun(
-        kind=kind, reason=reason, created_at=scope.now, created_by=_actor_id(scope), item_key_id=item_key_id
-    )
-    scope.session.add(run)
-    scope.session.flush()
-    return run.id
 
 
 def _append(scope: Scope, run_id: int, regraded: tuple[Regraded, ...], by: dict[str, int]) -> None:
@@ -242,7 +192,7 @@ def mark_by_hand(scope: Scope, learner_id: int, number: int, position: int, *, e
     before = Points(row["earned"], row["possible"])
     marked = Regraded(row, Regrade(before, Points(earned, row["possible"])))
     (line,) = to_lines((marked,))
-    run_id = _new_run(scope, RunKind.MANUAL, reason, row["item_key_id"])
+    run_id = new_run(scope, RunKind.MANUAL, reason, row["item_key_id"])
     _append(scope, run_id, (marked,), {name: row[name] for name in ("item_key_id", "grader_version")})
     last = {learner_id: queries.lock_last_notice(scope.session, learner_id)}
     notices.store_messages(scope, run_id, [notices.of_mark_by_hand(line, scope.now.date(), reason)], last)
@@ -286,7 +236,3 @@ def list_changes(scope: Scope, number: int) -> tuple[GradeChange, ...]:
         and (earlier["earned"], earlier["possible"]) != (row["earned"], row["possible"])
         and row["item_id"] not in hidden
     )
-
-
-def _actor_id(scope: Scope) -> int | None:
-    return scope.actor.id if scope.actor else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from trainer.db.models.attempts import AttemptRow
@@ -14,6 +14,7 @@ from trainer.db.models.exams import Notice
 from trainer.db.models.grades import CaseGradeRow, GradingRun
 from trainer.db.models.people import User
 from trainer.db.queries.disputes import may_see_bank
+from trainer.db.queries.regrading import EVERYBODY, Span
 from trainer.domain.exams.regrades import RunKind
 
 _OTHER_KEY = aliased(CaseKeyRevision)
@@ -104,19 +105,23 @@ def list_keys(session: Session, case_version_id: int) -> list[RowMapping]:
     return list(session.execute(statement).mappings())
 
 
-def lock_sittings_with(session: Session, case_version_id: int) -> None:
-    """Whatever grades work on this version at the moment has finished, and nothing else begins to."""
+def lock_sittings_with(session: Session, case_version_id: int, learners: Span) -> None:
+    """Whatever grades work of these learners on this version has finished, and nothing else begins to."""
     statement = (
         select(AttemptRow.number)
         .join(CaseSubmission, _THIS_ATTEMPT)
-        .where(CaseSubmission.case_version_id == case_version_id)
+        .where(CaseSubmission.case_version_id == case_version_id, _among(learners))
         .order_by(AttemptRow.learner_id, AttemptRow.number)
         .with_for_update(of=AttemptRow, key_share=True)
     )
     session.execute(statement).all()
 
 
-def _latest_grades(case_version_id: int, *columns: Any) -> Select[Any]:
+def _among(learners: Span) -> ColumnElement[bool]:
+    return true() if learners == EVERYBODY else CaseSubmission.learner_id.between(*learners)
+
+
+def _latest_grades(case_version_id: int, learners: Span, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(CaseSubmission)
@@ -132,14 +137,35 @@ def _latest_grades(case_version_id: int, *columns: Any) -> Select[Any]:
         )
         .join(GradingRun, GradingRun.id == CaseGradeRow.run_id)
         .join(CaseKeyRevision, CaseKeyRevision.id == CaseGradeRow.case_key_id)
-        .where(CaseSubmission.case_version_id == case_version_id, User.purge_started_at.is_(None))
+        .where(CaseSubmission.case_version_id == case_version_id, User.purge_started_at.is_(None), _among(learners))
     )
 
 
-def list_latest_grades(session: Session, case_version_id: int) -> list[RowMapping]:
-    """The latest grade of every submission of this version, with the work but for the lines of its claim."""
+def count_latest_grades(session: Session, case_version_id: int, key_fingerprint: str) -> RowMapping:
+    """Graded work on this version: `answers` in all, `by_hand`, by `others` than this key, `to_regrade` of these."""
+    is_other, is_by_hand = CaseKeyRevision.key_fingerprint != key_fingerprint, GradingRun.kind == RunKind.MANUAL
     statement = _latest_grades(
         case_version_id,
+        EVERYBODY,
+        func.count().label("answers"),
+        func.count().filter(is_by_hand).label("by_hand"),
+        func.count().filter(is_other).label("others"),
+        func.count().filter(is_other, ~is_by_hand).label("to_regrade"),
+    )
+    return session.execute(statement).mappings().one()
+
+
+def list_learners_with(session: Session, case_version_id: int, after: int) -> list[int]:
+    """Everybody whose work on this version was graded, by number, from above the number `after` on."""
+    statement = _latest_grades(case_version_id, EVERYBODY, CaseSubmission.learner_id)
+    return sorted(session.scalars(statement.where(CaseSubmission.learner_id > after).distinct()))
+
+
+def list_latest_grades(session: Session, case_version_id: int, learners: Span) -> list[RowMapping]:
+    """The latest grade of every submission of these learners to this version, with all but the lines of its claim."""
+    statement = _latest_grades(
+        case_version_id,
+        learners,
         CaseSubmission.learner_id,
         CaseSubmission.attempt_number.label("number"),
         CaseSubmission.revision,
@@ -160,9 +186,10 @@ def list_latest_grades(session: Session, case_version_id: int) -> list[RowMappin
     return list(session.execute(statement).mappings())
 
 
-def list_claim_lines(session: Session, case_version_id: int) -> list[CaseLine]:
-    """The lines of all graded claims for this version, in order."""
-    graded = _latest_grades(case_version_id, CaseSubmission.learner_id, CaseSubmission.attempt_number).subquery()
+def list_claim_lines(session: Session, case_version_id: int, learners: Span) -> list[CaseLine]:
+    """The lines of all graded claims of these learners for this version, in order."""
+    place = CaseSubmission.learner_id, CaseSubmission.attempt_number
+    graded = _latest_grades(case_version_id, learners, *place).subquery()
     statement = (
         select(CaseLine)
         .join(
@@ -189,8 +216,8 @@ def lock_learners(session: Session, learner_ids: Sequence[int]) -> dict[int, int
     return last | dict(session.execute(numbers).all())
 
 
-def sittings_told(session: Session, case_version_id: int, since: datetime) -> set[tuple[int, int]]:
-    """(learner, sitting) of all work on a version that a regrade has told of since then."""
+def sittings_told(session: Session, case_version_id: int, since: datetime, learners: Span) -> set[tuple[int, int]]:
+    """(learner, sitting) of all work of these learners on a version that a regrade has told of since then."""
     statement = (
         select(Notice.learner_id, Notice.attempt_number)
         .join(GradingRun, GradingRun.id == Notice.run_id)
@@ -200,7 +227,7 @@ def sittings_told(session: Session, case_version_id: int, since: datetime) -> se
                 CaseSubmission.learner_id == Notice.learner_id, CaseSubmission.attempt_number == Notice.attempt_number
             ),
         )
-        .where(CaseSubmission.case_version_id == case_version_id)
+        .where(CaseSubmission.case_version_id == case_version_id, _among(learners))
         .where(GradingRun.kind == RunKind.REGRADE, GradingRun.created_at >= since)
     )
     return {(learner_id, number) for learner_id, number in session.execute(statement)}

@@ -142,8 +142,8 @@ def find_waited_for(session: Session, person_id: int, job_id: int) -> RowMapping
     return session.execute(statement).mappings().one_or_none()
 
 
-def find_queued(session: Session, person_id: int, kind: str, payload: str) -> int | None:
-    """The job that a person waits for already; None where there is none."""
+def find_queued(session: Session, person_id: int | None, kind: str, payload: str) -> int | None:
+    """The job that a person (None: an operator) waits for already; None where there is none."""
     statement = select(Job.id).where(
         Job.requested_by == person_id, Job.kind == kind, Job.payload == payload, Job.state == "queued"
     )

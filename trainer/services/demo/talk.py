@@ -148,7 +148,7 @@ def correct_own_key(world: World) -> None:
         wanted = key_corrections.Correction(known.revision, {"choice": [OWN_TRUTH]}, reason, answer)
         key_corrections.correct_key(scope, OWN_ITEM, wanted)
     with world.acting(world.ids[INSTRUCTOR.email]) as scope:
-        key_corrections.regrade(scope, OWN_ITEM, Mode.RAISES)
+        key_corrections.regrade_or_queue(scope, OWN_ITEM, Mode.RAISES)
 
 
 def question_key(world: World, pupil: Pupil, text: str) -> None:

@@ -1,15 +1,17 @@
 """The page of a case's key: its text, correction with its preview, regrade."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import Refused
 from trainer.services import case_key_corrections
 from trainer.services.case_key_corrections import CaseCorrection, KeyProblems
-from trainer.services.case_regrading import CaseApplied
+from trainer.services.case_regrade_preview import CaseRegradeLine
+from trainer.services.regrade_jobs import Later
+from trainer.services.regrade_runs import Applied
 from trainer.web.answer_forms import whole
 from trainer.web.disputes.blueprint import blueprint
-from trainer.web.disputes.items import kept_fields, read_mode
+from trainer.web.disputes.items import kept_fields, later_words, next_page, read_mode
 from trainer.web.rendering import plural
 from trainer.web.requests import current_scope, forget_this_step, next_step
 
@@ -70,12 +72,14 @@ def correct_case(slug: str) -> Page:
     if isinstance(answered, KeyProblems):
         forget_this_step()
         return _case_page(slug, answered.problems), 422
-    done = case_key_corrections.regrade_case(next_step(), slug, read_mode())
+    done = case_key_corrections.regrade_or_queue(next_step(), slug, read_mode())
     flash(f"The key is corrected. {_done(done)} {plural(answered, 'dispute')} answered.")
-    return redirect(url_for("disputes.case", slug=slug), 303)
+    return redirect(next_page(done, "disputes.case", slug), 303)
 
 
-def _done(done: CaseApplied) -> str:
+def _done(done: Applied[CaseRegradeLine] | Later) -> str:
+    if isinstance(done, Later):
+        return later_words(done, "submission")
     return (
         f"{plural(done.graded, 'submission')} graded anew, {len(done.lines):,} changed; "
         f"{plural(done.told, 'learner')} told."
@@ -94,5 +98,6 @@ def case_regrade(slug: str) -> str:
 
 @blueprint.post("/case-regrades/<slug>")
 def regrade_case(slug: str) -> Response:
-    flash(_done(case_key_corrections.regrade_case(current_scope(), slug, read_mode())))
-    return redirect(url_for("disputes.case", slug=slug), 303)
+    done = case_key_corrections.regrade_or_queue(current_scope(), slug, read_mode())
+    flash(_done(done))
+    return redirect(next_page(done, "disputes.case", slug), 303)

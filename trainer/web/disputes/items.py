@@ -10,7 +10,8 @@ from trainer.services.disputes import ItemDispute
 from trainer.services.item_evidence import ItemPage
 from trainer.services.key_corrections import Correction
 from trainer.services.regrade_jobs import Later
-from trainer.services.regrading import Applied
+from trainer.services.regrade_preview import RegradeLine
+from trainer.services.regrade_runs import Applied
 from trainer.web.answer_forms import typed_answer, whole
 from trainer.web.disputes.blueprint import blueprint
 from trainer.web.disputes.words import key_fields
@@ -94,19 +95,22 @@ def correct_item(slug: str) -> Page:
         return item_page(item_evidence.get_item_page(current_scope(), slug), error=error), 422
     done = key_corrections.regrade_or_queue(next_step(), slug, read_mode())
     flash(f"The key is corrected. {_done(done)} {plural(answered, 'report')} answered.")
-    return redirect(_next(done, slug), 303)
+    return redirect(next_page(done, "disputes.item", slug), 303)
 
 
-def _next(done: Applied | Later, slug: str) -> str:
+def next_page(done: Applied[object] | Later, page: str, slug: str) -> str:
     """The page of the key, or the one that shows how far the regrade is."""
-    if isinstance(done, Later):
-        return url_for("waiting.job", job_id=done.job_id)
-    return url_for("disputes.item", slug=slug)
+    return url_for("waiting.job", job_id=done.job_id) if isinstance(done, Later) else url_for(page, slug=slug)
 
 
-def _done(done: Applied | Later) -> str:
+def later_words(later: Later, what: str) -> str:
+    """That so many answers, or whatever they are called, are graded in the background."""
+    return f"{plural(later.number, what)} {'is' if later.number == 1 else 'are'} graded anew in the background."
+
+
+def _done(done: Applied[RegradeLine] | Later) -> str:
     if isinstance(done, Later):
-        return f"{plural(done.answers, 'answer')} {'is' if done.answers == 1 else 'are'} graded anew in the background."
+        return later_words(done, "answer")
     return (
         f"{plural(done.graded, 'answer')} graded anew, {len(done.lines):,} with other points; "
         f"{plural(done.told, 'learner')} told."
@@ -125,4 +129,4 @@ def item_regrade(slug: str) -> str:
 def regrade_item(slug: str) -> Response:
     done = key_corrections.regrade_or_queue(current_scope(), slug, read_mode())
     flash(_done(done))
-    return redirect(_next(done, slug), 303)
+    return redirect(next_page(done, "disputes.item", slug), 303)

@@ -5,12 +5,14 @@ from trainer.web.rendering import plural
 
 _TITLES = {
     "analyses": "Item analysis",
+    "case_regrade": "Grading again",
     "export": "Export",
     "mail": "Mail",
     "nightly": "Night's work",
     "regrade": "Grading again",
     "sweep": "Sweep",
 }
+_REGRADED = {"regrade": ("answer", "with other points"), "case_regrade": ("submission", "changed")}
 _STAGES = {
     Stage.WAITS: "It waits for its turn.",
     Stage.AT_WORK: "It is being worked on.",
@@ -35,11 +37,11 @@ def stage_words(row: WaitedFor) -> str:
 
 def result_words(row: WaitedFor) -> list[str]:
     """What came of it so far, in sentences."""
-    if row.kind != "regrade" or not row.counts:
+    if row.kind not in _REGRADED or not row.counts:
         return []
-    counts = row.counts
+    counts, (what, changed) = row.counts, _REGRADED[row.kind]
     told = [
-        f"{plural(counts['graded'], 'answer')} graded anew, {counts['changed']:,} with other points; "
+        f"{plural(counts['graded'], what)} graded anew, {counts['changed']:,} {changed}; "
         f"{plural(counts['told'], 'learner')} told."
     ]
     if counts["by_hand"]:
