@@ -21,6 +21,8 @@ from trainer.domain.claims.lines import TypedClaim, TypedLine
 from trainer.domain.classes.marks import CellState
 from trainer.domain.classes.work import CaseWork, ReviewWork
 from trainer.domain.kernel.errors import Refused
+from trainer.services import gradebook_jobs
+from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
 from trainer.web.gradebook.words import read_permille, spoken
 
@@ -130,6 +132,27 @@ def test_files_to_take_away(course, teacher):
     assert response.headers["Content-Disposition"] == "attachment; filename=gradebook-coding-i-2026-03-02.csv"
     assert next(csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"))))[0] == "Name"
     assert teacher.get(f"{gradebook(course)}/export.xlsx").get_data().startswith(b"PK")
+
+
+@pytest.mark.parametrize(("ending", "name"), [("csv", "CSV"), ("xlsx", "Excel")])
+def test_a_big_file_is_prepared_in_the_background(course, teacher, monkeypatch, ending, name):
+    monkeypatch.setattr(gradebook_jobs, "AT_ONCE_CELLS", 1)
+    assert f"Prepare {name}" in teacher.page(gradebook(course)).text
+    at_once = teacher.get(f"{gradebook(course)}/export.{ending}")
+    assert (at_once.status_code, at_once.headers["Location"]) == (303, gradebook(course))
+    place = teacher.post(f"{gradebook(course)}/exports", {"ending": ending}).headers["Location"]
+    assert "It waits for its turn." in teacher.page(place).text
+    run_due_jobs(course.school.scopes)
+    page = teacher.page(place).text
+    assert f"Export: gradebook as {name}: Coding I" in page
+    assert f"Download gradebook-coding-i-2026-03-02.{ending}" in page
+    file = teacher.get(f"{place}/file")
+    assert file.get_data().startswith(b"PK" if ending == "xlsx" else "Name".encode("utf-8-sig"))
+    assert file.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_no_file_of_another_kind_is_prepared(course, teacher):
+    assert teacher.post(f"{gradebook(course)}/exports", {"ending": "exe"}).status_code == 422
 
 
 def test_one_assignment_lists_its_learners_and_excuses_several(course, teacher):

@@ -20,7 +20,7 @@ class CaseRegrading(Regrading[CaseRegradeLine]):
     """Told are those whose work changes, and once those whose grade stays because it was set by hand."""
 
     unit = "submissions"
-    at_once = 200
+    at_once = 500
     action = "case.regrade"
 
     def find_key(self, scope: Scope, slug: str) -> RowMapping:

@@ -1,4 +1,4 @@
-"""Big personal exports: written in the background, and kept for some days as a file that any process can serve."""
+"""Big personal exports, written in the background; and how the files of jobs are kept, for any process to serve."""
 
 import json
 from collections.abc import Callable
@@ -56,16 +56,27 @@ def run_export(work: Work) -> None:
             scope.actor = find_requester(scope, work)
             if scope.actor is None:
                 raise GivesUp("Whoever asked for it is gone.")
-            person_id, name = scope.actor.id, exports.export_name(scope, ending)
+            name = exports.export_name(scope, ending)
             write(scope, held)
         held.seek(0)
         content = held.read()
+    keep_file(work, name, media_type, content)
+
+
+def keep_file(work: Work, name: str, media_type: str, content: bytes) -> None:
+    """Stores the file that a job made for whoever waits for it, in the place of an older one.
+
+    Raises:
+        GivesUp: the person is gone.
+        LeaseLost: see `Work`.
+    """
     with work.scopes.writing() as scope:
-        if find_requester(scope, work) is None:
+        person = find_requester(scope, work)
+        if person is None:
             raise GivesUp("Whoever asked for it is gone.")
         file = JobFile(
             job_id=work.id,
-            person_id=person_id,
+            person_id=person.id,
             name=name,
             media_type=media_type,
             content=content,

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from trainer.db.models.jobs import Job
 from trainer.db.queries import jobs as queries
-from trainer.services import class_analyses, export_jobs, nightly, regrade_jobs
+from trainer.services import class_analyses, export_jobs, gradebook_jobs, nightly, regrade_jobs
 from trainer.services.grading import tidy_up
 from trainer.services.job_work import GivesUp, Kind, LeaseLost, ServiceAway, Stopped, Work, kept_in_hand, worker_name
 from trainer.services.mail import failure_words, run_mail
@@ -64,6 +64,9 @@ KINDS: dict[str, Kind] = {
         Kind(regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
     ),
     export_jobs.KIND: Kind(export_jobs.run_export, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
+    queries.GRADEBOOK: Kind(
+        gradebook_jobs.run_gradebook, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES
+    ),
     class_analyses.KIND: Kind(
         lambda work: class_analyses.run_analysis(work.payload, work.scopes), LONG_RETRY, LONG_RETRY, _DAY, MAX_TRIES
     ),

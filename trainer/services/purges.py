@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trainer.db.models.people import User
-from trainer.db.queries import administration, people
+from trainer.db.queries import administration, jobs, people
 from trainer.db.queries import purges as queries
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts
@@ -119,6 +119,7 @@ def _purge(scope: Scope, user: User, reason: str) -> None:
     if email is not None and email_key is not None:
         queries.delete_invitations(scope.session, email_key)
         queries.delete_mail_to(scope.session, {email, email_key})
+    jobs.delete_gradebooks(scope.session)
     people.revoke_sessions(scope.session, user.id, scope.now)
     queries.empty_case_notes(scope.session, user.id)
     queries.empty_disputes(scope.session, user.id, GONE, scope.now)

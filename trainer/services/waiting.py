@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 
 from trainer.db.queries import jobs as queries
 from trainer.domain.kernel.errors import NotFound
+from trainer.services import gradebook_jobs
 from trainer.services.scope import Scope
 
 MOST_ROWS = 50
@@ -82,13 +83,13 @@ def get_file(scope: Scope, job_id: int) -> File:
         NotFound: this person has no such file, or none any more.
     """
     file = queries.find_file(scope.session, scope.learner.id, job_id, scope.now)
-    if file is None:
+    if file is None or not get_waited_for(scope, job_id).file_name:
         raise NotFound("file")
     return File(file.name, file.media_type, file.content)
 
 
 def _waited_for(scope: Scope, row: RowMapping) -> WaitedFor:
-    is_kept = row["expires_at"] is not None and row["expires_at"] > scope.now
+    is_kept = row["expires_at"] is not None and row["expires_at"] > scope.now and _may_have_file(scope, row)
     return WaitedFor(
         row["id"],
         row["kind"],
@@ -105,6 +106,10 @@ def _waited_for(scope: Scope, row: RowMapping) -> WaitedFor:
         row["file_name"] if is_kept else "",
         row["expires_at"] if is_kept else None,
     )
+
+
+def _may_have_file(scope: Scope, row: RowMapping) -> bool:
+    return row["kind"] != queries.GRADEBOOK or gradebook_jobs.may_have(scope, row["payload"])
 
 
 def _stage(row: RowMapping, now: datetime) -> Stage:

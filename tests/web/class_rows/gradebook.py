@@ -45,6 +45,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("gradebook.index", "GET"): for_graders(200),
     ("gradebook.export_csv", "GET"): for_graders(200),
     ("gradebook.export_xlsx", "GET"): for_graders(200),
+    ("gradebook.prepare", "POST"): for_graders(303, form={"ending": "csv"}),
     ("gradebook.column", "GET"): for_graders(200, _assignment),
     ("gradebook.excuse", "POST"): for_graders(422, _assignment),
     ("gradebook.live", "GET"): for_graders(200, _assignment),

@@ -50,6 +50,13 @@ def list_learners(session: Session, class_id: int) -> list[RowMapping]:
     return list(session.execute(statement).mappings())
 
 
+def count_cells(session: Session, class_id: int) -> int:
+    """The learners of a class, times its published assignments."""
+    learners = select(func.count()).where(Enrolment.class_id == class_id, _IS_LEARNER).scalar_subquery()
+    assignments = select(func.count()).where(AssignmentRow.class_id == class_id, _IS_PUBLISHED).scalar_subquery()
+    return int(session.execute(select(learners * assignments)).scalar_one())
+
+
 def first_seen(session: Session, class_id: int, learner_ids: Sequence[int]) -> dict[int, datetime]:
     """Learner -> when the audit trail first says that they came into the class, or left it."""
     statement = (

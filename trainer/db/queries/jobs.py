@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from trainer.db.models.jobs import Job, JobFile
 
-SWEEP = "sweep"
+SWEEP, GRADEBOOK = "sweep", "gradebook"
 _QUIETLY = {"synchronize_session": False}
 
 
@@ -156,6 +156,12 @@ def find_file(session: Session, person_id: int, job_id: int, now: datetime) -> J
         JobFile.job_id == job_id, JobFile.person_id == person_id, JobFile.expires_at > now
     )
     return session.scalars(statement).one_or_none()
+
+
+def delete_gradebooks(session: Session) -> None:
+    """Deletes all files of gradebooks: they name people, and can be made again."""
+    of_gradebooks = select(Job.id).where(Job.kind == GRADEBOOK)
+    session.execute(delete(JobFile).where(JobFile.job_id.in_(of_gradebooks)), execution_options=_QUIETLY)
 
 
 def delete_files(session: Session, now: datetime) -> int:

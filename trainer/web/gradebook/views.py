@@ -1,14 +1,17 @@
 """The gradebook of a class: the table, one assignment of it, files to take away."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import gradebook, gradebook_exports, marks_by_hand
+from trainer.services import gradebook, gradebook_exports, gradebook_jobs, marks_by_hand
+from trainer.services.export_jobs import FILE_DAYS
 from trainer.services.gradebook import GradebookPage, LearnerRow
+from trainer.services.gradebook_exports import Export
+from trainer.services.scope import Scope
 from trainer.services.tables import CSV_TYPE, XLSX_TYPE
 from trainer.web.answer_forms import whole
 from trainer.web.gradebook.blueprint import blueprint
@@ -34,6 +37,8 @@ def index(class_id: int) -> str:
         sort=sort,
         missing_only=missing_only,
         legend=LEGEND,
+        is_big=gradebook_jobs.has_many_cells(page),
+        days=FILE_DAYS,
     )
 
 
@@ -81,19 +86,29 @@ def excuse(class_id: int, assignment_id: int) -> Page:
     return redirect(url_for("gradebook.column", class_id=class_id, assignment_id=assignment_id), 303)
 
 
+@blueprint.post("/exports")
+def prepare(class_id: int) -> Response:
+    """A big file is written in the background; whoever asked is shown how far it is."""
+    job_id = gradebook_jobs.queue_file(current_scope(), class_id, request.form.get("ending", ""))
+    return redirect(url_for("waiting.job", job_id=job_id), 303)
+
+
 @blueprint.get("/export.csv")
 @reports
-def export_csv(class_id: int) -> FlaskResponse:
-    return _download(gradebook_exports.export_csv(current_scope(), class_id), CSV_TYPE)
+def export_csv(class_id: int) -> Response:
+    return _download(class_id, gradebook_exports.export_csv, CSV_TYPE)
 
 
 @blueprint.get("/export.xlsx")
 @reports
-def export_xlsx(class_id: int) -> FlaskResponse:
-    return _download(gradebook_exports.export_xlsx(current_scope(), class_id), XLSX_TYPE)
+def export_xlsx(class_id: int) -> Response:
+    return _download(class_id, gradebook_exports.export_xlsx, XLSX_TYPE)
 
 
-def _download(export: gradebook_exports.Export, content_type: str) -> FlaskResponse:
+def _download(class_id: int, write: Callable[[Scope, int], Export], content_type: str) -> Response:
+    if gradebook_jobs.is_big(current_scope(), class_id):
+        return redirect(url_for("gradebook.index", class_id=class_id), 303)
+    export = write(current_scope(), class_id)
     response = FlaskResponse(export.data, content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=export.name)
     return response

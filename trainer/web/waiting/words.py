@@ -7,6 +7,7 @@ _TITLES = {
     "analyses": "Item analysis",
     "case_regrade": "Grading again",
     "export": "Export",
+    "gradebook": "Export",
     "mail": "Mail",
     "nightly": "Night's work",
     "regrade": "Grading again",
