@@ -3,13 +3,12 @@
 As for items (see `regrading`), correcting a key and grading by it are two steps, each in a scope of its own.
 """
 
-from sqlalchemy import RowMapping, insert
+from sqlalchemy import insert
 
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.db.queries import case_regrading as queries
 from trainer.db.queries.regrading import EVERYBODY, Span
 from trainer.domain.exams.regrades import Mode, RunKind
-from trainer.domain.kernel.errors import NotFound
 from trainer.services import notices
 from trainer.services.case_regrade_preview import CaseRegradeLine, Regraded, plan_case_regrade, to_lines
 from trainer.services.regrade_runs import AppliedPart, KeyInForce, Regrading, new_run
@@ -19,24 +18,10 @@ from trainer.services.scope import Scope
 class CaseRegrading(Regrading[CaseRegradeLine]):
     """Told are those whose work changes, and once those whose grade stays because it was set by hand."""
 
+    what = "case"
     unit = "submissions"
     at_once = 500
-    action = "case.regrade"
-
-    def find_key(self, scope: Scope, slug: str) -> RowMapping:
-        row = queries.find_current_key(scope.session, slug)
-        if row is None:
-            raise NotFound("case")
-        return row
-
-    def count_latest_grades(self, scope: Scope, row: RowMapping) -> RowMapping:
-        return queries.count_latest_grades(scope.session, row["case_version_id"], row["key_fingerprint"])
-
-    def learners_with(self, scope: Scope, row: RowMapping, after: int) -> list[int]:
-        return queries.list_learners_with(scope.session, row["case_version_id"], after)
-
-    def find_correction(self, scope: Scope, row: RowMapping) -> RowMapping:
-        return queries.find_correction(scope.session, row["case_version_id"], row["key_fingerprint"])
+    queries = queries
 
     def lock(self, scope: Scope, slug: str) -> None:
         queries.lock_case(scope.session, slug)

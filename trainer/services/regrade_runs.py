@@ -2,13 +2,15 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
 
 from trainer.db.models.grades import GradingRun
 from trainer.db.queries.regrading import EVERYBODY, Span
 from trainer.domain.exams.regrades import Mode, RunKind
+from trainer.domain.kernel.errors import NotFound
 from trainer.services.accounts import record
 from trainer.services.scope import Scope
 
@@ -53,33 +55,59 @@ class AppliedPart(Generic[Line_co]):
     messages: int
 
 
-class Regrading(ABC, Generic[Line_co]):
-    """How the answers to a question, or the submissions to a case, are graded again by a corrected key."""
+class Queries(Protocol):
+    """What a module of queries asks of a version of a question or case, the key of which was corrected."""
 
+    def find_current_key(self, session: Session, slug: str, /) -> RowMapping | None:
+        """The current version with the key in force."""
+
+    def count_latest_grades(self, session: Session, version_id: int, key_fingerprint: str, /) -> RowMapping:
+        """Graded ones: `answers` in all, `by_hand`, by `others` than this key, `to_regrade` of these."""
+
+    def list_learners_with(self, session: Session, version_id: int, after: int, /) -> list[int]:
+        """Everybody whose work may have to be graded anew, by number, from above the number `after` on."""
+
+    def find_correction(self, session: Session, version_id: int, key_fingerprint: str, /) -> RowMapping:
+        """The revision that brought the key in force: explanations may have been revised since."""
+
+
+class Regrading(ABC, Generic[Line_co]):
+    """How the answers to a question, or the submissions to a case, are graded again by a corrected key.
+
+    `what` it is, in names of ours; `unit` counts what is graded. `at_once`: so many are looked at while their corrector
+    waits for the page; a regrade among more is queued.
+    """
+
+    what: str
     unit: str
     at_once: int
-    """So many are looked at while their corrector waits for the page; a regrade among more is queued."""
-    action: str
+    queries: Queries
 
-    @abstractmethod
+    def _version(self, row: RowMapping) -> int:
+        return int(row[f"{self.what}_version_id"])
+
     def find_key(self, scope: Scope, slug: str) -> RowMapping:
         """The current version with the key in force.
 
         Raises:
             NotFound: there is no such question or case.
         """
+        row = self.queries.find_current_key(scope.session, slug)
+        if row is None:
+            raise NotFound(self.what)
+        return row
 
-    @abstractmethod
     def count_latest_grades(self, scope: Scope, row: RowMapping) -> RowMapping:
-        """Graded ones: `answers` in all, `by_hand`, by `others` than the key in force, `to_regrade` of these."""
+        """See `Queries`; `row` as `find_key` gives it."""
+        return self.queries.count_latest_grades(scope.session, self._version(row), row["key_fingerprint"])
 
-    @abstractmethod
     def learners_with(self, scope: Scope, row: RowMapping, after: int) -> list[int]:
-        """Everybody whose work may have to be graded anew, by number, from above the number `after` on."""
+        """See `Queries`."""
+        return self.queries.list_learners_with(scope.session, self._version(row), after)
 
-    @abstractmethod
     def find_correction(self, scope: Scope, row: RowMapping) -> RowMapping:
-        """The revision that brought the key in force: explanations may have been revised since."""
+        """See `Queries`."""
+        return self.queries.find_correction(scope.session, self._version(row), row["key_fingerprint"])
 
     @abstractmethod
     def lock(self, scope: Scope, slug: str) -> None:
@@ -123,7 +151,8 @@ class Regrading(ABC, Generic[Line_co]):
     def record(self, scope: Scope, slug: str, mode: Mode, run_id: int, counts: tuple[int, int, int]) -> None:
         """Writes a run into the audit trail; `counts` of grades, of those that changed, of notices."""
         graded, changed, told = counts
-        record(scope, self.action, slug, f"run {run_id}, {mode}: {graded} graded, {changed} changed, {told} told")
+        detail = f"run {run_id}, {mode}: {graded} graded, {changed} changed, {told} told"
+        record(scope, f"{self.what}.regrade", slug, detail)
 
 
 def new_run(scope: Scope, kind: RunKind, reason: str, item_key_id: int | None = None) -> int:

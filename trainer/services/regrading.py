@@ -55,26 +55,10 @@ class GradeChange:
 class ItemRegrading(Regrading[RegradeLine]):
     """Told are those whose points change, and those who met the question in practice under another key."""
 
+    what = "item"
     unit = "answers"
     at_once = 2_000
-    action = "item.regrade"
-
-    def find_key(self, scope: Scope, slug: str) -> RowMapping:
-        row = queries.find_current_key(scope.session, slug)
-        if row is None:
-            raise NotFound("item")
-        return row
-
-    def count_latest_grades(self, scope: Scope, row: RowMapping) -> RowMapping:
-        return queries.count_latest_grades(scope.session, row["item_version_id"], row["key_fingerprint"])
-
-    def learners_with(self, scope: Scope, row: RowMapping, after: int) -> list[int]:
-        return queries.list_learners_with(scope.session, row["item_version_id"], after)
-
-    def find_correction(self, scope: Scope, row: RowMapping) -> RowMapping:
-        correction = queries.find_correction(scope.session, row["item_version_id"], row["key_fingerprint"])
-        assert correction is not None
-        return correction
+    queries = queries
 
     def lock(self, scope: Scope, slug: str) -> None:
         queries.lock_item(scope.session, slug)

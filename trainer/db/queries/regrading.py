@@ -98,7 +98,7 @@ def find_current_key(session: Session, slug: str) -> RowMapping | None:
     return session.execute(statement).mappings().one_or_none()
 
 
-def find_correction(session: Session, item_version_id: int, key_fingerprint: str) -> RowMapping | None:
+def find_correction(session: Session, item_version_id: int, key_fingerprint: str) -> RowMapping:
     """The revision that brought the key in force, its reason and date: explanations may have been revised since."""
     before = aliased(ItemKey)
     last_other = select(func.coalesce(func.max(before.revision), 0)).where(
@@ -110,7 +110,7 @@ def find_correction(session: Session, item_version_id: int, key_fingerprint: str
         .order_by(ItemKey.revision)
         .limit(1)
     )
-    return session.execute(statement).mappings().one_or_none()
+    return session.execute(statement).mappings().one()
 
 
 def list_learners_with(session: Session, item_version_id: int, after: int = 0) -> list[int]:
