@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.people import Learner, sign_up
 from trainer.db.engine import make_engines
+from trainer.db.faults import is_duplicate
 from trainer.db.models.study import StudyDay
 from trainer.db.models.words import WordAnswer
 from trainer.db.queries.graded import MULTI_INSERTS
@@ -75,12 +76,15 @@ def test_several_at_once_are_stored_in_their_order_and_what_is_there_is_changed(
     assert stored(ann, StudyDay) == [a_day(ann.id, 16)]
 
 
-@pytest.mark.parametrize("broken", [{"repetition": 1}, {"repetition": 0}, {"learner_id": 4711}])
-def test_where_one_row_cannot_be_stored_none_is(ann, broken):
+@pytest.mark.parametrize(
+    ("broken", "is_there"), [({"repetition": 1}, True), ({"repetition": 0}, False), ({"learner_id": 4711}, False)]
+)
+def test_where_one_row_cannot_be_stored_none_is(ann, broken, is_there):
     with ann.writing() as scope:
         send(scope.session, (a_word(ann.id), a_day(ann.id)))
-    with ann.writing() as scope, pytest.raises(IntegrityError), scope.session.begin_nested():
+    with ann.writing() as scope, pytest.raises(IntegrityError) as error, scope.session.begin_nested():
         send(scope.session, (a_word(ann.id, 2) | broken, a_day(ann.id)))
+    assert is_duplicate(error.value) is is_there
     assert stored(ann, WordAnswer) == [a_word(ann.id)]
     assert stored(ann, StudyDay) == [a_day(ann.id)]
 

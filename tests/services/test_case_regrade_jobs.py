@@ -1,23 +1,27 @@
 """Big regrades of a case in the background: in parts, gone on with where they were cut off, run twice nothing."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.support.case_keys import FACTS, NO_MODIFIER, correct, corrected, foresee, queue, scores, wanted
 from tests.support.cases import hand_in
 from tests.support.jobs import changed
-from tests.support.library import CASE_SLUG, RIGHT_CLAIM, a_case, publish
+from tests.support.library import CASE_SLUG, RIGHT_CLAIM, a_case, a_library, publish
 from tests.support.people import Learner, add_people
 from tests.support.regrades import count, told
 from tests.support.school import School, a_school
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.grades import CaseGradeRow, GradingRun
 from trainer.domain.exams.regrades import Mode, RunKind
-from trainer.services import case_regrading, regrade_jobs, waiting
+from trainer.services import case_regrading, jobs, regrade_jobs, waiting
 from trainer.services.case_key_corrections import CaseForeseen
 from trainer.services.case_regrading import CASES, CaseRegrading
 from trainer.services.codes import NoCodeBook
 from trainer.services.jobs import run_due_jobs
+from trainer.services.publishing import publish_library
 from trainer.services.regrade_jobs import Later
 from trainer.services.regrade_runs import Applied
 from trainer.services.scope import Scopes
@@ -143,6 +147,19 @@ def test_a_key_that_is_corrected_again_meanwhile_ends_the_run_of_the_one_before(
     assert waited_for(school.instructor, newest.job_id).counts["graded"] == 4
 
 
+def test_another_version_that_is_published_meanwhile_takes_nothing_from_the_work_on_the_one_before(
+    school, places, scopes
+):
+    correct(school.instructor, wanted())
+    later = queued(school.instructor)
+    other = replace(a_case(), content=replace(a_case().content, chart=a_case().content.chart + "\n\nSeen at noon."))
+    with scopes.writing() as scope:
+        publish_library(scope, replace(a_library(), cases=(other,)))
+    run_due_jobs(scopes)
+    assert waited_for(school.instructor, later.job_id).counts["graded"] == 4
+    assert [len(scores(*place)) for place in places] == [2] * 5
+
+
 def test_without_a_code_book_it_waits_and_goes_on_when_there_is_one(school, places, scopes, monkeypatch):
     correct(school.instructor, wanted())
     later = queued(school.instructor)
@@ -155,6 +172,8 @@ def test_without_a_code_book_it_waits_and_goes_on_when_there_is_one(school, plac
         run_due_jobs(scopes)
     row = waited_for(school.instructor, later.job_id)
     assert (row.stage, row.done) == (Stage.TRIED_AGAIN, 0)
+    kind = jobs.KINDS[regrade_jobs.CASE_KIND]
+    assert sum((kind.wait(tries, 0) for tries in range(1, kind.tries)), timedelta()) > timedelta(hours=23)
     scopes.clock.advance(minutes=1)
     run_due_jobs(scopes)
     assert waited_for(school.instructor, later.job_id).counts["graded"] == 4

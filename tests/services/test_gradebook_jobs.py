@@ -9,7 +9,7 @@ from tests.support.people import Learner
 from trainer.db.models.classes import Enrolment
 from trainer.db.models.jobs import JobFile
 from trainer.domain.kernel.errors import NotFound, Refused
-from trainer.services import gradebook_exports, gradebook_jobs, purges, waiting
+from trainer.services import export_jobs, gradebook_exports, gradebook_jobs, purges, waiting
 from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
 from trainer.services.waiting import Stage
@@ -106,6 +106,27 @@ def test_a_file_goes_when_the_data_of_somebody_who_may_be_in_it_are_deleted_and_
     with course.school.instructor.reading() as scope:
         assert b"Classmate" in waiting.get_file(scope, job_id).content
     assert b"learner@" not in files(scopes)[0].content
+
+
+def test_a_file_that_is_being_written_meanwhile_is_written_anew(course, scopes, monkeypatch):
+    job_id = ask(course)
+
+    def keep_after_a_purge(*arguments):
+        monkeypatch.undo()
+        with scopes.writing() as scope:
+            purges.purge_person(scope, course.school.learner.id, "They asked for it.")
+        export_jobs.keep_file(*arguments)
+
+    monkeypatch.setattr(gradebook_jobs, "keep_file", keep_after_a_purge)
+    with capture_logs():
+        run_due_jobs(scopes)
+    assert files(scopes) == []
+    scopes.clock.advance(minutes=2)
+    run_due_jobs(scopes)
+    (file,) = files(scopes)
+    assert file.job_id == job_id
+    assert b"Classmate" in file.content
+    assert b"learner@" not in file.content
 
 
 def test_nothing_is_written_for_whoever_is_gone(course, scopes):

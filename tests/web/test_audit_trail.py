@@ -30,6 +30,7 @@ NOT_RECORDED = {
     "authoring.save": "a form that changes nothing: what changes a draft is `save_draft`",
     "disputes.regrade_item": "nothing is to be regraded here: what is, is `item.regrade`",
     "disputes.regrade_case": "nothing is to be regraded here: what is, is `case.regrade`",
+    "gradebook.prepare": "a file of what the page shows to them; nobody's work or marks change",
     "insight.compute": "figures of the class are reckoned again; nothing of anybody changes",
 }
 """Endpoints that succeed in the table of access without an entry."""

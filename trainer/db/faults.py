@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 _PRIMARY_CODE = 0xFF
@@ -42,8 +42,16 @@ _OF_POSTGRESQL = {
     "57P03": Fault.AWAY,  # cannot_connect_now
     "58030": Fault.AWAY,  # io_error
 }
-_CONNECTION_CLASS = "08"
+_CONNECTION_CLASS, _UNIQUE_VIOLATION = "08", "23505"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a row with this key is there already; else one refers to nothing, or breaks a rule."""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        return code in (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+    return getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION
 
 
 def fault_of(error: BaseException) -> Fault | None:

@@ -150,7 +150,7 @@ def get_case_page(scope: Scope, slug: str) -> CasePage:
 
 
 def _find(scope: Scope, slug: str) -> RowMapping:
-    row = queries.find_current_key(scope.session, slug, answering_for(scope))
+    row = queries.find_current_key(scope.session, slug, person_id=answering_for(scope))
     if row is None:
         raise NotFound("case")
     return row

@@ -1,11 +1,14 @@
 """Closing and grading sittings: two steps, the second of which can be run again after a crash."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import RowMapping, Table, insert
+from sqlalchemy.exc import IntegrityError
 
+from trainer.db.faults import is_duplicate
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import people
@@ -14,7 +17,7 @@ from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import Abandon, Closed, Command, Submit, Sweep, decide
 from trainer.domain.grading.items import GRADER_VERSION, grade_item
-from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.points import Points
 from trainer.domain.readiness.pace import gap_seconds
 from trainer.domain.review.ratings import Confidence
@@ -152,6 +155,21 @@ def _grade_row(
     }
 
 
+@contextmanager
+def one_wins() -> Iterator[None]:
+    """Around what stores an answer.
+
+    Raises:
+        Conflict: the same event, or another answer, was stored at the same moment.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        raise Conflict("answer") from error
+
+
 def grade_at_once(
     scope: Scope,
     question: RowMapping,
@@ -164,7 +182,7 @@ def grade_at_once(
     `question` is what saving the answer needed to know.
 
     Raises:
-        IntegrityError: the event, or an answer to this question, is there already.
+        Conflict: see `one_wins`.
     """
     learner_id, number, position = answer["learner_id"], answer["attempt_number"], answer["position"]
     points = grade_item(question["key"], answer["answer"])
@@ -173,7 +191,8 @@ def grade_at_once(
     graded = Graded(position, question["item_id"], points.is_full, scope.now, spent)
     zone, exam_on = question["time_zone"], question["exam_on"]
     sight, day = sight_and_day(scope, learner_id, number, question, graded, time_zone=zone)
-    add_graded_answer(scope.session, GradedAnswer(event, answer, grade, sight, day))
+    with one_wins():
+        add_graded_answer(scope.session, GradedAnswer(event, answer, grade, sight, day))
     track = question["track"]
     note_reviews(scope, learner_id, number, track, (graded,), time_zone=zone, exam_on=exam_on, confidence=confidence)
 

@@ -23,8 +23,8 @@ from trainer.services.mail import failure_words, run_mail
 from trainer.services.scope import Scopes
 
 MAX_TRIES = 8
-MAIL_TRIES = 30
-"""About a day: a mail server may be away for a night."""
+PATIENT_TRIES = 30
+"""About a day: a mail server, or a code book, may be away for a night."""
 FIRST_RETRY = timedelta(seconds=30)
 LONG_RETRY = timedelta(minutes=10)
 """For work that takes longer."""
@@ -55,13 +55,13 @@ def _sweep(work: Work) -> None:
 _DAY = timedelta(days=1)
 KINDS: dict[str, Kind] = {
     queries.SWEEP: Kind(_sweep, LONG_RETRY, FIRST_RETRY, timedelta(minutes=5), None, every=SWEEP_EVERY),
-    "mail": Kind(run_mail, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAIL_TRIES),
+    "mail": Kind(run_mail, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), PATIENT_TRIES),
     nightly.KIND: Kind(
         lambda work: nightly.run_nightly(work.payload, work.scopes), LONG_RETRY, LONG_RETRY, _DAY, MAX_TRIES
     ),
-    **dict.fromkeys(
-        regrade_jobs.REGRADINGS,
-        Kind(regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
+    regrade_jobs.KIND: Kind(regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
+    regrade_jobs.CASE_KIND: Kind(
+        regrade_jobs.run_regrade, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), PATIENT_TRIES
     ),
     export_jobs.KIND: Kind(export_jobs.run_export, timedelta(minutes=2), FIRST_RETRY, timedelta(hours=1), MAX_TRIES),
     queries.GRADEBOOK: Kind(

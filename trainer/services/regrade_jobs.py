@@ -1,11 +1,13 @@
 """Big regrades: done in the background, some learners at a time, each part in a transaction of its own.
 
-How far it is and what was counted is stored with each part, so that it goes on there after whatever cuts it off, and
-the counts at its end are those of one run. Run again it adds nothing.
+A job is about the version whose key was corrected, whatever is published meanwhile. How far it is and what was counted
+is stored with each part, so that it goes on there after whatever cuts it off, and the counts at its end are those of
+one run. Run again it adds nothing.
 """
 
 import json
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from trainer.db.queries.regrading import Span
 from trainer.domain.exams.regrades import Mode
@@ -78,7 +80,12 @@ def regrade_or_queue(scope: Scope, regrading: Regrading[Line_co], slug: str, mod
         return regrading.apply(scope, slug, mode)
     if not counts["others"]:
         return Applied(0, (), counts["by_hand"], 0)
-    wanted = {"slug": slug, "mode": mode.value, "correction": regrading.find_correction(scope, row)["id"]}
+    wanted = {
+        "slug": slug,
+        "version": regrading.version_of(row),
+        "mode": mode.value,
+        "correction": regrading.find_correction(scope, row)["id"],
+    }
     kind = next(kind for kind, each in REGRADINGS.items() if each is regrading)
     number = counts["to_regrade"]
     return Later(queue_job(scope, kind, wanted, about=f"key of {slug}", unit=regrading.unit, total=number), number)
@@ -96,7 +103,8 @@ def run_regrade(work: Work) -> None:
     done = Regraded(**work.result)
     with work.scopes.reading() as scope:
         try:
-            learners = regrading.learners_with(scope, regrading.find_key(scope, wanted["slug"]), done.after)
+            row = regrading.find_key(scope, wanted["slug"], wanted.get("version"))
+            learners = regrading.learners_with(scope, row, done.after)
         except NotFound as error:
             raise GivesUp(f"There is no question or case {wanted['slug']} any more.") from error
     for part in spans_of(learners, LEARNERS_AT_ONCE):
@@ -110,21 +118,21 @@ def run_regrade(work: Work) -> None:
     _conclude(work, wanted, done)
 
 
-def _regrade_part(work: Work, wanted: dict[str, object], done: Regraded, learners: Span) -> Regraded:
+def _regrade_part(work: Work, wanted: dict[str, Any], done: Regraded, learners: Span) -> Regraded:
     regrading = REGRADINGS[work.kind]
     with work.scopes.writing() as scope:
         scope.actor = find_requester(scope, work)
-        in_force = regrading.lock_key(scope, str(wanted["slug"]))
+        in_force = regrading.lock_key(scope, wanted["slug"], wanted.get("version"))
         if in_force.correction["id"] != wanted["correction"]:
             done = replace(done, is_overtaken=True)
         else:
-            part = regrading.apply_part(scope, in_force, Mode(str(wanted["mode"])), learners, done.run_id)
+            part = regrading.apply_part(scope, in_force, Mode(wanted["mode"]), learners, done.run_id)
             done = done.plus(part, learners[1])
         work.advance(scope, done=done.examined, result=asdict(done))
     return done
 
 
-def _conclude(work: Work, wanted: dict[str, object], done: Regraded) -> None:
+def _conclude(work: Work, wanted: dict[str, Any], done: Regraded) -> None:
     """The audit trail names the run once, with the counts of all its parts."""
     if done.is_recorded:
         return
@@ -132,5 +140,5 @@ def _conclude(work: Work, wanted: dict[str, object], done: Regraded) -> None:
         scope.actor = find_requester(scope, work)
         if done.run_id is not None:
             counts = (done.graded, done.changed, done.notices)
-            REGRADINGS[work.kind].record(scope, str(wanted["slug"]), Mode(str(wanted["mode"])), done.run_id, counts)
+            REGRADINGS[work.kind].record(scope, wanted["slug"], Mode(wanted["mode"]), done.run_id, counts)
         work.advance(scope, done=done.examined, total=done.examined, result=asdict(replace(done, is_recorded=True)))

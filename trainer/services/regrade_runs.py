@@ -33,7 +33,7 @@ class Applied(Generic[Line_co]):
 
 @dataclass(frozen=True, slots=True)
 class KeyInForce:
-    """The current version of a question or case with its key, and the revision that brought the key in force."""
+    """A version of a question or case with its key, and the revision that brought the key in force."""
 
     row: RowMapping
     correction: RowMapping
@@ -58,8 +58,8 @@ class AppliedPart(Generic[Line_co]):
 class Queries(Protocol):
     """What a module of queries asks of a version of a question or case, the key of which was corrected."""
 
-    def find_current_key(self, session: Session, slug: str, /) -> RowMapping | None:
-        """The current version with the key in force."""
+    def find_current_key(self, session: Session, slug: str, version_id: int | None, /) -> RowMapping | None:
+        """The current version (None), or that one, with the key in force."""
 
     def count_latest_grades(self, session: Session, version_id: int, key_fingerprint: str, /) -> RowMapping:
         """Graded ones: `answers` in all, `by_hand`, by `others` than this key, `to_regrade` of these."""
@@ -83,31 +83,32 @@ class Regrading(ABC, Generic[Line_co]):
     at_once: int
     queries: Queries
 
-    def _version(self, row: RowMapping) -> int:
+    def version_of(self, row: RowMapping) -> int:
+        """The number of the version that `find_key` gives."""
         return int(row[f"{self.what}_version_id"])
 
-    def find_key(self, scope: Scope, slug: str) -> RowMapping:
-        """The current version with the key in force.
+    def find_key(self, scope: Scope, slug: str, version_id: int | None = None) -> RowMapping:
+        """The current version (None), or that one, with the key in force.
 
         Raises:
             NotFound: there is no such question or case.
         """
-        row = self.queries.find_current_key(scope.session, slug)
+        row = self.queries.find_current_key(scope.session, slug, version_id)
         if row is None:
             raise NotFound(self.what)
         return row
 
     def count_latest_grades(self, scope: Scope, row: RowMapping) -> RowMapping:
         """See `Queries`; `row` as `find_key` gives it."""
-        return self.queries.count_latest_grades(scope.session, self._version(row), row["key_fingerprint"])
+        return self.queries.count_latest_grades(scope.session, self.version_of(row), row["key_fingerprint"])
 
     def learners_with(self, scope: Scope, row: RowMapping, after: int) -> list[int]:
         """See `Queries`."""
-        return self.queries.list_learners_with(scope.session, self._version(row), after)
+        return self.queries.list_learners_with(scope.session, self.version_of(row), after)
 
     def find_correction(self, scope: Scope, row: RowMapping) -> RowMapping:
         """See `Queries`."""
-        return self.queries.find_correction(scope.session, self._version(row), row["key_fingerprint"])
+        return self.queries.find_correction(scope.session, self.version_of(row), row["key_fingerprint"])
 
     @abstractmethod
     def lock(self, scope: Scope, slug: str) -> None:
@@ -123,14 +124,14 @@ class Regrading(ABC, Generic[Line_co]):
             NoCodeBook: a claim cannot be graded without one.
         """
 
-    def lock_key(self, scope: Scope, slug: str) -> KeyInForce:
-        """The key in force, which nobody else corrects until the transaction ends.
+    def lock_key(self, scope: Scope, slug: str, version_id: int | None = None) -> KeyInForce:
+        """The key in force, see `find_key`, which nobody else corrects until the transaction ends.
 
         Raises:
             NotFound: there is no such question or case.
         """
         self.lock(scope, slug)
-        row = self.find_key(scope, slug)
+        row = self.find_key(scope, slug, version_id)
         return KeyInForce(row, self.find_correction(scope, row))
 
     def apply(self, scope: Scope, slug: str, mode: Mode) -> Applied[Line_co]:

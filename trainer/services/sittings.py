@@ -1,13 +1,11 @@
 """A sitting question by question: show it, keep the answer, note and flag its item."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import RowMapping, Table, bindparam, insert, update
-from sqlalchemy.exc import IntegrityError
 
 from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNote
 from trainer.db.queries import attempts as queries
@@ -33,7 +31,7 @@ from trainer.domain.kernel.points import Points
 from trainer.domain.review.ratings import Confidence
 from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.course import LessonLink, lesson_for_missed
-from trainer.services.grading import close_attempt, grade_at_once
+from trainer.services.grading import close_attempt, grade_at_once, one_wins
 from trainer.services.holds import Hold, hold_on_items
 from trainer.services.navigator import Cell, list_cells
 from trainer.services.review_log import ComesBack, comes_back
@@ -249,8 +247,7 @@ def save_answer(
         case AnswerSaved(revision, grade_now):
             if grade_now:
                 rows = _event_row(scope, place, event, answer), _answer_row(scope, place, revision, answer)
-                with _one_wins():
-                    grade_at_once(scope, row, *rows, confidence)
+                grade_at_once(scope, row, *rows, confidence)
             else:
                 _append_event(scope, place, event, answer)
                 _store_answer(scope, place, revision, answer)
@@ -289,17 +286,6 @@ def save_blank(scope: Scope, number: int, position: int, event: Event) -> None:
     _store_answer(scope, (number, position), 1, None)
 
 
-@contextmanager
-def _one_wins() -> Iterator[None]:
-    """Raises:
-    Conflict: the same event, or another answer, was stored at the same moment.
-    """
-    try:
-        yield
-    except IntegrityError as error:
-        raise Conflict("answer") from error
-
-
 def _event_row(
     scope: Scope, place: tuple[int, int], event: Event, answer: Answer | None, *, is_late: bool = False
 ) -> dict[str, Any]:
@@ -324,7 +310,7 @@ def _answer_row(scope: Scope, place: tuple[int, int], revision: int, answer: Ans
 def _append_event(
     scope: Scope, place: tuple[int, int], event: Event, answer: Answer | None, *, is_late: bool = False
 ) -> None:
-    with _one_wins():
+    with one_wins():
         send(scope.session, _ADD_EVENT, _event_row(scope, place, event, answer, is_late=is_late))
 
 
@@ -332,7 +318,7 @@ def _store_answer(scope: Scope, place: tuple[int, int], revision: int, answer: A
     """Replaces the revision before, and no other: on PostgreSQL the question was read before the lock was held."""
     row = _answer_row(scope, place, revision, answer)
     if revision == 1:
-        with _one_wins():
+        with one_wins():
             send(scope.session, _ADD_ANSWER, row)
         return
     before = {"of_learner": scope.learner.id, "of_attempt": place[0], "of_position": place[1], "before": revision - 1}

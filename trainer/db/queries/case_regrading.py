@@ -40,8 +40,11 @@ def lock_case(session: Session, slug: str) -> None:
     session.execute(select(Case.id).where(Case.slug == slug).with_for_update(key_share=True))
 
 
-def find_current_key(session: Session, slug: str, person_id: int | None = None) -> RowMapping | None:
-    """The current version of a case with the key in force; of a bank that this person may see (None: of any)."""
+def find_current_key(
+    session: Session, slug: str, version_id: int | None = None, *, person_id: int | None = None
+) -> RowMapping | None:
+    """The current version of a case, or that one, with the key in force; of a bank that this person may see, if any."""
+    is_wanted = CaseVersion.number == Case.current_number if version_id is None else CaseVersion.id == version_id
     statement = (
         select(
             Case.id.label("case_id"),
@@ -59,7 +62,7 @@ def find_current_key(session: Session, slug: str, person_id: int | None = None) 
             Bank.origin,
         )
         .join(Bank, Bank.id == Case.bank_id)
-        .join(CaseVersion, and_(CaseVersion.case_id == Case.id, CaseVersion.number == Case.current_number))
+        .join(CaseVersion, and_(CaseVersion.case_id == Case.id, is_wanted))
         .join(
             CaseKeyRevision,
             and_(CaseKeyRevision.case_version_id == CaseVersion.id, CaseKeyRevision.revision == _LATEST_KEY),

@@ -159,7 +159,12 @@ def find_file(session: Session, person_id: int, job_id: int, now: datetime) -> J
 
 
 def delete_gradebooks(session: Session) -> None:
-    """Deletes all files of gradebooks: they name people, and can be made again."""
+    """Deletes all files of gradebooks: they name people, and can be made again.
+
+    One that is being written is taken out of its worker's hands, before it is looked for: it is written anew.
+    """
+    at_work = update(Job).where(Job.kind == GRADEBOOK, Job.state == "queued")
+    session.execute(at_work.values(worker=""), execution_options=_QUIETLY)
     of_gradebooks = select(Job.id).where(Job.kind == GRADEBOOK)
     session.execute(delete(JobFile).where(JobFile.job_id.in_(of_gradebooks)), execution_options=_QUIETLY)
 

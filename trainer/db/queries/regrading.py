@@ -75,11 +75,12 @@ def lock_item(session: Session, slug: str) -> None:
     session.execute(select(Item.id).where(Item.slug == slug.partition("/")[0]).with_for_update(key_share=True))
 
 
-def find_current_key(session: Session, slug: str) -> RowMapping | None:
-    """The current version of an item with the key in force; "slug/7" names the seventh variant of a family."""
+def find_current_key(session: Session, slug: str, version_id: int | None = None) -> RowMapping | None:
+    """The current version of an item, or that one, with the key in force; "slug/7": the seventh variant of a family."""
     slug, _, variant = slug.partition("/")
     if not (variant or "0").isdecimal() or len(variant) > _MOST_DIGITS:
         return None
+    is_wanted = ItemVersion.number == Item.current_number if version_id is None else ItemVersion.id == version_id
     statement = (
         select(
             Item.slug,
@@ -91,7 +92,7 @@ def find_current_key(session: Session, slug: str) -> RowMapping | None:
             ItemKey.explanation,
             ItemKey.key_fingerprint,
         )
-        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.current_number))
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, is_wanted))
         .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
         .where(Item.slug == slug, ItemVersion.variant == int(variant or 0))
     )
