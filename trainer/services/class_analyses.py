@@ -126,7 +126,9 @@ def _queue(scope: Scope, class_id: int, assignment_id: int | None) -> bool:
     if queries.is_queued(scope.session, KIND, payload):
         return False
     about = f"class {class_id}" if assignment_id is None else f"assignment {assignment_id}"
-    scope.session.add(Job(kind=KIND, payload=payload, run_at=scope.now, created_at=scope.now, about=about))
+    job = Job(kind=KIND, payload=payload, run_at=scope.now, created_at=scope.now, about=about)
+    job.requested_by = scope.actor.id if scope.actor else None
+    scope.session.add(job)
     return True
 
 

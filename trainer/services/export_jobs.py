@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Protocol
 
 from trainer.db.models.jobs import JobFile
 from trainer.db.queries import exports as queries
@@ -19,7 +19,12 @@ AT_ONCE_ROWS = 50_000
 FILE_DAYS = 7
 MOST_BYTES_IN_MEMORY = 1_000_000
 
-_WRITERS: dict[str, tuple[Callable[[Scope, IO[bytes]], None], str]] = {
+
+class _Writer(Protocol):
+    def __call__(self, scope: Scope, target: IO[bytes], /, *, after_sheet: Callable[[int], None]) -> None: ...
+
+
+_WRITERS: dict[str, tuple[_Writer, str]] = {
     "json": (exports.write_json, "application/json"),
     "zip": (exports.write_csv_zip, "application/zip"),
 }
@@ -39,7 +44,7 @@ def queue_export(scope: Scope, ending: str) -> int:
     if ending not in _WRITERS:
         raise Refused("An export is a ZIP file or a JSON document.", "ending")
     about = "personal data as " + ("a JSON document" if ending == "json" else "CSV files")
-    return queue_job(scope, KIND, {"ending": ending}, about=about)
+    return queue_job(scope, KIND, {"ending": ending}, about=about, unit="tables", total=len(exports.SHEETS))
 
 
 def run_export(work: Work) -> None:
@@ -57,10 +62,15 @@ def run_export(work: Work) -> None:
             if scope.actor is None:
                 raise GivesUp("Whoever asked for it is gone.")
             name = exports.export_name(scope, ending)
-            write(scope, held)
+            write(scope, held, after_sheet=lambda done: _tell(work, done))
         held.seek(0)
         content = held.read()
     keep_file(work, name, media_type, content)
+
+
+def _tell(work: Work, done: int) -> None:
+    with work.scopes.writing() as scope:
+        work.advance(scope, done=done)
 
 
 def keep_file(work: Work, name: str, media_type: str, content: bytes) -> None:

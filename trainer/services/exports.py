@@ -6,7 +6,7 @@ Not in it: passwords, other people's rows, and the content of the bank (question
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import IO, Any
@@ -91,6 +91,14 @@ GROUPS: tuple[tuple[str, tuple[Sheet, ...]], ...] = (
         ),
     ),
 )
+AfterSheet = Callable[[int], None]
+"""Is told how many sheets are written."""
+
+
+def _say_nothing(_done: int) -> None:
+    """What is written at once tells nobody how far it is."""
+
+
 SHEETS = tuple(sheet for _, sheets in GROUPS for sheet in sheets)
 
 LEFT_OUT = {
@@ -139,7 +147,9 @@ def export_name(scope: Scope, ending: str, learner_id: int | None = None) -> str
     return f"medcode-trainer-{today_of(scope, learner_id or scope.learner.id).isoformat()}.{ending}"
 
 
-def write_json(scope: Scope, target: IO[bytes], learner_id: int | None = None) -> None:
+def write_json(
+    scope: Scope, target: IO[bytes], learner_id: int | None = None, *, after_sheet: AfterSheet = _say_nothing
+) -> None:
     """One document: format, version and moment, a list of objects for each sheet, and what was held back by sheet.
 
     Instants are ISO 8601 in UTC. Rows are written as they are read. Without `learner_id`, whose right to it the caller
@@ -149,10 +159,11 @@ def write_json(scope: Scope, target: IO[bytes], learner_id: int | None = None) -
     write = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
     head = {"format": FORMAT, "version": VERSION, "exported_at": _iso(scope.now)}
     write.write(_dumps(head).removesuffix("}"))
-    for sheet in SHEETS:
+    for number, sheet in enumerate(SHEETS, start=1):
         write.write(f',\n"{sheet.name}": [')
         write.writelines(_objects(sheet, reading))
         write.write("]")
+        after_sheet(number)
     write.write(f',\n"held_back": {_dumps(dict(reading.held_back))},\n"held_back_why": {_dumps(HELD_BACK)}}}\n')
     write.detach()
 
@@ -178,7 +189,7 @@ def _plain(value: object) -> str:
 _dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
 
 
-def write_csv_zip(scope: Scope, target: IO[bytes]) -> None:
+def write_csv_zip(scope: Scope, target: IO[bytes], *, after_sheet: AfterSheet = _say_nothing) -> None:
     """A ZIP file with a CSV file for each sheet, and one that says what they are.
 
     CSV by RFC 4180 in UTF-8 with a byte order mark, by which spreadsheets know it. A text that a spreadsheet would take
@@ -187,9 +198,10 @@ def write_csv_zip(scope: Scope, target: IO[bytes]) -> None:
     reading = _reading(scope)
     stamp = scope.now.timetuple()[:6]
     with ZipFile(target, "w", ZIP_DEFLATED) as folder:
-        for sheet in SHEETS:
+        for number, sheet in enumerate(SHEETS, start=1):
             with folder.open(_entry(f"{sheet.name}.csv", stamp), "w") as raw:
                 _write_csv(raw, sheet, reading)
+            after_sheet(number)
         folder.writestr(_entry("read-me.txt", stamp), _read_me(scope.now, reading))
 
 

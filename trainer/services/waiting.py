@@ -28,7 +28,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WaitedFor:
-    """One thing. `done` and `total` count `unit`s; a total of 0 is not known. `counts` are what came of it so far."""
+    """One thing. `done` and `total` count `unit`s; a total of 0 is not known. `counts` are what came of it so far.
+
+    `wanted` is what was asked for, by names that belong to the kind.
+    """
 
     id: int
     kind: str
@@ -38,7 +41,7 @@ class WaitedFor:
     total: int
     unit: str
     counts: dict[str, Any]
-    target: str
+    wanted: dict[str, Any]
     asked_at: datetime
     run_at: datetime
     finished_at: datetime | None
@@ -99,7 +102,7 @@ def _waited_for(scope: Scope, row: RowMapping) -> WaitedFor:
         row["progress_total"],
         row["progress_unit"],
         json.loads(row["result"]) if row["result"] else {},
-        json.loads(row["payload"]).get("slug", ""),
+        json.loads(row["payload"]),
         row["created_at"],
         row["run_at"],
         row["finished_at"],
