@@ -55,6 +55,22 @@ def test_a_question_page_costs_few_statements_answered_or_not(browser, ann, scop
         assert 0 < len(set(sent)) <= len(sent) <= MOST_FOR_A_QUESTION, "\n".join(sent)
 
 
+def test_a_question_page_costs_as_few_beside_an_exam_that_holds_some_of_it_back(browser, ann, scopes):
+    publish_exams(scopes)
+    number = ann.start(number=100)
+    positions = range(1, ann.question(number).item_count + 1)
+    for position in positions:
+        ann.answer(number, position, rightly=True)
+    browser.post("/exams", {"track": "cpc", "form": SHORT})
+    told = set()
+    for position in positions:
+        with counted(scopes) as sent:
+            page = browser.get(f"/practice/{number}/questions/{position}").text
+        told.add("This question also stands in" in page)
+        assert 0 < len(set(sent)) <= len(sent) <= MOST_FOR_A_QUESTION, "\n".join(sent)
+    assert told == {True, False}
+
+
 @pytest.mark.parametrize("feedback", list(Feedback))
 def test_saving_an_answer_costs_few_statements(browser, ann, scopes, feedback):
     number = ann.start(feedback)

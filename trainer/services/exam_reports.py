@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import RowMapping
 
 from trainer.db.queries import attempts, exams, items
+from trainer.db.queries.navigator import list_navigator
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.exams.forms import Form
 from trainer.domain.exams.review import Shows
@@ -302,7 +303,7 @@ def _is_held_back(scope: Scope, attempt: RowMapping) -> bool:
     hidden = sittings.items_under_examination(scope, attempt["assignment_id"])
     if not hidden:
         return False
-    cells = attempts.list_navigator(scope.session, scope.learner.id, attempt["number"])
+    cells = list_navigator(scope.session, scope.learner.id, attempt["number"])
     return any(cell.item_id in hidden for cell in cells)
 
 

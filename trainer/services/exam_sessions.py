@@ -9,6 +9,7 @@ from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.exams import Notepad, QuestionAidsRow, QuestionView
 from trainer.db.queries import attempts
 from trainer.db.queries import exams as queries
+from trainer.db.queries.navigator import list_navigator
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, is_sat_as
 from trainer.domain.attempts.decisions import AttemptClosed
 from trainer.domain.exams.aids import QuestionAids
@@ -148,7 +149,7 @@ def get_paper(scope: Scope, number: int, position: int | None = None) -> Paper:
         NotFound: the learner has no such exam, or it has no such question.
     """
     sitting = get_sitting(scope, number)
-    cells = attempts.list_navigator(scope.session, scope.learner.id, number)
+    cells = list_navigator(scope.session, scope.learner.id, number)
     if position is not None and not 1 <= position <= len(cells):
         raise NotFound("question")
     is_shown = sitting.is_open and not sitting.is_paused

@@ -11,6 +11,7 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow, ItemFlag, ItemNot
 from trainer.db.queries import attempts as queries
 from trainer.db.queries import exams, reviews
 from trainer.db.queries.lean import send
+from trainer.db.queries.navigator import list_navigator
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState, Feedback, is_sat_as
 from trainer.domain.attempts.decisions import (
     AnswerCameLate,
@@ -33,7 +34,7 @@ from trainer.services.attempts import to_attempt, to_review_policy
 from trainer.services.course import LessonLink, lesson_for_missed
 from trainer.services.grading import close_attempt, grade_at_once, one_wins
 from trainer.services.holds import Hold, hold_on_items
-from trainer.services.navigator import Cell, list_cells
+from trainer.services.navigator import Cell, to_cells
 from trainer.services.review_log import ComesBack, comes_back
 from trainer.services.scope import Scope
 
@@ -160,8 +161,9 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
     shows_keys = to_review_policy(row).keys_are_shown(is_over, scope.now)
     shows_verdict = shows_keys or (feedback is Feedback.AT_ONCE and row["answer"] is not None)
     shows_grades = shows_keys or feedback is Feedback.AT_ONCE
-    hidden = items_under_examination(scope) if row["has_open_exam"] else frozenset()
-    is_held_back = shows_verdict and row["item_id"] in hidden
+    hidden = exams.items_in_open_exams(learner_id, scope.now) if row["has_open_exam"] and shows_grades else None
+    places = list_navigator(scope.session, learner_id, number, hidden)
+    is_held_back = shows_verdict and any(place.is_hidden for place in places if place.position == position)
     content: ItemContent = row["content"]
     by_id = {option.id: option for option in options_of(content.response)}
     return QuestionPage(
@@ -184,7 +186,7 @@ def get_question(scope: Scope, number: int, position: int, kind: AttemptKind = A
         is_flagged=row["flagged_at"] is not None,
         is_held_back=is_held_back,
         verdict=_verdict(scope, number, position) if shows_verdict and not is_held_back else None,
-        cells=list_cells(scope, number, hidden if shows_grades else None),
+        cells=to_cells(places, shows_points=shows_grades),
         hold=hold_on_items(scope, [row["item_id"]]) if is_held_back else None,
     )
 
@@ -378,5 +380,5 @@ def first_open_position(scope: Scope, number: int) -> int:
     attempt = queries.find_attempt(scope.session, scope.learner.id, number)
     if attempt is None or attempt["kind"] != AttemptKind.PRACTICE:
         raise NotFound("sitting")
-    cells = queries.list_navigator(scope.session, scope.learner.id, number)
+    cells = list_navigator(scope.session, scope.learner.id, number)
     return int(next((cell.position for cell in cells if not cell.is_answered), cells[-1].position))

@@ -1,7 +1,6 @@
 """One sitting: its row, its questions, its answers."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, RowMapping, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -11,7 +10,7 @@ from trainer.db.models.cases import Case, CaseSubmission, CaseVersion
 from trainer.db.models.content import Area, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.models.grades import AttemptScore, CaseGradeRow, GradeRow
 from trainer.db.models.people import LearnerProfile
-from trainer.db.queries.lean import gathered, send, send_gathered
+from trainer.db.queries.lean import send
 from trainer.domain.attempts.attempt import GRACE
 
 _LEARNER: BindParameter[int] = bindparam("learner_id")
@@ -36,12 +35,12 @@ _ATTEMPT = select(*AttemptRow.__table__.c).where(AttemptRow.learner_id == _LEARN
 _AT_POSITION = and_(
     AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER, AttemptItem.position == _POSITION
 )
-_ANSWER_HERE = and_(
+ANSWER_HERE = and_(
     AnswerRow.learner_id == AttemptItem.learner_id,
     AnswerRow.attempt_number == AttemptItem.attempt_number,
     AnswerRow.position == AttemptItem.position,
 )
-_GRADE_HERE = and_(
+GRADE_HERE = and_(
     GradeRow.learner_id == AttemptItem.learner_id,
     GradeRow.attempt_number == AttemptItem.attempt_number,
     GradeRow.position == AttemptItem.position,
@@ -136,7 +135,7 @@ _QUESTION = (
     .join(Item, Item.id == ItemVersion.item_id)
     .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
     .outerjoin(Stimulus, Stimulus.id == ItemVersion.stimulus_id)
-    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(AnswerRow, ANSWER_HERE)
     .outerjoin(ItemNote, and_(ItemNote.learner_id == AttemptItem.learner_id, ItemNote.item_id == Item.id))
     .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
     .where(_AT_POSITION)
@@ -173,7 +172,7 @@ _TO_ANSWER = (
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
     .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
-    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(AnswerRow, ANSWER_HERE)
     .outerjoin(
         AnswerEvent,
         and_(
@@ -187,34 +186,6 @@ _TO_ANSWER = (
     .with_for_update(of=AttemptRow)
 )
 
-
-class Place(NamedTuple):
-    """A question in a sitting and its state. `earned` and `possible` are None until it is graded."""
-
-    position: int
-    item_id: int
-    is_answered: bool
-    is_flagged: bool
-    earned: int | None
-    possible: int | None
-
-
-_NAVIGATOR = (
-    gathered(
-        AttemptItem.position,
-        ItemVersion.item_id,
-        AnswerRow.answer.is_not(None),
-        ItemFlag.flagged_at.is_not(None),
-        GradeRow.earned,
-        GradeRow.possible,
-    )
-    .select_from(AttemptItem)
-    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-    .outerjoin(AnswerRow, _ANSWER_HERE)
-    .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == ItemVersion.item_id))
-    .outerjoin(GradeRow, _GRADE_HERE)
-    .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
-)
 
 _TO_GRADE = (
     select(
@@ -231,8 +202,8 @@ _TO_GRADE = (
     .select_from(AttemptItem)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(ItemKey, and_(ItemKey.item_version_id == ItemVersion.id, ItemKey.revision == LATEST_KEY))
-    .outerjoin(AnswerRow, _ANSWER_HERE)
-    .outerjoin(GradeRow, _GRADE_HERE)
+    .outerjoin(AnswerRow, ANSWER_HERE)
+    .outerjoin(GradeRow, GRADE_HERE)
     .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
     .order_by(AttemptItem.position)
 )
@@ -257,9 +228,9 @@ _RESULT = (
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .join(Item, Item.id == ItemVersion.item_id)
     .join(Area, and_(Area.track == Item.track, Area.slug == Item.area))
-    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(AnswerRow, ANSWER_HERE)
     .outerjoin(ItemFlag, and_(ItemFlag.learner_id == AttemptItem.learner_id, ItemFlag.item_id == Item.id))
-    .outerjoin(GradeRow, _GRADE_HERE)
+    .outerjoin(GradeRow, GRADE_HERE)
     .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_number == _NUMBER)
     .order_by(AttemptItem.position)
 )
@@ -352,12 +323,6 @@ def find_question_to_answer(
         "sequence": sequence,
     }
     return send(session, _TO_ANSWER, values).mappings().one_or_none()
-
-
-def list_navigator(session: Session, learner_id: int, number: int) -> list[Place]:
-    """Every position with its item and state, in their order."""
-    cells = send_gathered(session, _NAVIGATOR, {"learner_id": learner_id, "number": number})
-    return [Place(at, item, bool(answer), bool(flag), earned, most) for at, item, answer, flag, earned, most in cells]
 
 
 def list_to_grade(session: Session, learner_id: int, number: int) -> list[RowMapping]:

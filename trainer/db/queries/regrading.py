@@ -10,7 +10,7 @@ from trainer.db.models.content import Area, Bank, Item, ItemKey, ItemVersion
 from trainer.db.models.exams import Notice
 from trainer.db.models.grades import FIRST_RUN_ID, AttemptScore, GradeRow, GradingRun
 from trainer.db.models.people import User
-from trainer.db.queries.attempts import LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
+from trainer.db.queries.attempts import ANSWER_HERE, LATEST_KEY, LATEST_RUN, LATEST_SCORE, POLICY, THIS_ATTEMPT
 from trainer.db.queries.exams import is_open_exam, items_in_open_exams, keeps_secret
 from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.domain.exams.regrades import RunKind
@@ -25,11 +25,6 @@ _GRADES_HERE = and_(
     GradeRow.learner_id == AttemptItem.learner_id,
     GradeRow.attempt_number == AttemptItem.attempt_number,
     GradeRow.position == AttemptItem.position,
-)
-_ANSWER_HERE = and_(
-    AnswerRow.learner_id == AttemptItem.learner_id,
-    AnswerRow.attempt_number == AttemptItem.attempt_number,
-    AnswerRow.position == AttemptItem.position,
 )
 _LATEST_GRADE = (
     select(
@@ -64,7 +59,7 @@ _LATEST_GRADE = (
     .join(GradingRun, GradingRun.id == GradeRow.run_id)
     .join(ItemKey, ItemKey.id == GradeRow.item_key_id)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-    .outerjoin(AnswerRow, _ANSWER_HERE)
+    .outerjoin(AnswerRow, ANSWER_HERE)
     .outerjoin(AttemptScore, LATEST_SCORE)
     .where(User.purge_started_at.is_(None))
 )
