@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import SqliteTemplate
 from trainer.factory import Program, build_program
 
 
@@ -24,19 +23,20 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def program(data: Path) -> Iterator[Program]:
+    """On SQLite, or on the database of `migrated_program` where that was made before."""
     program = build_program()
     yield program
     program.scopes.engines.dispose()
 
 
-@pytest.fixture
-def migrated_program(program: Program, sqlite_template: SqliteTemplate) -> Program:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_program(request: pytest.FixtureRequest, data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The program with a database that is migrated and empty."""
-    file = program.scopes.settings.sqlite_path
-    assert file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(sqlite_template.file, file)
-    return program
+    with request.getfixturevalue(f"{request.param}_template").copy() as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+        program = build_program()
+        yield program
+        program.scopes.engines.dispose()
 
 
 @pytest.fixture

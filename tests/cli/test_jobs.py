@@ -3,9 +3,11 @@
 import asyncio
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -19,6 +21,7 @@ from sqlalchemy import select
 from benchmarks.serving import free_port
 from tests.support.command import run, running
 from tests.support.jobs import all_jobs, by_the_wall, changed
+from trainer.cli.jobs import _command
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.jobs import Job
 from trainer.factory import Program
@@ -44,9 +47,16 @@ class SlowInbox:
         return "250 kept"
 
 
-def worker(url: str, data: Path, port: int) -> AbstractContextManager[subprocess.Popen[str]]:
+def worker(url: str, data: Path, port: int, figures: int) -> AbstractContextManager[subprocess.Popen[str]]:
     mail = {"TRAINER_SMTP_HOST": "127.0.0.1", "TRAINER_SMTP_PORT": str(port)}
-    return running("jobs", "work", DATABASE_URL=url, TRAINER_DATA=data, **mail)
+    return running("jobs", "work", "--figures", str(figures), DATABASE_URL=url, TRAINER_DATA=data, **mail)
+
+
+def mails_sent(port: int) -> int:
+    """What a worker tells Prometheus."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        found = re.search(r'^trainer_mails_total{outcome="sent"} (\d+)', answer.read().decode(), re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def wait_until(condition: Callable[[], object]) -> None:
@@ -62,10 +72,11 @@ def test_of_several_processes_one_is_killed_at_work_and_no_mail_is_lost_or_sent_
     controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     others = [f"{number}@example.org" for number in range(20)]
+    figures = free_port(), free_port()
     try:
         with (
-            worker(database_url, tmp_path, controller.port) as one,
-            worker(database_url, tmp_path, controller.port) as two,
+            worker(database_url, tmp_path, controller.port, figures[0]) as one,
+            worker(database_url, tmp_path, controller.port, figures[1]) as two,
         ):
             queue(scopes, *others[:5], SLOW, *others[5:])
             wait_until(inbox.hangs.is_set)
@@ -77,6 +88,8 @@ def test_of_several_processes_one_is_killed_at_work_and_no_mail_is_lost_or_sent_
             assert sorted(inbox.kept) == sorted(others), "the other one sends the rest"
             let_leases_end(scopes, at_work)
             wait_until(lambda: SLOW in inbox.kept)
+            wait_until(lambda: all(job.state == "done" for job in all_jobs(scopes, "mail")))
+            assert 0 < mails_sent(figures[1] if left is two else figures[0]) <= 21
             left.send_signal(signal.SIGTERM)
             assert left.wait(60) == 0
             assert "Stopped; nothing was cut off." in left.stdout.read()
@@ -99,6 +112,17 @@ def let_leases_end(scopes: Scopes, job: Job) -> None:
     with changed(scopes, job.id) as held:
         if held.tries == job.tries:
             held.run_at = scopes.clock()
+
+
+def test_figures_are_shown_where_they_can_be(program):
+    assert run("jobs", "work", "--figures", "nowhere").exit_code == 2
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("jobs", "work", "--figures", f"127.0.0.1:{port}")
+    assert result.exit_code == 1
+    assert f"Figures cannot be shown at 127.0.0.1:{port}" in result.output
+    assert _command(25, ("127.0.0.1", 9100), 2)[-2:] == ["--figures", "127.0.0.1:9102"]
+    assert "--figures" not in _command(25, None, 2)
 
 
 def test_one_process_is_enough_for_sqlite(program):

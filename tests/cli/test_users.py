@@ -24,7 +24,7 @@ def user(program: Program, user_id: int) -> User:
         return scope.session.get_one(User, user_id)
 
 
-def test_teaching_is_granted_and_revoked(program, ann):
+def test_teaching_is_granted_and_revoked(ann, program):
     result = run("users", "grant-teach", ANN, "--reason", "New teacher.")
     assert (result.exit_code, result.output) == (0, "ann@example.org may teach.\n")
     assert user(program, ann).may_teach
@@ -33,7 +33,7 @@ def test_teaching_is_granted_and_revoked(program, ann):
     assert not user(program, ann).may_teach
 
 
-def test_an_account_is_disabled_and_enabled(program, ann):
+def test_an_account_is_disabled_and_enabled(ann, program):
     assert "trainer users enable ann@example.org" in run("users", "disable", ANN).output
     assert user(program, ann).disabled_at is not None
     assert run("users", "disable", ANN).exit_code == 1
@@ -41,7 +41,7 @@ def test_an_account_is_disabled_and_enabled(program, ann):
     assert user(program, ann).disabled_at is None
 
 
-def test_data_are_deleted_after_a_question_and_an_export(program, ann, tmp_path):
+def test_data_are_deleted_after_a_question_and_an_export(ann, program, tmp_path):
     target = tmp_path / "ann.json"
     refused = run("users", "delete", ANN, given="n\n")
     assert refused.exit_code == 1
@@ -54,7 +54,7 @@ def test_data_are_deleted_after_a_question_and_an_export(program, ann, tmp_path)
     assert "There is no account with the address" in run("users", "delete", ANN, "--yes").output
 
 
-def test_nothing_is_deleted_when_the_export_cannot_be_written(program, ann, tmp_path):
+def test_nothing_is_deleted_when_the_export_cannot_be_written(ann, program, tmp_path):
     target = tmp_path / "ann.json"
     target.write_text("something that is there already")
     result = run("users", "delete", ANN, "--export", target, "--yes")
@@ -63,7 +63,7 @@ def test_nothing_is_deleted_when_the_export_cannot_be_written(program, ann, tmp_
     assert user(program, ann).email == ANN
 
 
-def test_a_lost_second_step_is_taken_away(program, ann):
+def test_a_lost_second_step_is_taken_away(ann, program):
     assert "has no second step" in run("users", "reset-second-step", ANN).output
     with program.scopes.writing() as scope:
         scope.session.add(SecondStep(user_id=ann, salt="s", created_at=scope.now, confirmed_at=scope.now))
@@ -87,7 +87,7 @@ def test_an_address_that_nobody_has_is_named(program, command):
     assert "There is no account with the address nobody@example.org." in result.output
 
 
-def test_an_administrator_is_not_deleted_before_the_role_is_taken(program, ann):
+def test_an_administrator_is_not_deleted_before_the_role_is_taken(ann, program):
     with program.scopes.writing() as scope:
         people_admin.set_roles(scope, ann, is_administrator=True, may_teach=False, reason="For the test.")
     result = run("users", "delete", ANN, "--yes")

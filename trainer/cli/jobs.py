@@ -8,11 +8,13 @@ import threading
 import time
 
 import click
+from prometheus_client import CollectorRegistry, start_http_server
 
 from trainer.cli.program import Program, with_program
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import job_admin
 from trainer.services.grading import tidy_up
+from trainer.services.job_counters import JobCounters
 from trainer.services.jobs import run_due_jobs, work_until
 from trainer.services.nightly import queue_nightly
 from trainer.services.regrade_jobs import Later
@@ -23,6 +25,15 @@ LAST_TURN_SECONDS = 25
 NEXT_START_SECONDS = 5.0
 QUIET_SECONDS = 60
 """How long a worker that was just started leaves the night's work alone: what waits is done first."""
+
+
+def _read_address(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[str, int] | None:
+    host, _, port = text.rpartition(":")
+    if not text:
+        return None
+    if not port.isdecimal() or not 0 < int(port) < 2**16 - MOST_PROCESSES:
+        raise click.BadParameter(f"{text} is no [HOST:]PORT")
+    return host or "127.0.0.1", int(port)
 
 
 @click.group()
@@ -50,8 +61,15 @@ def run(program: Program) -> None:
 @jobs.command()
 @click.option("--processes", type=click.IntRange(1, MOST_PROCESSES), default=1, show_default=True)
 @click.option("--last-turn", type=click.IntRange(0, 3600), default=LAST_TURN_SECONDS, show_default=True)
+@click.option(
+    "--figures",
+    metavar="[HOST:]PORT",
+    default="",
+    callback=_read_address,
+    help="Where Prometheus may ask; with --processes each further one takes the next port.",
+)
 @with_program
-def work(program: Program, processes: int, last_turn: int) -> None:
+def work(program: Program, processes: int, last_turn: int, figures: tuple[str, int] | None) -> None:
     """Do what is due, again and again, until told to stop (SIGTERM or Ctrl+C).
 
     The job at hand is finished first, for at most --last-turn seconds; one that is cut off is taken up again by
@@ -63,9 +81,20 @@ def work(program: Program, processes: int, last_turn: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if processes > 1:
-        _watch(processes, last_turn, stop)
-    else:
-        _work_alone(program, last_turn, stop)
+        _watch([_command(last_turn, figures, place) for place in range(processes)], last_turn, stop)
+        return
+    if figures is not None:
+        _show_figures(program, *figures)
+    _work_alone(program, last_turn, stop)
+
+
+def _show_figures(program: Program, host: str, port: int) -> None:
+    registry = CollectorRegistry()
+    program.scopes.counts.job_listeners.append(JobCounters(registry).job_ended)
+    try:
+        start_http_server(port, host, registry)
+    except OSError as error:
+        raise click.ClickException(f"Figures cannot be shown at {host}:{port}: {error.strerror}.") from error
 
 
 def _work_alone(program: Program, last_turn: int, stop: threading.Event) -> None:
@@ -83,14 +112,14 @@ def _work_alone(program: Program, last_turn: int, stop: threading.Event) -> None
     click.echo("Stopped; nothing was cut off.")
 
 
-def _watch(processes: int, last_turn: int, stop: threading.Event) -> None:
-    """Keeps so many workers running; one that ends by itself is replaced after a while."""
-    workers = [_start(last_turn) for _ in range(processes)]
+def _watch(commands: list[list[str]], last_turn: int, stop: threading.Event) -> None:
+    """Keeps a worker running for each command; one that ends by itself is replaced after a while."""
+    workers = [_start(command) for command in commands]
     while not stop.wait(NEXT_START_SECONDS):
         for place, worker in enumerate(workers):
             if worker.poll() is not None:
                 click.echo(f"A worker ended with {worker.returncode}; another one is started.")
-                workers[place] = _start(last_turn)
+                workers[place] = _start(commands[place])
     for worker in workers:
         worker.terminate()
     ends_at = time.monotonic() + last_turn + NEXT_START_SECONDS
@@ -101,8 +130,12 @@ def _watch(processes: int, last_turn: int, stop: threading.Event) -> None:
             worker.kill()
 
 
-def _start(last_turn: int) -> subprocess.Popen[bytes]:
+def _command(last_turn: int, figures: tuple[str, int] | None, place: int) -> list[str]:
     command = [sys.executable, "-m", "trainer", "jobs", "work", "--last-turn", str(last_turn)]
+    return command if figures is None else [*command, "--figures", f"{figures[0]}:{figures[1] + place}"]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command)  # noqa: S603 - this program itself
 
 

@@ -69,7 +69,9 @@ DECISIONS: tuple[Decision, ...] = (
     _deleted("identities", "sign-ins by a provider", "who they are elsewhere", "user_id"),
     _deleted("email_tokens", "mailed links", "name their address", "user_id"),
     _deleted("sent_forms", "forms that were sent", "of use for a moment only", "person_id"),
-    _deleted("job_files", "files made for them", "their own exports, kept for some days", "person_id"),
+    _deleted(
+        "job_files", "files made for them", "what they asked for: exports, gradebooks; kept for some days", "person_id"
+    ),
     _deleted("class_invitations", "invitations", "name them and their address", "accepted_by"),
     _emptied("users", "the account", "no name, no address, no password, no role; the number stays", "id"),
     _emptied("learner_profiles", "settings", "no exam date, hours, time zone, mail; the track stays"),

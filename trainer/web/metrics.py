@@ -22,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from trainer.config import Settings
+from trainer.services.job_counters import JobCounters
 from trainer.services.outages import Fault
 from trainer.services.queue_figures import measure_queue, seconds_since_sweep
 from trainer.services.scope import Scopes
@@ -72,8 +73,7 @@ class Metrics:
         self.saves = Counter("trainer_answer_saves", "Answers that were sent", ("kind", "outcome"), registry=own)
         self.log_in_failures = Counter("trainer_log_in_failures", "Log-ins refused", ("reason",), registry=own)
         self.database_errors = Counter("trainer_database_errors", "Database not usable", ("fault",), registry=own)
-        self.jobs = Counter("trainer_job_runs", "Runs of jobs that ended", ("kind", "outcome"), registry=own)
-        self.mails = Counter("trainer_mails", "Mails sent, to be retried, or given up", ("outcome",), registry=own)
+        self.jobs = JobCounters(own)
         self._children: dict[tuple[str, str, str], Counter] = {}
         self._timers: dict[str, Histogram] = {}
 
@@ -96,11 +96,6 @@ class Metrics:
             self.saves.labels(SAVES[endpoint], save_outcome(status)).inc()
         elif endpoint in LOG_INS and status in (422, 429):
             self.log_in_failures.labels("throttled" if status == 429 else LOG_INS[endpoint]).inc()
-
-    def job_ended(self, kind: str, outcome: str) -> None:
-        self.jobs.labels(kind, outcome).inc()
-        if kind == "mail":
-            self.mails.labels({"done": "sent"}.get(outcome, outcome)).inc()
 
     def database_failed(self, fault: Fault) -> None:
         self.database_errors.labels(fault.value).inc()
@@ -140,7 +135,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["metrics"] = metrics
     app.config["METRICS_TOKEN"] = settings.metrics_token
     with app.app_context():
-        scopes().counts.job_listeners.append(metrics.job_ended)
+        scopes().counts.job_listeners.append(metrics.jobs.job_ended)
         scopes().outages.listeners.append(metrics.database_failed)
     app.register_blueprint(blueprint)
 
