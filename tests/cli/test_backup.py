@@ -1,13 +1,18 @@
 """`trainer backup` and `trainer restore`, as an operator types them."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.command import run
+from trainer.db.models.audit import AuditEvent
+from trainer.factory import build_program
 
 ROOT = Path(__file__).parents[2]
 NO_ROOM = """
@@ -45,6 +50,13 @@ def test_a_backup_is_made_listed_verified_and_restored(data: Path, database: Pat
     assert kept.name in restored.output.replace("\n", "")
     assert "Restored:" in restored.output
     assert "Nothing to do" in run("db", "upgrade").output
+    program = build_program()
+    with program.scopes.reading() as scope:
+        trail = scope.session.execute(select(AuditEvent.action, AuditEvent.subject, AuditEvent.actor_id)).all()
+    program.scopes.engines.dispose()
+    assert trail == [("backup.restore", file.name, None)], "the database is as it was before the backup was recorded"
+    with closing(sqlite3.connect(kept)) as before:
+        assert before.execute("SELECT action, subject FROM audit_events").fetchall() == [("backup.make", file.name)]
 
 
 def test_backups_go_to_a_folder_of_ones_choice_and_old_ones_are_deleted(database: Path, tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ from tests.support.people import PASSWORD, sign_up
 from trainer import __version__, factory
 from trainer.db.engine import make_engines
 from trainer.db.migrate import head_revision, migrate_to
+from trainer.db.models.audit import AuditEvent
 from trainer.db.models.content import Item
 from trainer.db.models.jobs import Job
-from trainer.factory import Program
+from trainer.factory import Program, build_program
 from trainer.services import accounts, sign_in
 
 BLUEPRINT = """
@@ -152,6 +153,12 @@ def test_learner_owned_tables_are_split_on_postgresql(data, database_url, monkey
     result = run("db", "partition", "--modulus", "2", "--yes")
     assert result.exit_code == 0, result.output
     assert "answers: 2 parts" in result.output
+    program = build_program()
+    with program.scopes.reading() as scope:
+        split = scope.session.scalars(select(AuditEvent.subject).where(AuditEvent.action == "database.partition")).all()
+    program.scopes.engines.dispose()
+    assert len(split) == result.output.count(": 2 parts")
+    assert "answers" in split
     assert re.search(r"(\d+) of \1 learner-owned tables are split into 2 parts", run("db", "status").output)
     assert "already" in run("db", "partition", "--modulus", "3", "--yes").output
 

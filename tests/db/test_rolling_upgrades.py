@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.support.exams import publish_exams
 from tests.support.people import sign_up
 from trainer.db import compatibility
 from trainer.db.compatibility import (
@@ -19,8 +20,11 @@ from trainer.db.compatibility import (
 )
 from trainer.db.engine import Engines
 from trainer.db.migrate import DatabaseUnusable, Upgrade, head_revision, migrate_to, read_state, upgrade
-from trainer.services import maintenance
+from trainer.domain.attempts.attempt import AttemptKind
+from trainer.services import export_jobs, maintenance, sittings, waiting
+from trainer.services.jobs import run_due_jobs
 from trainer.services.scope import Scopes
+from trainer.services.waiting import Stage
 
 HEAD = head_revision()
 LATER = f"{int(HEAD) + 2:04}"
@@ -164,6 +168,10 @@ def pretend_newer(engine: Engine) -> None:
             "CREATE TABLE badges (id BIGINT PRIMARY KEY, name TEXT NOT NULL)",
             "ALTER TABLE users ADD COLUMN nickname VARCHAR(40) NOT NULL DEFAULT ''",
             "ALTER TABLE attempts ADD COLUMN mood VARCHAR(10)",
+            "ALTER TABLE answer_events ADD COLUMN device VARCHAR(10)",
+            "ALTER TABLE grades ADD COLUMN weight BIGINT NOT NULL DEFAULT 1",
+            "ALTER TABLE item_sights ADD COLUMN streak BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE review_cards ADD COLUMN deck VARCHAR(10) NOT NULL DEFAULT ''",
             "ALTER TABLE jobs ADD COLUMN priority BIGINT NOT NULL DEFAULT 0",
             "CREATE INDEX ix_jobs_priority ON jobs (priority)",
             f"UPDATE alembic_version SET version_num = '{LATER}'",
@@ -174,6 +182,7 @@ def pretend_newer(engine: Engine) -> None:
 
 def test_this_release_goes_on_when_the_next_one_has_migrated(scopes: Scopes, tmp_path: Path) -> None:
     """A machine that is started again before it is replaced neither migrates nor publishes, and people work on it."""
+    publish_exams(scopes)
     pretend_newer(scopes.engines.write)
     assert upgrade(scopes.engines.write, scopes.settings.sqlite_path, scopes.clock()) == Upgrade(LATER, LATER, None)
     state = maintenance.database_state(scopes)
@@ -182,6 +191,24 @@ def test_this_release_goes_on_when_the_next_one_has_migrated(scopes: Scopes, tmp
     learner = sign_up(scopes)
     with scopes.engines.read.connect() as connection:
         assert connection.execute(text("SELECT nickname FROM users WHERE id = :id"), {"id": learner.id}).scalar() == ""
+    practice, exam = learner.start(number=2), learner.start_exam()
+    for position in (1, 2):
+        learner.answer(practice, position, rightly=True)
+    assert learner.question(practice, 2).verdict.points.is_full
+    assert learner.save(exam, 1, {"choice": ["A"]}, kind=AttemptKind.EXAM) == sittings.Saved(1)
+    for number in (practice, exam):
+        learner.hand_in(number)
+    with learner.writing() as scope:
+        job_id = export_jobs.queue_export(scope, "json")
+    run_due_jobs(scopes)
+    with learner.reading() as scope:
+        assert waiting.get_waited_for(scope, job_id).stage is Stage.DONE
+    with scopes.engines.read.connect() as connection:
+        statement = (
+            "SELECT sum(item_count), (SELECT count(*) FROM grades), (SELECT min(weight) FROM grades) FROM attempts"
+        )
+        dealt, graded, weight = connection.execute(text(statement)).one()
+    assert (dealt, weight) == (graded, 1)
 
 
 def test_a_newer_database_that_says_nothing_is_refused(scopes: Scopes) -> None:

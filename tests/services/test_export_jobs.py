@@ -31,6 +31,7 @@ def test_the_file_is_what_the_export_at_once_would_be(scopes, learner, other):
         exports.write_json(scope, expected)
         row, file = waiting.get_waited_for(scope, job_id), waiting.get_file(scope, job_id)
         assert row.file_expires_at == scope.now + timedelta(days=7)
+    assert (row.done, row.total, row.unit) == (len(exports.SHEETS), len(exports.SHEETS), "tables")
     assert (row.stage, row.file_name, file.name) == (Stage.DONE, file.name, "medcode-trainer-2026-03-02.json")
     assert json.loads(file.content) == json.loads(expected.getvalue())
     assert file.media_type == "application/json"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -122,7 +123,11 @@ def test_the_item_analysis_is_made_on_request_in_the_background(staff, school, c
     assert "Compute now" not in text
     staff.post(place)
     assert "already queued" in staff.page(place).text
+    listed = staff.page("/waiting").text
+    assert f"Item analysis: assignment {assignment}" in listed
     run_due_jobs(school.scopes)
+    (job_id,) = re.findall(r'href="/waiting/(\d+)"', staff.get("/waiting").text)
+    assert f'href="{place}">The analysis' in staff.get(f"/waiting/{job_id}").text
     text = staff.page(place).text
     assert "Item analysis: Skin" in text
     assert "of 1 answer by 1 learner. Nothing was graded since." in text

@@ -7,6 +7,7 @@ import click
 from trainer.cli.codes import prepare_code_book
 from trainer.cli.program import Program, with_program
 from trainer.services import backups, restoring
+from trainer.services.accounts import record
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -49,6 +50,8 @@ def make(program: Program, target: Path | None, keep: int | None, without_secret
     for old in backups.rotate(made.path.parent, keep) if keep else ():
         click.echo(f"Deleted: {old}")
     click.echo(f"To prove that it can be restored: trainer backup verify {made.path}")
+    with program.scopes.writing() as scope:
+        record(scope, "backup.make", made.path.name, f"{len(manifest.tables)} tables, {manifest.rows} rows")
 
 
 @backup.command()
@@ -106,3 +109,5 @@ def restore(program: Program, file: Path, replace: bool) -> None:
         f"Restored: {len(manifest.tables)} tables with {manifest.rows:,} rows, as they were on "
         f"{manifest.made_at:%Y-%m-%d %H:%M} UTC."
     )
+    with program.scopes.writing() as scope:
+        record(scope, "backup.restore", file.name, f"as of {manifest.made_at:%Y-%m-%d %H:%M} UTC")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trainer.cli.program import Program, with_program
+from trainer.services.accounts import record
 from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.maintenance import prepare_database
 from trainer.services.publisher import Published
@@ -73,6 +74,9 @@ def publish(program: Program, banks: Path | None, cases: Path | None, numbers: P
     prepare_database(program.scopes)
     with program.scopes.writing() as scope:
         published = publish_content(scope, banks or program.banks, cases or program.cases, scope.shelf, in_force)
+        if published.changes:
+            done = ", ".join(f"{number} {name}" for name, number in published.changes.items())
+            record(scope, "content.publish", "files", done)
     show_published(published)
     if published.report.problems:
         raise SystemExit(1)

@@ -4,6 +4,7 @@ import click
 
 from trainer.cli.program import Program, with_program
 from trainer.services import partitioning
+from trainer.services.accounts import record
 from trainer.services.maintenance import database_state, prepare_database
 
 
@@ -53,6 +54,8 @@ def partition(program: Program, modulus: int, yes: bool) -> None:
         click.confirm("Each table is copied while nobody can use it. Is there a backup?", abort=True)
     try:
         for name in partitioning.partition(program.scopes, modulus):
+            with program.scopes.writing() as scope:
+                record(scope, "database.partition", name, f"{modulus} parts")
             click.echo(f"{name}: {modulus} parts")
     except partitioning.CannotPartition as error:
         raise click.ClickException(str(error)) from error
