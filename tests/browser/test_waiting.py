@@ -16,7 +16,7 @@ def test_a_big_export_is_waited_for_and_taken_away(page: Page, learner: Learner,
         scope.actor = accounts.find_signed_in(scope, token)
         job_id = export_jobs.queue_export(scope, "zip")
     page.goto(f"/waiting/{job_id}")
-    expect(page.locator("#waiting-words")).to_have_text("It waits for its turn.")
+    expect(page.locator("#waiting-words")).to_contain_text("It waits for its turn. 0 of ")
     assert_good(page)
     with live_server.scopes.writing() as scope:
         job = scope.session.get_one(Job, job_id)

@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 from tests.support.people import sign_up
 from trainer.config import Mail
 from trainer.db.models.jobs import Job
-from trainer.services.jobs import FIRST_RETRY, MAIL_TRIES, Worker, run_due_jobs
+from trainer.services.jobs import FIRST_RETRY, PATIENT_TRIES, Worker, run_due_jobs
 from trainer.services.mail import failure_words, queue_mail
 from trainer.services.scope import Scopes
 
@@ -148,11 +148,11 @@ def test_after_the_last_try_a_job_is_failed_and_kept_with_its_error(scopes, cloc
     scopes = mailing(scopes, Mail("127.0.0.1", free_port()))
     sign_up(scopes)
     with capture_logs():
-        for _ in range(MAIL_TRIES + 2):
+        for _ in range(PATIENT_TRIES + 2):
             run_due_jobs(scopes)
             clock.advance(days=1)
     job = the_job(scopes)
-    assert (job.state, job.tries) == ("failed", MAIL_TRIES)
+    assert (job.state, job.tries) == ("failed", PATIENT_TRIES)
     assert job.last_error
     assert job.finished_at is not None
 

@@ -13,7 +13,7 @@ from trainer.services import exports
 from trainer.services.job_work import GivesUp, Work, find_requester, queue_job
 from trainer.services.scope import Scope
 
-KIND = "export"
+KIND, UNIT = "export", "tables"
 AT_ONCE_ROWS = 50_000
 """An export of so many rows is written while its learner waits for the page; a bigger one is queued."""
 FILE_DAYS = 7
@@ -44,7 +44,7 @@ def queue_export(scope: Scope, ending: str) -> int:
     if ending not in _WRITERS:
         raise Refused("An export is a ZIP file or a JSON document.", "ending")
     about = "personal data as " + ("a JSON document" if ending == "json" else "CSV files")
-    return queue_job(scope, KIND, {"ending": ending}, about=about, unit="tables", total=len(exports.SHEETS))
+    return queue_job(scope, KIND, {"ending": ending}, about=about, unit=UNIT, total=len(exports.SHEETS))
 
 
 def run_export(work: Work) -> None:
@@ -70,7 +70,7 @@ def run_export(work: Work) -> None:
 
 def _tell(work: Work, done: int) -> None:
     with work.scopes.writing() as scope:
-        work.advance(scope, done=done)
+        work.advance(scope, done=done, total=len(exports.SHEETS), unit=UNIT)
 
 
 def keep_file(work: Work, name: str, media_type: str, content: bytes) -> None:

@@ -5,7 +5,8 @@ every connection that writes makes for itself, takes the row, and its trigger ha
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import Column, Executable, MetaData, Table, bindparam, insert, literal_column, select
@@ -49,23 +50,26 @@ class MultiInsert:
 
     def prepare(self, connection: sqlite3.Connection) -> None:
         """Makes the view of one connection to SQLite, whether or not the tables are there yet."""
-        columns = ", ".join(f"NULL AS {_name(column)}" for table in self._parts for column in table.c)
-        connection.execute(f"CREATE TEMP VIEW {self.name} AS SELECT {columns}")
-        body = "; ".join(self._for_sqlite())
-        trigger = f"CREATE TEMP TRIGGER {self.name}_insert INSTEAD OF INSERT ON {self.name}"
-        connection.execute(f"{trigger} BEGIN {body}; END")
+        for statement in self._view:
+            connection.execute(statement)
 
     def forget(self, cursor: DBAPICursor) -> None:
         """Takes away the view of one connection to SQLite, with its trigger."""
         cursor.execute(f"DROP VIEW IF EXISTS temp.{self.name}")
 
-    def _for_sqlite(self) -> list[str]:
-        statements = []
+    @cached_property
+    def _view(self) -> tuple[str, str]:
+        """The statements that make the view and its trigger."""
+        columns = ", ".join(f"NULL AS {name}" for names in self._names for name, _ in names)
+        body = "; ".join(self._hand_on())
+        trigger = f"CREATE TEMP TRIGGER {self.name}_insert INSTEAD OF INSERT ON {self.name} BEGIN {body}; END"
+        return f"CREATE TEMP VIEW {self.name} AS SELECT {columns}", trigger
+
+    def _hand_on(self) -> Iterator[str]:
         for table, changes in self._parts.items():
             new: Row = {column.name: literal_column(f"NEW.{_name(column)}") for column in table.c}
             statement = or_change(sqlite.insert(table).inline().values(new), table, changes)
-            statements.append(str(statement.compile(dialect=sqlite.dialect())))
-        return statements
+            yield str(statement.compile(dialect=sqlite.dialect()))
 
     def _for_postgresql(self) -> Executable:
         """Each part reads from the one before it: they are done in their order, in which all lock such rows."""
