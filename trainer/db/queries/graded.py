@@ -1,8 +1,7 @@
 """What is stored at once when an answer is graded: the answer with its verdict, and the rating of its item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +9,9 @@ from trainer.db.models.attempts import AnswerEvent, AnswerRow
 from trainer.db.models.grades import GradeRow
 from trainer.db.models.reviews import ReviewCard, ReviewLog
 from trainer.db.models.study import ItemSight, StudyDay
-from trainer.db.queries.multi_inserts import MultiInsert
+from trainer.db.queries.multi_inserts import MultiInsert, Row
 from trainer.db.queries.sights import add_to_day, see_again
 from trainer.db.queries.upserts import replace_all
-
-Row = Mapping[str, Any]
 
 _ANSWERS = MultiInsert(
     "graded_answers",
