@@ -126,6 +126,7 @@ def start_case(page: Page, title: str = EAR_CASE) -> int:
     row = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title))
     row.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    page.wait_for_load_state()  # the script is there
     return sitting_number(page)
 
 

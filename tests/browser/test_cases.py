@@ -149,7 +149,6 @@ def test_words_in_a_code_field_are_looked_up_and_chosen_with_arrows_and_enter(pa
     sign_up(page)
     start_case(page)
     field = page.get_by_label("Diagnosis A", exact=True)
-    page.wait_for_load_state()  # the script is there
     field.press_sequentially("impacted cerumen")
     found = page.get_by_role("listbox", name="Codes found")
     expect(found.get_by_role("option").first).to_be_visible()

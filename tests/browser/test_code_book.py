@@ -29,6 +29,7 @@ def test_a_code_is_found_and_opened_by_keyboard_alone(page: Page, learner: Learn
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("I21.9 Acute myocardial infarction, unspecified")
+    page.wait_for_load_state()  # its script hears the next key
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
 
