@@ -5,10 +5,10 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
-COUNTED = Path(".coverage.json")
+from tests.counting import COUNTED
+
 RULES = "trainer/domain/"
 LEAST_PERCENT = 90
 LEAVES = 0
