@@ -9,8 +9,9 @@ from trainer.domain.kernel.errors import NotFound
 from trainer.domain.simulation.closing import close
 from trainer.domain.simulation.state import Entry, Loss, Stage, State
 from trainer.domain.simulation.views import AccountView, DayView, PayerView, payer_terms, today
-from trainer.services.month_records import MonthHead, Moves, get_row, read_moves, replay_month, to_head
+from trainer.services.month_records import MonthHead, get_row, read_moves, replay_month, to_head
 from trainer.services.month_reports import REPORT, StoredReport
+from trainer.services.month_states import Moves
 from trainer.services.scope import Scope
 
 PAST_ON_A_PAGE = 20

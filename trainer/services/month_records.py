@@ -12,16 +12,16 @@ from pydantic import Discriminator, TypeAdapter
 from trainer.db.models.billing import PracticeMonth
 from trainer.db.queries import months as queries
 from trainer.domain.kernel.errors import Conflict, NotFound
-from trainer.domain.simulation.deciding import replay
 from trainer.domain.simulation.moves import Move
 from trainer.domain.simulation.scenario import SCENARIOS, SIMULATION_VERSION, Scenario
 from trainer.domain.simulation.state import State
+from trainer.services.month_states import Moves, States
 from trainer.services.scope import Scope
-
-Moves = tuple[Move, ...]
 
 MOVE: TypeAdapter[Move] = TypeAdapter(Annotated[Move, Discriminator("kind")])
 """How a move is written as JSON, and read."""
+
+_STATES = States()
 
 
 class MonthState(StrEnum):
@@ -111,4 +111,4 @@ def replay_month(head: MonthHead, moves: Moves) -> State:
     """
     if not head.is_replayable:
         raise RulesChanged("the rules of the month have changed")
-    return replay(head.scenario, head.seed, moves)
+    return _STATES.after(head.scenario, head.seed, moves)

@@ -10,8 +10,9 @@ from trainer.domain.kernel.errors import Conflict, Refused
 from trainer.domain.simulation.deciding import play
 from trainer.domain.simulation.moves import Move
 from trainer.domain.simulation.scenario import SCENARIOS, SIMULATION_VERSION, Scenario
-from trainer.services.month_records import MOVE, MonthState, Moves, get_row, read_moves, replay_month, to_head
+from trainer.services.month_records import MOVE, MonthState, get_row, read_moves, replay_month, to_head
 from trainer.services.month_reports import write_report
+from trainer.services.month_states import Moves
 from trainer.services.scope import Scope
 
 MAX_OPEN = 20

@@ -1,0 +1,46 @@
+"""The states of the months that were looked at last: the next page or move costs what is new, not the whole month."""
+
+from collections import OrderedDict
+from functools import reduce
+from threading import Lock
+
+from trainer.domain.simulation.deciding import play, replay
+from trainer.domain.simulation.moves import Move
+from trainer.domain.simulation.scenario import Scenario
+from trainer.domain.simulation.state import State
+
+Moves = tuple[Move, ...]
+
+_REMEMBERED = 32
+
+
+class States:
+    """Remembers what `replay` gave, for so many months; several threads may ask at once."""
+
+    def __init__(self, most: int = _REMEMBERED) -> None:
+        self._most = most
+        self._known: OrderedDict[tuple[Scenario, int, Moves], State] = OrderedDict()
+        self._lock = Lock()
+
+    def after(self, scenario: Scenario, seed: int, moves: Moves) -> State:
+        """As `replay`. Starts from what is known of these moves, or of all but the last of them.
+
+        Raises:
+            Refused: one of the moves was not possible.
+        """
+        for count in (len(moves), len(moves) - 1):
+            known = self._known.get((scenario, seed, moves[:count])) if count >= 0 else None
+            if known is not None:
+                state = reduce(play, moves[count:], known)
+                break
+        else:
+            state = replay(scenario, seed, moves)
+        self._remember((scenario, seed, moves), state)
+        return state
+
+    def _remember(self, key: tuple[Scenario, int, Moves], state: State) -> None:
+        with self._lock:
+            self._known[key] = state
+            self._known.move_to_end(key)
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
