@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.live import LiveServer
-from tests.browser.looks import assert_accessible
+from tests.browser.looks import Look, assert_good_in_every_look
 from tests.browser.steps import Learner, Work
 
 
@@ -27,20 +25,7 @@ def test_from_the_account_both_files_are_taken_away(page: Page, learner: Learner
     assert content["profile"][0]["email"] == learner.email
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_page_is_accessible_and_fits(
-    live_server: LiveServer, browser: Browser, work: Work, scheme: str, width: int
-) -> None:
-    context = browser.new_context(
-        base_url=live_server.address,
-        storage_state=work.cookies,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 900},
-    )
-    page = context.new_page()
-    page.goto("/account/export")
+def test_the_page_is_good_in_every_look(look: Look, work: Work) -> None:
+    page = look("/account/export", work.cookies)
     expect(page.get_by_role("note")).to_contain_text("not finished")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert_accessible(page)
-    context.close()
+    assert_good_in_every_look(page)

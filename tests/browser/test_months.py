@@ -1,11 +1,10 @@
-"""A month in the practice in a browser: played to its end by clicks, let slide, resumed, in two tabs, in both looks."""
+"""A month in the practice in a browser: played to its end by clicks, let slide, resumed, in two tabs, in every look."""
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import assert_accessible, assert_fits
+from tests.browser.looks import assert_good_in_every_look
 from tests.browser.steps import PASSWORD, Learner, NewPage, sign_up
 from tests.support.months import SEED
 from trainer.domain.simulation.bots import play_perfectly
@@ -187,9 +186,7 @@ def test_a_month_is_played_without_javascript(new_page: NewPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Thursday, 2 April")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_the_month_is_good_in_both_looks(new_page: NewPage, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 900})
+def test_every_page_of_the_month_is_good_in_every_look(page: Page) -> None:
     sign_up(page)
     look(page, "/billing/months")
     desk = begin(page)
@@ -210,16 +207,8 @@ def test_every_page_of_the_month_is_good_in_both_looks(new_page: NewPage, width:
 
 
 def look(page: Page, address: str, opened: str = "") -> None:
-    """The page at this address fits and is accessible, in light and in dark."""
+    """The page at this address is good, with what a summary opens."""
     page.goto(address)
     if opened:
         page.locator(opened).first.click()
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        assert_fits(page)
-        assert_accessible(page)
-    usual = page.viewport_size
-    for width in (390, 3840):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_fits(page)
-    page.set_viewport_size(usual)
+    assert_good_in_every_look(page)

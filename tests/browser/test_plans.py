@@ -1,12 +1,11 @@
-"""The study plan in a browser: three questions, the weeks, planning again, on paper, in both looks."""
+"""The study plan in a browser: three questions, the weeks, planning again, on paper, in every look."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import assert_accessible, assert_fits
+from tests.browser.looks import assert_good_in_every_look
 from tests.browser.steps import Learner, NewPage, sign_up
 
 
@@ -90,15 +89,10 @@ def test_on_paper_the_plan_stands_alone_in_black_on_white(page: Page, learner: L
     assert today.evaluate("day => getComputedStyle(day).backgroundColor") == "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_every_page_of_the_plan_is_good_in_both_looks(new_page: NewPage, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 900})
+def test_every_page_of_the_plan_is_good_in_every_look(page: Page) -> None:
     sign_up(page)
     for address, has_plan in (("/plan", False), ("/plan/settings", False), ("/plan", True)):
         if has_plan:
             make_plan(page)
         page.goto(address)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            assert_fits(page)
-            assert_accessible(page)
+        assert_good_in_every_look(page)

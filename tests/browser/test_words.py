@@ -1,9 +1,8 @@
 """The word game in the browser: ten answers by keyboard on a phone's width, without JavaScript, in every light."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import assert_accessible
+from tests.browser.looks import assert_good_in_every_look
 from tests.browser.steps import NewPage, press, wait_for_keys
 
 PHONE = {"width": 390, "height": 844}
@@ -86,17 +85,12 @@ def test_a_round_is_played_without_javascript(new_page: NewPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Word parts")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible_in_every_light_and_width(new_page: NewPage, scheme: str) -> None:
-    for width in (320, 1280):
-        page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.goto("/words")
-        assert_accessible(page)
-        for place in range(10):
-            choose(page, rightly=place > 0)
-            if place in (0, 1, 9):
-                assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.goto("/words/list")
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_pages_are_good_in_every_look(page: Page) -> None:
+    page.goto("/words")
+    assert_good_in_every_look(page)
+    for place in range(10):
+        choose(page, rightly=place > 0)
+        if place in (0, 1, 9):
+            assert_good_in_every_look(page)
+    page.goto("/words/list")
+    assert_good_in_every_look(page)
