@@ -7,8 +7,7 @@ import pytest
 
 from tests.support.command import run
 from tests.support.requirements import check_data
-from trainer.config import resource_folder
-from trainer.content.library import load_library
+from tests.support.shipped import shipped_library
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -16,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_spot_list_tells_one_item_of_every_area_as_it_is_now(data: Path) -> None:
     page = (DOCS / "spot-list.md").read_text(encoding="utf-8")
     slugs = re.findall(r"^### .*`(\S+)`$", page, re.MULTILINE)
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     areas = {item.slug: (item.track, item.area) for item in library.items}
     wanted = {(blueprint.track, area.slug) for blueprint in library.blueprints for area in blueprint.areas}
     assert {areas[slug] for slug in slugs} == wanted

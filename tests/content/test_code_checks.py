@@ -8,11 +8,11 @@ import pytest
 
 from tests.support.builders import a_case, a_case_key, a_diagnosis_key
 from tests.support.code_book import SECOND, build_small_book
+from tests.support.shipped import shipped_library
 from trainer.codebook.shelf import Shelf
-from trainer.config import resource_folder
 from trainer.content.case_files import AuthoredCase
 from trainer.content.code_checks import look_codes_up
-from trainer.content.library import Library, load_library
+from trainer.content.library import Library
 from trainer.domain.claims.case import Patient
 from trainer.domain.grading.case_key import Trap
 from trainer.domain.grading.findings import FindingKind
@@ -25,7 +25,7 @@ JUNE = date(2026, 6, 1)
 
 @pytest.fixture(scope="module")
 def shipped() -> Library:
-    return load_library(resource_folder("question_banks"), resource_folder("case_studies"))[0]
+    return shipped_library()
 
 
 @pytest.fixture

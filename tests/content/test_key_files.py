@@ -5,11 +5,10 @@ from functools import cache
 import pytest
 
 from tests.support.library import a_case, a_query, an_audit
-from trainer.config import resource_folder
+from tests.support.shipped import shipped_library
 from trainer.content.billing_files import AuthoredBillingCase
 from trainer.content.case_files import AuthoredCase
 from trainer.content.key_files import read_key, write_key
-from trainer.content.library import load_library
 from trainer.content.toml_files import MAX_FILE_BYTES
 from trainer.domain.claims.billing_case import BillingContent
 from trainer.domain.claims.case import CaseContent
@@ -20,7 +19,7 @@ from trainer.domain.kernel.problems import Report
 
 @cache
 def shipped() -> tuple[AuthoredCase | AuthoredBillingCase, ...]:
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     return (*library.cases, *library.exercises)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.content_files import SHARED_FILE, ContentFolder
-from trainer.config import resource_folder
+from tests.support.shipped import load_shipped, shipped_library
 from trainer.content.lesson_files import (
     Exercise,
     Lesson,
@@ -11,7 +11,6 @@ from trainer.content.lesson_files import (
     lesson_slugs,
     read_lessons,
 )
-from trainer.content.library import load_library
 from trainer.domain.kernel.problems import Report
 
 TOML, BODY = "question_banks/lessons/first-steps.toml", "question_banks/lessons/first-steps.md"
@@ -284,7 +283,7 @@ def test_without_blueprints_its_areas_are_not_looked_for(course: ContentFolder) 
 
 
 def test_the_shipped_lessons_are_free_of_problems_and_numbered_without_a_gap() -> None:
-    library, report = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library, report = load_shipped()
     about_lessons = [str(each) for each in report if "lesson" in str(each)]
     assert about_lessons == []
     assert [each.slug for each in library.lessons] == [
@@ -306,7 +305,7 @@ def test_the_shipped_lessons_are_free_of_problems_and_numbered_without_a_gap() -
 
 
 def test_shipped_tags_are_tags_that_items_carry() -> None:
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     families = {tag for family in library.families for tag in family.family.tags}
     carried = {tag for item in library.items for tag in item.tags} | families
     assert {each.slug: sorted(set(each.tags) - carried) for each in library.lessons if set(each.tags) - carried} == {}

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from tests.content.shipped_claims import wrong_claims
 from tests.domain.grading.case_strategies import extensions, permitted_claims
 from tests.support.corrections import bound_places, lowered, measured, scores, with_diagnoses
+from tests.support.shipped import shipped_library
 from trainer.codebook.book import SqliteCodeBook
-from trainer.config import resource_folder
 from trainer.content.case_checks import grading_problems
 from trainer.content.case_files import AuthoredCase
-from trainer.content.library import load_library
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.claims.lines import POINTER_LETTERS, TypedClaim, TypedLine, read_claim
 from trainer.domain.codesets.codes import normalise_code
@@ -30,7 +29,7 @@ from trainer.domain.grading.variants import exact_claim, variants
 
 @cache
 def cases(*kinds: CaseKind) -> list[AuthoredCase]:
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     return [case for case in library.cases if case.content.kind in (kinds or tuple(CaseKind))]
 
 

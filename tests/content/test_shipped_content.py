@@ -7,18 +7,16 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.support.official_codes import FIVE_CHARACTERS, ICD_10_CM, icd_10_cm
 from tests.support.requirements import check_data
+from tests.support.shipped import load_shipped, shipped_library
 from trainer.codebook.book import SqliteCodeBook
-from trainer.config import resource_folder
 from trainer.content.case_files import AuthoredCase
 from trainer.content.item_files import AuthoredItem
-from trainer.content.library import Library, load_library
 from trainer.content.lint_checks import lint_library
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.codesets.codes import normalise_code
@@ -28,24 +26,18 @@ from trainer.domain.items.answers import SingleAnswer
 from trainer.domain.items.content import SingleBest, options_of
 from trainer.domain.items.keys import right_options
 from trainer.domain.items.lint.codes import KnownCodes
-from trainer.domain.kernel.problems import Report
 from trainer.services.mock_counts import count_mocks
 from trainer.services.publishing import LINT_DAY
 
 TRACKS = ("cpc", "cpb")
 
 
-@cache
-def loaded() -> tuple[Library, Report]:
-    return load_library(resource_folder("question_banks"), resource_folder("case_studies"))
-
-
 def items(track: str = "") -> list[AuthoredItem]:
-    return [item for item in loaded()[0].items if not track or item.track == track]
+    return [item for item in shipped_library().items if not track or item.track == track]
 
 
 def cases() -> tuple[AuthoredCase, ...]:
-    return loaded()[0].cases
+    return shipped_library().cases
 
 
 def right_texts() -> Iterator[tuple[str, str]]:
@@ -78,7 +70,7 @@ def numbers_in(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def test_the_shipped_files_have_no_problem() -> None:
-    assert [str(problem) for problem in loaded()[1]] == []
+    assert [str(problem) for problem in load_shipped()[1]] == []
 
 
 @pytest.mark.parametrize(("track", "least"), [("cpc", 300), ("cpb", 270)])
@@ -87,7 +79,7 @@ def test_each_track_ships_enough_items_for_its_mocks(track: str, least: int) -> 
 
 
 def test_the_banks_fill_three_cpc_and_two_cpb_mocks_without_a_shared_item_one_of_each_sealed() -> None:
-    counts = {each.track: (each.questions, each.open, each.sealed) for each in count_mocks(loaded()[0])}
+    counts = {each.track: (each.questions, each.open, each.sealed) for each in count_mocks(shipped_library())}
     assert counts == {"cpc": (100, 2, 1), "cpb": (135, 1, 1)}
 
 
@@ -122,9 +114,9 @@ def test_every_case_has_a_full_document() -> None:
 
 
 def test_every_area_of_every_blueprint_has_an_item() -> None:
-    wanted = {(blueprint.track, area.slug) for blueprint in loaded()[0].blueprints for area in blueprint.areas}
+    wanted = {(blueprint.track, area.slug) for blueprint in shipped_library().blueprints for area in blueprint.areas}
     assert {track for track, _ in wanted} == set(TRACKS)
-    assert wanted - set(loaded()[0].counts()) == set()
+    assert wanted - set(shipped_library().counts()) == set()
 
 
 def test_every_item_has_four_options_as_in_the_exam() -> None:
@@ -135,7 +127,7 @@ def test_every_item_has_four_options_as_in_the_exam() -> None:
 
 def test_lint_finds_nothing_and_the_second_solution_of_every_item_is_on_record(book_file: Path) -> None:
     """With every code of ICD-10-CM looked up; nothing stands without a written reason."""
-    linted = lint_library(loaded()[0], KnownCodes(SqliteCodeBook(book_file, LINT_DAY)))
+    linted = lint_library(shipped_library(), KnownCodes(SqliteCodeBook(book_file, LINT_DAY)))
     assert linted.findings == ()
 
 
@@ -143,20 +135,20 @@ def test_lint_finds_nothing_with_the_numbers_in_force(book_file: Path) -> None:
     with (check_data() / "hcpcs" / "numbers_2026_april.csv").open(encoding="utf-8", newline="") as file:
         in_force = frozenset(row["code"] for row in csv.DictReader(file))
     assert len(in_force) > 15_000
-    assert lint_library(loaded()[0], KnownCodes(SqliteCodeBook(book_file, LINT_DAY), in_force)).findings == ()
+    assert lint_library(shipped_library(), KnownCodes(SqliteCodeBook(book_file, LINT_DAY), in_force)).findings == ()
 
 
 def test_second_solutions_agreed_in_at_least_97_of_100_before_anything_was_settled() -> None:
-    standing = lint_library(loaded()[0]).standings
+    standing = lint_library(shipped_library()).standings
     agreed = sum(each.has_agreed for each in standing)
-    withdrawn = sum(len(batch.withdrawn) for batch in loaded()[0].batches)
+    withdrawn = sum(len(batch.withdrawn) for batch in shipped_library().batches)
     assert agreed >= 0.97 * (len(standing) + withdrawn)
-    assert not any(batch.must_be_solved_again for batch in loaded()[0].batches)
-    assert all(batch.planted for batch in loaded()[0].batches)
+    assert not any(batch.must_be_solved_again for batch in shipped_library().batches)
+    assert all(batch.planted for batch in shipped_library().batches)
 
 
 def test_every_family_of_the_program_is_published_with_forty_variants() -> None:
-    families = {family.slug: len(family.variants) for family in loaded()[0].families}
+    families = {family.slug: len(family.variants) for family in shipped_library().families}
     assert set(families) == set(FAMILIES)
     assert set(families.values()) == {40}
     assert len(families) >= 30

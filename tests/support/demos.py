@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tests.support.people import Learner
-from trainer.config import resource_folder
-from trainer.content.library import Library, load_library
+from tests.support.shipped import shipped_library
+from trainer.content.library import Library
 from trainer.domain.items.content import SingleBest
 from trainer.services import accounts, demo
 from trainer.services.demo.filling import Filled
@@ -20,7 +20,7 @@ ITEMS_OF_AN_AREA = 8
 @lru_cache(maxsize=2)
 def a_part_of_the_content(of_an_area: int = ITEMS_OF_AN_AREA) -> Library:
     """So many plain questions of each area, four cases and three exercises."""
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     taken: Counter[tuple[str, str]] = Counter()
     items = []
     for item in library.items:

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.html import Page
-from trainer.config import resource_folder
-from trainer.content.library import load_library
+from tests.support.shipped import shipped_library
 from trainer.web.cases.chart import chart_html, marked_chart
 
 CHART = """**Visit.** 3 Feb 2026 · office · 9 years
@@ -151,7 +150,7 @@ def test_a_mark_holds_no_attribute_but_its_number():
 
 
 def shipped() -> list[tuple[str, str, tuple[str, ...]]]:
-    library, _ = load_library(resource_folder("question_banks"), resource_folder("case_studies"))
+    library = shipped_library()
     return [
         (case.slug, case.content.chart, tuple(line.span for line in (*case.key.diagnoses, *case.key.procedures)))
         for case in library.cases
