@@ -11,7 +11,8 @@ from trainer.domain.simulation.state import State
 
 Moves = tuple[Move, ...]
 
-_REMEMBERED = 32
+_REMEMBERED = 16
+"""Of whole months at the hardest level sixteen take 3 MB."""
 
 
 class States:
