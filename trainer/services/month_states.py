@@ -12,7 +12,7 @@ from trainer.domain.simulation.state import State
 Moves = tuple[Move, ...]
 
 _REMEMBERED = 16
-"""Of whole months at the hardest level sixteen take 3 MB."""
+"""Sixteen whole months at the hardest level take 3 to 4 MB."""
 
 
 class States:
