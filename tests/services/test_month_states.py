@@ -59,6 +59,15 @@ def test_of_more_months_than_are_kept_the_one_looked_at_longest_ago_goes(replays
     assert replays == [0, 0, 0, 0], "seeds 1, 2, 3 and then 2 again"
 
 
+def test_a_month_that_is_played_on_takes_one_place(replays):
+    states = States(most=2)
+    other = states.after(Scenario.EASY, SEED + 1, ())
+    for count in range(10):
+        states.after(Scenario.EASY, SEED, MOVES[:count])
+    assert states.after(Scenario.EASY, SEED + 1, ()) is other
+    assert replays == [0, 0]
+
+
 def test_a_move_that_is_refused_leaves_what_is_known(replays):
     states = States()
     known = states.after(Scenario.EASY, SEED, MOVES[:5])

@@ -10,6 +10,7 @@ from trainer.domain.simulation.scenario import Scenario
 from trainer.domain.simulation.state import State
 
 Moves = tuple[Move, ...]
+_Key = tuple[Scenario, int, Moves]
 
 _REMEMBERED = 16
 """Sixteen whole months at the hardest level take 3 to 4 MB."""
@@ -20,7 +21,7 @@ class States:
 
     def __init__(self, most: int = _REMEMBERED) -> None:
         self._most = most
-        self._known: OrderedDict[tuple[Scenario, int, Moves], State] = OrderedDict()
+        self._known: OrderedDict[_Key, State] = OrderedDict()
         self._lock = Lock()
 
     def after(self, scenario: Scenario, seed: int, moves: Moves) -> State:
@@ -29,18 +30,19 @@ class States:
         Raises:
             Refused: one of the moves was not possible.
         """
-        for count in (len(moves), len(moves) - 1):
-            known = self._known.get((scenario, seed, moves[:count])) if count >= 0 else None
-            if known is not None:
-                state = reduce(play, moves[count:], known)
-                break
-        else:
-            state = replay(scenario, seed, moves)
-        self._remember((scenario, seed, moves), state)
+        key = (scenario, seed, moves)
+        before = (scenario, seed, moves[:-1])
+        known = self._known.get(key)
+        if known is None and (earlier := self._known.get(before)) is not None:
+            known = reduce(play, moves[-1:], earlier)
+        state = replay(scenario, seed, moves) if known is None else known
+        self._remember(key, state, before)
         return state
 
-    def _remember(self, key: tuple[Scenario, int, Moves], state: State) -> None:
+    def _remember(self, key: _Key, state: State, before: _Key) -> None:
+        """A month that is played on takes one place: the next state in place of the one before."""
         with self._lock:
+            self._known.pop(before, None)
             self._known[key] = state
             self._known.move_to_end(key)
             if len(self._known) > self._most:
