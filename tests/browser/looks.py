@@ -12,6 +12,17 @@ WIDTHS = (PHONE, 390, DESK, 3840)
 LOOKS = (("light", DESK), ("dark", PHONE))
 """In which axe looks at a page: both layouts, and the colours of both themes, which are the same in every layout."""
 PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 24, 28)"}
+READ_EACH_COLOR_ONCE = """(() => {
+    const { Color } = axe.commons.color, read = Color.prototype.parseString, known = new Map();
+    Color.prototype.parseString = function (text) {
+        if (!known.has(text)) {
+            const { r, g, b, alpha } = read.call(new Color(), text);
+            known.set(text, { r, g, b, alpha });
+        }
+        return Object.assign(this, known.get(text));
+    };
+})()"""
+"""axe reads the same few colours again for every element behind every text, two fifths of its time."""
 
 
 def background(page: Page) -> str:
@@ -22,9 +33,10 @@ def background(page: Page) -> str:
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing on the page."""
     if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(f"{AXE_SCRIPT}\n{READ_EACH_COLOR_ONCE}")
     without_media = "{ resultTypes: ['violations'], preload: false }"  # a quarter faster; no page has video or sound
-    results = AxeResults(page.evaluate(f"axe.run(document, {without_media})"))
+    found = page.evaluate(f"axe.run(document, {without_media}).then(({{ violations }}) => ({{ violations }}))")
+    results = AxeResults(found)
     assert results.violations_count == 0, f"{page.url} at {page.viewport_size}\n{results.generate_report()}"
 
 

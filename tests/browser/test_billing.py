@@ -201,10 +201,10 @@ def test_what_is_typed_is_not_called_saved_before_it_is(page: Page) -> None:
 
 def test_without_a_network_nothing_is_lost_and_another_tab_is_not_overwritten(page: Page, new_page: NewPage) -> None:
     sign_up(page)
+    page.route("**/worksheet", lambda route: route.abort())  # a page that is there may send past it
     address = start(page, POST)
     name = next(field.id for field in exercise(POST).content.fields if field.type is FieldType.MONEY)
     field = page.locator(f"[name='field.{name}']")
-    page.route("**/worksheet", lambda route: route.abort())
     field.fill("90.00")
     expect(page.locator("#saved")).to_contain_text("Offline")
     page.unroute("**/worksheet")

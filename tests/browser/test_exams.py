@@ -93,8 +93,9 @@ def test_what_was_not_sent_survives_a_reload(new_page: NewPage, live_server: Liv
     """The server cannot take answers for a while; the page is closed and opened again meanwhile."""
     page = new_page()
     learner = sign_up(page)
-    number = start_exam(page)
+    # Before the page is there, here and below: one that is there already may send its next request past it.
     page.context.route("**/answers/*", lambda route: route.abort())
+    number = start_exam(page)
     page.keyboard.press("c")
     expect(page.locator("#save-state")).to_have_text("offline · 1 answer kept on this device")
     page.once("dialog", lambda dialog: dialog.accept())
@@ -110,7 +111,6 @@ def test_what_was_not_sent_survives_a_reload(new_page: NewPage, live_server: Liv
 def test_a_save_whose_answer_got_lost_is_sent_again_and_counts_once(new_page: NewPage, live_server: LiveServer) -> None:
     page = new_page()
     learner = sign_up(page)
-    number = start_exam(page)
     lost: list[str] = []
 
     def lose_the_first_reply(route: Route) -> None:
@@ -122,6 +122,7 @@ def test_a_save_whose_answer_got_lost_is_sent_again_and_counts_once(new_page: Ne
         route.abort()
 
     page.context.route("**/answers/*", lose_the_first_reply)
+    number = start_exam(page)
     page.keyboard.press("b")
     page.keyboard.press("d")  # before the server was heard of
     wait_until_saved(page)
@@ -212,8 +213,8 @@ def test_answers_of_one_learner_are_never_sent_to_the_exam_of_another(
     """A shared computer: the second learner's first exam has the same address."""
     page = new_page()
     ann = sign_up(page, "Ann")
-    number = start_exam(page)
     page.context.route("**/answers/*", lambda route: route.abort())
+    number = start_exam(page)
     page.keyboard.press("c")
     expect(page.locator("#save-state")).to_have_text("offline · 1 answer kept on this device")
     other = page.context.new_page()
@@ -233,8 +234,8 @@ def test_answers_that_come_back_after_the_end_are_kept_as_evidence_and_said_to_b
 ) -> None:
     page = new_page()
     learner = sign_up(page)
-    number = start_exam(page)
     page.context.route("**/answers/*", lambda route: route.abort())
+    number = start_exam(page)
     page.keyboard.press("c")
     expect(page.locator("#save-state")).to_have_text("offline · 1 answer kept on this device")
     page.close()
