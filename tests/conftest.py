@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 from tests.support.clock import Clock
 from tests.support.code_book import BUILT, build_small_book
@@ -32,6 +33,8 @@ QUIET = Log(level="warning")
 """Requests leave no line."""
 
 share_compiled()
+# What an error is logged with where nobody has set logging up: one that shows all values takes two seconds.
+structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
 hypothesis.settings.register_profile("here", deadline=None)  # no clock that a busy machine could trip
 hypothesis.settings.load_profile("here")
 
