@@ -63,7 +63,7 @@ def read_edits(
         raise ReleaseUnusable(name, 0, "holds no edits that are known")
     begins = effective_from or _begins(name)
     setting = _setting(name)
-    if not setting and (found := _MUE_SETTING.search(head.decode("latin-1"))):
+    if kind is EditKind.MUE and not setting and (found := _MUE_SETTING.search(head.decode("latin-1"))):
         setting = _setting(found[1])
     return EditTable(kind, setting, begins, name, _edits(name, kind, begins, open_stream))
 

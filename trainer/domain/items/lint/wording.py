@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from trainer.domain.items.content import SingleBest
 from trainer.domain.items.lint.findings import Draft, LintFinding, problem, warning
@@ -105,6 +106,7 @@ def reading_grade(text: str) -> float:
     return 0.39 * len(words) / max(1, len(sentences(text))) + 11.8 * syllables / len(words) - 15.59
 
 
+@lru_cache(maxsize=2**14)
 def _syllables(word: str) -> int:
     groups = len(re.findall(r"[aeiouy]+", word.lower()))
     if word.lower().endswith("e") and not word.lower().endswith(("le", "ee")) and groups > 1:
