@@ -12,6 +12,7 @@ from tests.support.histories import Past, a_large_library, add_past
 from tests.support.library import CASE_SLUG
 from tests.support.people import Learner, sign_up
 from tests.support.plans import a_task, with_plan
+from tests.support.published import publish_once
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.people import LearnerProfile
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
@@ -31,7 +32,6 @@ from trainer.services.dashboard_today import (
 )
 from trainer.services.plans import TaskLine
 from trainer.services.practice import OpenSitting, Pool
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 from trainer.services.sittings import Event
 
@@ -43,8 +43,7 @@ TEN = DoQuestions(10, Pool.UNSEEN, is_first=False)
 @pytest.fixture
 def large(scopes: Scopes) -> Learner:
     """A learner with enough questions for an estimate; nothing is done yet."""
-    with scopes.writing() as scope:
-        publish_library(scope, a_large_library())
+    publish_once(scopes, a_large_library())
     return sign_up(scopes)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tests.support.library import a_library
 from tests.support.people import Learner
+from tests.support.published import publish_once
 from trainer.config import resource_folder
 from trainer.content.billing_files import AuthoredBillingCase, read_billing_case
 from trainer.domain.claims.billing_case import BillingContent, BillingKind, FieldType, Worksheet
@@ -13,7 +14,6 @@ from trainer.domain.grading.billing import exact_worksheet
 from trainer.domain.kernel.problems import Report
 from trainer.services import billing, billing_reports
 from trainer.services.publisher import Published
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 FILL = "medicare-visit-and-injection"
@@ -51,9 +51,8 @@ def exercises() -> tuple[AuthoredBillingCase, ...]:
 
 def publish_exercises(scopes: Scopes, authored: Iterable[AuthoredBillingCase] | None = None) -> Published:
     """Puts exercises (one of each kind) beside the small library."""
-    with scopes.writing() as scope:
-        chosen = exercises() if authored is None else tuple(authored)
-        return publish_library(scope, replace(a_library(), exercises=chosen))
+    chosen = exercises() if authored is None else tuple(authored)
+    return publish_once(scopes, replace(a_library(), exercises=chosen))
 
 
 def exact(slug: str) -> Worksheet:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.support.builders import some_options
 from tests.support.library import BLUEPRINTS, an_item
 from tests.support.people import Learner, sign_up
+from tests.support.published import publish_once
 from trainer.content.families import AuthoredFamily
 from trainer.content.item_files import AuthoredItem
 from trainer.content.library import Library
@@ -19,7 +20,6 @@ from trainer.domain.calibration.calibrate import ItemCalibration
 from trainer.domain.items.content import SingleBest
 from trainer.domain.items.keys import SingleKey
 from trainer.services import sittings
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 RIGHT, WRONG = "B", "A"
@@ -36,8 +36,7 @@ def reworded(item: AuthoredItem) -> AuthoredItem:
 
 
 def publish_questions(scopes: Scopes, items: Sequence[AuthoredItem], *families: AuthoredFamily) -> None:
-    with scopes.writing() as scope:
-        publish_library(scope, Library(BLUEPRINTS, tuple(items), (), families))
+    publish_once(scopes, Library(BLUEPRINTS, tuple(items), (), families))
 
 
 def pupils(scopes: Scopes, count: int, name: str = "pupil") -> list[Learner]:

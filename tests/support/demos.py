@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tests.support.people import Learner
+from tests.support.published import publish_once
 from tests.support.shipped import shipped_library
 from trainer.content.library import Library
 from trainer.domain.items.content import SingleBest
 from trainer.services import accounts, demo
 from trainer.services.demo.filling import Filled
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 SMALL = demo.Size(5, 3, 6, 5, 4, "short-25", "short-25", "short-25")
@@ -46,7 +46,6 @@ class SmallDemo:
 
 
 def a_small_demo(scopes: Scopes, size: demo.Size = SMALL, of_an_area: int = ITEMS_OF_AN_AREA, **dice: int) -> SmallDemo:
-    with scopes.writing() as scope:
-        published = publish_library(scope, a_part_of_the_content(of_an_area))
+    published = publish_once(scopes, a_part_of_the_content(of_an_area))
     assert not list(published.report)
     return SmallDemo(scopes, demo.fill_demo(scopes, size, **dice))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.support.builders import some_options
 from tests.support.case_forms import Claim
 from tests.support.library import a_library, an_item
+from tests.support.published import publish_once
 from trainer.config import resource_folder
 from trainer.content.billing_files import read_billing_case
 from trainer.content.case_files import read_case
@@ -12,7 +13,6 @@ from trainer.domain.items.content import SingleBest
 from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.problems import Report
 from trainer.services import first_visit
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 CLAIM: Claim = {
@@ -46,8 +46,7 @@ def publish_first_visit(scopes: Scopes) -> None:
     library = a_library()
     question = an_item(first_visit.LIVE_QUESTION, SingleBest(some_options()), SingleKey("B"))
     question = replace(question, lesson="first-diagnosis-codes")
-    with scopes.writing() as scope:
-        publish_library(
-            scope,
-            replace(library, items=(*library.items, question), cases=(*library.cases, case), exercises=(exercise,)),
-        )
+    publish_once(
+        scopes,
+        replace(library, items=(*library.items, question), cases=(*library.cases, case), exercises=(exercise,)),
+    )

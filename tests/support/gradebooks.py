@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import select
 
 from tests.support.classroom import questions
 from tests.support.library import a_library
 from tests.support.people import Learner
+from tests.support.published import publish_once
 from tests.support.school import School, a_school, a_spec, an_assignment, belongs_to
+from trainer.content.library import Library
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.exams import Notice
@@ -18,7 +21,6 @@ from trainer.domain.exams.review import Shows
 from trainer.services import gradebook, gradebook_work, marks_by_hand
 from trainer.services.gradebook import GradebookPage
 from trainer.services.gradebook_work import SittingPage, WorkPage, WorkPlace
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scope, Scopes
 
 QUESTIONS = 6
@@ -57,11 +59,14 @@ class Course:
         return marks_by_hand.place_to_change(scope, *self.cell)
 
 
+@cache
+def _of_ten_questions() -> Library:
+    return replace(a_library(), items=questions(10))
+
+
 def a_course(scopes: Scopes, *, has_every_kind: bool = False, **values: object) -> Course:
     """With an assignment as `a_spec` makes it; ten questions of one point, or one of each kind."""
-    library = a_library() if has_every_kind else replace(a_library(), items=questions(10))
-    with scopes.writing() as scope:
-        publish_library(scope, library)
+    publish_once(scopes, a_library() if has_every_kind else _of_ten_questions())
     school = a_school(scopes)
     return Course(school, an_assignment(school, a_spec("q-0", **values)))
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,7 @@ class _Given:
         return by | {"earned": 12 * self.is_right, "possible": 12, "graded_at": at}
 
 
+@cache
 def a_large_library(count: int = 150) -> Library:
     """A library with so many questions of the CPC, spread over its areas: enough for an estimate."""
     return Library((CPC,), tuple(_many_items(count)), ())

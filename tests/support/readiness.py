@@ -1,11 +1,13 @@
 """A bank that is big enough for an estimate, and learners who answer a lot of it."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from tests.support.builders import some_options
 from tests.support.library import RIGHT, WRONG, an_item
 from tests.support.people import PASSWORD, Learner
+from tests.support.published import publish_once
 from trainer.content.item_files import AuthoredItem
 from trainer.content.library import Library
 from trainer.domain.attempts.attempt import Feedback
@@ -14,7 +16,6 @@ from trainer.domain.items.content import SingleBest
 from trainer.domain.items.keys import SingleKey
 from trainer.services import sign_in
 from trainer.services.practice import Pool
-from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
 
 BLUEPRINT = Blueprint(
@@ -38,13 +39,13 @@ def bank_items(count: int, level: int = 3, area: str = "anatomy") -> tuple[Autho
     return tuple(replace(item, difficulty=level) for item in made)
 
 
+@cache
 def a_big_library(anatomy: int = 80, compliance: int = 60, level: int = 3) -> Library:
     return Library((BLUEPRINT,), bank_items(anatomy, level) + bank_items(compliance, level, "compliance"), ())
 
 
 def publish_big(scopes: Scopes, library: Library | None = None) -> None:
-    with scopes.writing() as scope:
-        publish_library(scope, library or a_big_library())
+    publish_once(scopes, library or a_big_library())
 
 
 def log_in_again(learner: Learner, email: str = "ann@example.org") -> Learner:

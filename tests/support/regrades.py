@@ -1,12 +1,14 @@
 """A bank of exactly ten questions, so that every exam has the one whose key is wrong, and what is done about it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import func, select
 
 from tests.support.builders import some_options
 from tests.support.library import BLUEPRINTS, an_item
 from tests.support.people import Learner
+from tests.support.published import publish_once
 from trainer.content.library import Library
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.exams import Notice
@@ -17,7 +19,6 @@ from trainer.domain.items.content import SingleBest
 from trainer.domain.items.keys import Key, SingleKey
 from trainer.services import errata, notices, regrading
 from trainer.services.publisher import Published
-from trainer.services.publishing import publish_library
 from trainer.services.regrade_preview import RegradeLine, RegradePreview, preview_regrade
 from trainer.services.regrade_runs import Applied
 from trainer.services.regrading import ITEMS, GradeChange
@@ -39,6 +40,7 @@ def count(scopes: Scopes, *tables: type) -> list[int]:
         return [scope.session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
 
 
+@cache
 def ten_questions() -> Library:
     singles = [f"anatomy-{number}" for number in range(1, 7)], [f"compliance-{number}" for number in range(1, 5)]
     items = [
@@ -50,8 +52,7 @@ def ten_questions() -> Library:
 
 
 def publish_ten(scopes: Scopes, library: Library | None = None) -> Published:
-    with scopes.writing() as scope:
-        return publish_library(scope, library or ten_questions())
+    return publish_once(scopes, library or ten_questions())
 
 
 def position_in_exam(learner: Learner, number: int, slug: str = SLUG) -> int:
