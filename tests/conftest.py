@@ -54,7 +54,7 @@ def pytest_collection() -> Iterator[None]:
         _start_hypothesis()
         gc.freeze()
         gc.callbacks.append(_let_stay)
-        gc.set_threshold(20_000, 10, 10)
+        gc.set_threshold(20_000, 50, 10)  # what is young at a time lives on for the most part
         gc.enable()
 
 
