@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from trainer.config import read_settings
+from trainer.services.code_releases import imported_sources
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -76,8 +79,10 @@ def test_an_import_that_is_killed_was_none_and_can_be_run_again(tmp_path, book_f
         at_work.kill()
     assert [*data.glob("*.building")], "killed in the middle of its work"
     assert "FY2027" not in trainer(data, "codes", "status").stdout
+    assert imported_sources(read_settings({"TRAINER_DATA": str(data)}, tmp_path)) == [], "what a build would take in"
     again = trainer(data, "codes", "import", str(order))
-    assert again.returncode == 0, again.stderr  # a file that is among the imported ones already is refused
+    assert again.returncode == 0, again.stderr
+    assert len(imported_sources(read_settings({"TRAINER_DATA": str(data)}, tmp_path))) == 1
     assert "FY2027" in trainer(data, "codes", "status").stdout
 
 
