@@ -1,7 +1,6 @@
 """Fixtures that every test may ask for. Tests with a database run on SQLite and on PostgreSQL."""
 
 import gc
-import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -37,11 +36,6 @@ share_compiled()
 structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
 hypothesis.settings.register_profile("here", deadline=None)  # no clock that a busy machine could trip
 hypothesis.settings.load_profile("here")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: tests that wait, for a browser or a clock, leave theirs to others."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)
