@@ -32,7 +32,7 @@ demo: .venv/.ready-to-run ## a made-up class to look around in, in a database of
 
 test: .venv/.ready-to-test ## the whole suite, with its coverage gates
 	@rm -f .coverage.json
-	$(PY) -m pytest -p tests.counting -n auto --dist worksteal $(ARGS)
+	$(PY) -m pytest -p tests.counting -p tests.processes -n auto --dist worksteal $(ARGS)
 	$(PY) -m tests.coverage
 
 check: .venv/.ready-to-test ## format, lint, types, imports
