@@ -17,10 +17,12 @@ _FEWEST = 2
 """Tests that a process has to have before it: it runs one when it knows the next."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     return CORES + 1
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling | None:
     return _WaitingApart(config, log) if config.getoption("dist") == "worksteal" else None
 
