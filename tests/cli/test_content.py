@@ -9,8 +9,16 @@ import pytest
 
 from tests.support.command import run
 from tests.support.families import a_family
+from tests.support.shipped import load_shipped
 from trainer.domain.generators.registry import FAMILIES
-from trainer.services import family_checks
+from trainer.services import content_audit, content_report, family_checks, solve_sheets
+
+
+@pytest.fixture(autouse=True)
+def content_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command here reads the same shipped files, which takes a second each time."""
+    for module in (content_audit, content_report, solve_sheets):
+        monkeypatch.setattr(module, "load_library", lambda *_: load_shipped())
 
 
 def test_the_report_prints_figures_with_their_bars(data: Path) -> None:
