@@ -1,6 +1,6 @@
 """Which process runs which tests: `pytest -p tests.processes -n auto --dist worksteal`.
 
-As many as there are cores run what works, and one more runs the tests in a browser, half of whose time is waiting, and
+As many as there are cores run what works, and one more runs those that wait, for a browser or for other processes, and
 ends. With that one for all tests a suite took a tenth more of the cores' time; without it they stood idle for a tenth.
 """
 
@@ -12,7 +12,7 @@ from xdist.scheduler import WorkStealingScheduling
 from xdist.workermanage import WorkerController
 
 CORES = os.cpu_count() or 1
-WAIT = "tests/browser/"
+WAIT = ("tests/browser/", "tests/journeys/")
 _FEWEST = 2
 """Tests that a process has to have before it: it runs one when it knows the next."""
 

@@ -1,6 +1,7 @@
 """What payers answer to drafts and right claims: denial codes by trouble, and amounts computed by hand."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -25,16 +26,17 @@ from trainer.domain.simulation.practice import HMO, MEDICAID, MEDICARE, PPO, TRI
 from trainer.domain.simulation.scenario import Scenario, Trouble
 from trainer.domain.simulation.world import Argument, Encounter, Item
 
-_ENCOUNTERS = [
-    each for scenario in Scenario for seed in range(40) for each in start(scenario, seed).encounters.values()
-]
+
+@cache
+def _encounters() -> list[Encounter]:
+    return [each for scenario in Scenario for seed in range(40) for each in start(scenario, seed).encounters.values()]
 
 
 def _with(trouble: Trouble | None, payer: str = "", code: str = "") -> Encounter:
     """The first encounter with this trouble alone; where a code is asked for, it is the only one."""
     return next(
         each
-        for each in _ENCOUNTERS
+        for each in _encounters()
         if each.troubles == (frozenset({trouble}) if trouble else frozenset())
         and payer in ("", each.first.payer_id)
         and (not code or [line.code for line in each.lines] == [code])
@@ -73,7 +75,7 @@ def test_a_draft_with_a_trouble_is_denied_for_its_reason(trouble: Trouble, code:
 
 
 def test_a_wrong_member_number_is_rejected_on_the_next_working_day() -> None:
-    encounter = next(each for each in _ENCOUNTERS if each.troubles == {Trouble.MEMBER_ID})
+    encounter = next(each for each in _encounters() if each.troubles == {Trouble.MEMBER_ID})
     friday = date(2026, 4, 10)
     assert _send(encounter, drafted_fields(encounter), friday) == Rejected(date(2026, 4, 13))
 
@@ -191,7 +193,7 @@ def test_a_signed_notice_makes_the_patient_liable_for_the_whole_charge() -> None
 
 
 def test_a_right_claim_that_the_payer_denies_in_error_calls_for_an_appeal() -> None:
-    for each in _ENCOUNTERS:
+    for each in _encounters():
         if each.payer_error and each.troubles == {Trouble.PAYER_ERROR}:
             answered = _send(each, drafted_fields(each))
             assert isinstance(answered, Remitted)
