@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.support.builders import some_options
 from tests.support.library import BLUEPRINTS, an_item
 from tests.support.people import Learner, sign_up
-from tests.support.published import publish_once
+from tests.support.published import made_once, publish_once
 from trainer.content.families import AuthoredFamily
 from trainer.content.item_files import AuthoredItem
 from trainer.content.library import Library
@@ -89,6 +89,12 @@ def a_divided_class(scopes: Scopes) -> None:
     The others choose A. The rest score of a learner is then +1/2 or -1/2, and the point-biserial of `q-0` is the phi
     coefficient of a table of four: (10 x 10 - 20 x 20) / (30 x 30) = -1/3.
     """
+    made_once(scopes, "a divided class", lambda: _divide(scopes))
+    with scopes.reading() as scope:
+        scope.rng.seed("after the class")  # what the class has thrown does not come again
+
+
+def _divide(scopes: Scopes) -> None:
     publish_questions(scopes, questions(11))
     others = [f"q-{number}" for number in range(1, 11)]
     for place, learner in enumerate(pupils(scopes, 60)):

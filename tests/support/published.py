@@ -1,13 +1,14 @@
-"""Publishing into an empty database: done by the program once a process for each library, then copied row by row.
+"""Filling an empty database: done by the program once a process for each library, then copied row by row.
 
-Publishing takes as long as all the rest of most tests. What it does with a database that has something in it, and what
-it does at another time, is never copied.
+Publishing takes as long as all the rest of most tests. What is done with a database that has something in it, and what
+is done at another time, is never copied.
 """
 
 import sqlite3
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from psycopg import Connection, Cursor
 
@@ -15,6 +16,8 @@ from trainer.content.library import Library
 from trainer.services.publisher import Published
 from trainer.services.publishing import publish_library
 from trainer.services.scope import Scopes
+
+T = TypeVar("T")
 
 _BEGINNING = {"alembic_version": 1, "grading_runs": 1}
 """How many rows a migrated database has."""
@@ -82,7 +85,7 @@ _SEQUENCES = """
       JOIN pg_class AS table_of_it ON table_of_it.oid = refobjid
      WHERE schemaname = 'public' AND classid = 'pg_class'::regclass
 """
-_KEPT: dict[tuple[object, ...], tuple[Published, Copy]] = {}
+_KEPT: dict[tuple[object, ...], tuple[Any, Copy]] = {}
 _WORDS: dict[int, tuple[Library, str]] = {}
 """By identity; the library is kept with its words, so that no other comes to have it."""
 _MOST_WORDS = 8
@@ -90,19 +93,24 @@ _MOST_WORDS = 8
 
 def publish_once(scopes: Scopes, library: Library) -> Published:
     """What publishing the library said; the program does it where the database has something in it already."""
+    return made_once(scopes, _words_of(library), lambda: _publish(scopes, library))
+
+
+def made_once(scopes: Scopes, name: str, make: Callable[[], T]) -> T:
+    """What `make` returned when it filled an empty database; called again where there is something in it already."""
     kind = scopes.engines.write.dialect.name
-    key = (kind, scopes.clock(), _words_of(library))
+    key = (kind, scopes.clock(), name)
     connection = scopes.engines.write.raw_connection()
     try:
         raw = connection.driver_connection
         if key in _KEPT:
             said, copy = _KEPT[key]
             if not copy.fits(raw):
-                return _publish(scopes, library)
+                return make()
             copy.load(raw)
             return deepcopy(said)
         is_empty = _is_empty(kind, raw)
-        said = _publish(scopes, library)
+        said = make()
         if is_empty:
             _KEPT[key] = deepcopy(said), SqliteCopy(raw) if kind == "sqlite" else PostgresqlCopy.of(raw)
         return said

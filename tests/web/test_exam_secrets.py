@@ -37,10 +37,10 @@ def app(scopes: Scopes, settings) -> Flask:
 
 @pytest.fixture
 def veteran(app: Flask, scopes: Scopes) -> Learner:
-    """A learner who has practised every question before: a tutor sitting still open, and one with its result."""
+    """A learner who has practised every question before, with its result; those of an area again, still open."""
     learner = sign_up(scopes)
-    for _ in range(2):
-        number = learner.start(Feedback.AT_ONCE, 100)
+    for areas in ((), ("cases",)):
+        number = learner.start(Feedback.AT_ONCE, 100, areas=areas)
         for position in range(1, learner.question(number).item_count + 1):
             learner.answer(number, position, rightly=position % 2 == 0)
     learner.hand_in(1)
@@ -75,11 +75,12 @@ def crawl(browser: Browser, addresses: list[str]) -> dict[str, str]:
 def everything(browser: Browser, learner: Learner, number: int) -> dict[str, str]:
     """The crawl, and what is replied to everything that the runner of exam `number` sends."""
     exam = f"/exams/{number}"
-    count = learner.question(1).item_count
     starts = ["/", "/progress", "/exams", f"{exam}/paper", f"{exam}/state", f"{exam}/finish", f"{exam}/result"]
     starts += [f"{exam}/result.pdf", f"{exam}/pace.svg", "/errata"]
     starts += [f"{exam}/{page}/{position}" for page in ("questions", "review") for position in range(1, 26)]
-    starts += [f"/practice/{sitting}/questions/{position}" for sitting in (1, 2) for position in range(1, count + 1)]
+    for sitting in (1, 2):
+        count = learner.question(sitting).item_count
+        starts += [f"/practice/{sitting}/questions/{position}" for position in range(1, count + 1)]
     starts += [f"/practice/{sitting}/{page}" for sitting in (1, 2, number) for page in ("result", "finish")]
     sent = crawl(browser, starts)
     for name, fields in _posts(exam):
