@@ -7,7 +7,9 @@ import pytest
 
 import trainer.web
 
-CSS = (Path(trainer.web.__file__).parent / "static" / "css" / "theme.css").read_text(encoding="utf-8")
+FOLDER = Path(trainer.web.__file__).parent / "static" / "css"
+CSS = (FOLDER / "theme.css").read_text(encoding="utf-8")
+DRAWINGS = ("dot", "chevron")
 TEXT = 4.5
 LARGE_TEXT_OR_BORDER = 3.0
 
@@ -64,3 +66,18 @@ def test_borders_of_controls_are_seen(theme: str, ground: str) -> None:
 def test_the_dark_theme_is_the_same_whether_the_system_or_the_reader_chose_it() -> None:
     assert THEMES["dark by system"] == THEMES["dark by choice"]
     assert THEMES["dark by choice"].keys() == THEMES["light"].keys()
+
+
+@pytest.mark.parametrize("selector", [':root[data-theme="dark"] {', ':root:not([data-theme="light"]) {'])
+def test_the_dark_theme_sets_colors_and_two_drawings_so_that_all_is_where_it_is_in_the_light(selector: str) -> None:
+    block = CSS.split(selector, 1)[1].split("}", 1)[0]
+    set_here = re.findall(r"^ *([\w-]+):", block, re.MULTILINE)
+    assert set(set_here) == {f"--{name}" for name in (*THEMES["light"], *DRAWINGS)}
+    for name in DRAWINGS:
+        light, *dark = re.findall(rf"--{name}: (.*?);\n", CSS)
+        assert {re.sub(r"%23\w+", "", each) for each in dark} == {re.sub(r"%23\w+", "", light)}, "but for its color"
+
+
+def test_no_other_styles_ask_for_the_theme_on_a_screen() -> None:
+    on_screen = {path.name: path.read_text().split("@media print")[0] for path in FOLDER.glob("*.css")}
+    assert {name for name, css in on_screen.items() if re.search("data-theme|prefers-color", css)} == {"theme.css"}
