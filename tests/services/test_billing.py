@@ -20,7 +20,7 @@ from tests.support.billing import (
 )
 from tests.support.cases import start as start_case
 from tests.support.library import CASE_SLUG
-from tests.support.people import Learner
+from tests.support.people import Learner, sign_up
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
 from trainer.domain.kernel.errors import NotFound, Refused
@@ -29,14 +29,14 @@ from trainer.services.scope import Scopes
 
 
 @pytest.fixture
-def biller(learner: Learner, scopes: Scopes) -> Learner:
+def learner(scopes: Scopes) -> Learner:
     """Ann, with an exercise of each kind on offer."""
     assert list(publish_exercises(scopes).report) == []
-    return learner
+    return sign_up(scopes)
 
 
-def test_every_kind_is_on_the_list_of_the_billing_lab_and_not_among_the_coding_cases(biller):
-    with biller.reading() as scope:
+def test_every_kind_is_on_the_list_of_the_billing_lab_and_not_among_the_coding_cases(learner):
+    with learner.reading() as scope:
         rows, coding = billing.list_exercises(scope), cases.list_cases(scope)
     assert {row.slug for row in rows} == set(SLUGS)
     assert [row.level for row in rows] == sorted(row.level for row in rows)
@@ -45,51 +45,51 @@ def test_every_kind_is_on_the_list_of_the_billing_lab_and_not_among_the_coding_c
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_new_try_shows_the_papers_and_nothing_but_what_is_printed(biller, slug):
-    page = desk(biller, start(biller, slug))
+def test_a_new_try_shows_the_papers_and_nothing_but_what_is_printed(learner, slug):
+    page = desk(learner, start(learner, slug))
     content = exercise(slug).content
     assert (page.content, page.state, page.revision, page.saved_at) == (content, AttemptState.IN_PROGRESS, 0, None)
     assert page.worksheet == (content.form if slug == FILL else ())
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_work_of_every_kind_is_kept_exactly_as_it_was_entered(biller, clock, slug):
-    number = start(biller, slug)
+def test_work_of_every_kind_is_kept_exactly_as_it_was_entered(learner, clock, slug):
+    number = start(learner, slug)
     work = tuple((name, f" {text} ") for name, text in exact(slug) if text)
-    assert save(biller, number, work, note="Ask\nfirst.") == 1
-    page = desk(biller, number)
+    assert save(learner, number, work, note="Ask\nfirst.") == 1
+    page = desk(learner, number)
     assert (page.worksheet, page.note, page.revision, page.saved_at) == (work, "Ask\nfirst.", 1, clock())
-    assert save(biller, number, work, note="Ask\nfirst.") == 1, "the same again changes nothing"
+    assert save(learner, number, work, note="Ask\nfirst.") == 1, "the same again changes nothing"
 
 
-def test_fields_without_anything_in_them_are_not_kept_but_what_is_printed_and_was_emptied_is(biller):
-    number = start(biller, FILL)
+def test_fields_without_anything_in_them_are_not_kept_but_what_is_printed_and_was_emptied_is(learner):
+    number = start(learner, FILL)
     printed = exercise(FILL).content.form[0][0]
-    save(biller, number, ((printed, ""), ("1a", " "), ("2", "Benning, Harold")))
-    assert desk(biller, number).worksheet == ((printed, ""), ("2", "Benning, Harold"))
-    other = start(biller, POST)
+    save(learner, number, ((printed, ""), ("1a", " "), ("2", "Benning, Harold")))
+    assert desk(learner, number).worksheet == ((printed, ""), ("2", "Benning, Harold"))
+    other = start(learner, POST)
     field = exercise(POST).content.fields[0].id
-    assert save(biller, other, ((field, ""),)) == 0, "nothing was entered, nothing is stored"
+    assert save(learner, other, ((field, ""),)) == 0, "nothing was entered, nothing is stored"
 
 
-def test_a_printed_item_that_was_emptied_is_graded_as_empty(biller):
+def test_a_printed_item_that_was_emptied_is_graded_as_empty(learner):
     printed = "33a"
-    page = hand_in(biller, FILL, tuple((name, "" if name == printed else text) for name, text in exact(FILL)))
+    page = hand_in(learner, FILL, tuple((name, "" if name == printed else text) for name, text in exact(FILL)))
     (wrong,) = [row for row in page.rows if row.verdict != "right"]
     assert (wrong.verdict, wrong.entered, wrong.findings[0].kind) == ("missed", "", "left_blank")
 
 
-def test_starting_again_goes_on_with_the_open_try(biller):
-    number = start(biller, POST)
-    save(biller, number, exact(POST))
-    assert start(biller, POST) == start(biller, POST, is_from_last=True) == number
-    assert desk(biller, number).worksheet == exact(POST)
+def test_starting_again_goes_on_with_the_open_try(learner):
+    number = start(learner, POST)
+    save(learner, number, exact(POST))
+    assert start(learner, POST) == start(learner, POST, is_from_last=True) == number
+    assert desk(learner, number).worksheet == exact(POST)
 
 
-def test_two_starts_at_the_same_moment_make_one_try(biller):
+def test_two_starts_at_the_same_moment_make_one_try(learner):
     numbers: list[int] = []
-    second = Thread(target=lambda: numbers.append(start(biller, POST)))
-    with biller.writing() as scope:
+    second = Thread(target=lambda: numbers.append(start(learner, POST)))
+    with learner.writing() as scope:
         numbers.append(billing.start_exercise(scope, POST))
         second.start()
         second.join(0.3)
@@ -99,44 +99,44 @@ def test_two_starts_at_the_same_moment_make_one_try(biller):
 
 
 @pytest.mark.parametrize("slug", [FILL, POST])
-def test_the_next_try_may_begin_with_the_last_work(biller, slug):
+def test_the_next_try_may_begin_with_the_last_work(learner, slug):
     work = tuple(each for each in exact(slug) if each[1])
-    hand_in(biller, slug, work)
-    number = start(biller, slug, is_from_last=True)
-    assert (number, desk(biller, number).worksheet) == (2, work)
-    with biller.writing() as scope:
+    hand_in(learner, slug, work)
+    number = start(learner, slug, is_from_last=True)
+    assert (number, desk(learner, number).worksheet) == (2, work)
+    with learner.writing() as scope:
         grading.abandon_attempt(scope, number, AttemptKind.CASE)
-    fresh = start(biller, slug)
-    assert desk(biller, fresh).worksheet == (exercise(slug).content.form if slug == FILL else ())
+    fresh = start(learner, slug)
+    assert desk(learner, fresh).worksheet == (exercise(slug).content.form if slug == FILL else ())
 
 
-def test_work_on_another_version_of_an_exercise_is_not_begun_with(biller, scopes):
-    hand_in(biller, POST, exact(POST))
+def test_work_on_another_version_of_an_exercise_is_not_begun_with(learner, scopes):
+    hand_in(learner, POST, exact(POST))
     changed = replace(exercise(POST).content, task="Something else.")
     others = [each for each in exercises() if each.slug != POST]
     publish_exercises(scopes, [*others, replace(exercise(POST), content=changed)])
-    page = desk(biller, start(biller, POST, is_from_last=True))
+    page = desk(learner, start(learner, POST, is_from_last=True))
     assert (page.worksheet, page.content.task) == ((), "Something else.")
 
 
-def test_an_older_tab_does_not_overwrite_what_was_saved_since(biller):
-    number = start(biller, POST)
-    save(biller, number, exact(POST))
+def test_an_older_tab_does_not_overwrite_what_was_saved_since(learner):
+    number = start(learner, POST)
+    save(learner, number, exact(POST))
     with pytest.raises(StaleAnswer):
-        save(biller, number, exact(POST)[:1])
-    assert desk(biller, number).worksheet == exact(POST)
+        save(learner, number, exact(POST)[:1])
+    assert desk(learner, number).worksheet == exact(POST)
 
 
-def test_work_that_was_handed_in_or_given_up_takes_nothing_more(biller):
-    number = hand_in(biller, POST, exact(POST)).number
+def test_work_that_was_handed_in_or_given_up_takes_nothing_more(learner):
+    number = hand_in(learner, POST, exact(POST)).number
     with pytest.raises(AttemptClosed):
-        save(biller, number, (), base=1)
-    given_up = start(biller, POST)
-    with biller.writing() as scope:
+        save(learner, number, (), base=1)
+    given_up = start(learner, POST)
+    with learner.writing() as scope:
         grading.abandon_attempt(scope, given_up, AttemptKind.CASE)
     with pytest.raises(AttemptClosed):
-        save(biller, given_up, exact(POST))
-    assert desk(biller, given_up).state is AttemptState.ABANDONED
+        save(learner, given_up, exact(POST))
+    assert desk(learner, given_up).state is AttemptState.ABANDONED
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_work_that_was_handed_in_or_given_up_takes_nothing_more(biller):
         ((), "x" * 4001, "at most 4,000 characters"),
     ],
 )
-def test_more_than_is_kept_is_refused_and_nothing_is_lost(biller, work, note, reason):
-    number = start(biller, POST)
-    save(biller, number, exact(POST))
+def test_more_than_is_kept_is_refused_and_nothing_is_lost(learner, work, note, reason):
+    number = start(learner, POST)
+    save(learner, number, exact(POST))
     with pytest.raises(Refused, match=reason):
-        save(biller, number, work, 1, note)
-    page = desk(biller, number)
+        save(learner, number, work, 1, note)
+    page = desk(learner, number)
     assert (page.worksheet, page.note, page.revision) == (exact(POST), "", 1)
 
 
@@ -165,12 +165,12 @@ def test_the_whole_work_fits_into_what_is_kept(slug):
     assert all(len(" ".join(offer.id for offer in field.offers)) <= 400 for field in content.fields)
 
 
-def test_an_unknown_exercise_or_sitting_is_not_there_and_neither_is_somebody_elses(biller, other):
+def test_an_unknown_exercise_or_sitting_is_not_there_and_neither_is_somebody_elses(learner, other):
     for slug in ("no-such-exercise", CASE_SLUG):
         with pytest.raises(NotFound):
-            start(biller, slug)
-    number = start(biller, POST)
-    for person, wanted in ((biller, 99), (other, number)):
+            start(learner, slug)
+    number = start(learner, POST)
+    for person, wanted in ((learner, 99), (other, number)):
         with pytest.raises(NotFound):
             desk(person, wanted)
         with pytest.raises(NotFound):
@@ -179,11 +179,11 @@ def test_an_unknown_exercise_or_sitting_is_not_there_and_neither_is_somebody_els
             billing.get_content(scope, wanted)
 
 
-def test_a_coding_case_is_no_billing_exercise_and_the_reverse(biller):
-    coding, exercise_number = start_case(biller), start(biller, POST)
+def test_a_coding_case_is_no_billing_exercise_and_the_reverse(learner):
+    coding, exercise_number = start_case(learner), start(learner, POST)
     with pytest.raises(NotFound):
-        desk(biller, coding)
-    with biller.reading() as scope, pytest.raises(NotFound):
+        desk(learner, coding)
+    with learner.reading() as scope, pytest.raises(NotFound):
         cases.get_workbench(scope, exercise_number)
-    with biller.writing() as scope, pytest.raises(NotFound):
+    with learner.writing() as scope, pytest.raises(NotFound):
         cases.start_case(scope, POST)

@@ -19,7 +19,7 @@ from tests.support.billing import (
     save,
     start,
 )
-from tests.support.people import Learner
+from tests.support.people import Learner, sign_up
 from trainer.db.models.cases import CaseSubmission
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.domain.grading.billing import BILLING_GRADER_VERSION
@@ -27,12 +27,12 @@ from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import billing, case_reports, grading, progress
 from trainer.services.scope import Scopes
 
-pytestmark = pytest.mark.usefixtures("published")
 
-
-@pytest.fixture
-def published(learner: Learner, scopes: Scopes) -> None:
+@pytest.fixture(autouse=True)
+def learner(scopes: Scopes) -> Learner:
+    """Ann, with an exercise of each kind on offer."""
     publish_exercises(scopes)
+    return sign_up(scopes)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.exams import COMPLIANCE, CPC, an_exam_library, exam_items, publish_exams
-from tests.support.people import Learner
+from tests.support.people import Learner, sign_up
 from trainer.content.item_files import AuthoredItem
 from trainer.db.models.attempts import AttemptItem
 from trainer.db.models.content import Item, ItemVersion
@@ -16,6 +16,7 @@ from trainer.domain.items.keys import SingleKey
 from trainer.domain.kernel.errors import Refused
 from trainer.services import errata
 from trainer.services.practice import Pool
+from trainer.services.scope import Scopes
 
 SEALED_COUNT = 10
 BLUEPRINT = replace(
@@ -38,9 +39,10 @@ def some_items(sealed: int = SEALED_COUNT) -> tuple[AuthoredItem, ...]:
 
 
 @pytest.fixture
-def sitter(candidate: Learner) -> Learner:
-    publish_exams(candidate.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
-    return candidate
+def candidate(scopes: Scopes) -> Learner:
+    """Cleo, with nothing but the twenty items."""
+    publish_exams(scopes, an_exam_library(some_items(), (BLUEPRINT,)))
+    return sign_up(scopes, "cleo@example.org", "Cleo")
 
 
 def dealt(learner: Learner, number: int) -> set[str]:
@@ -62,64 +64,64 @@ SEALED = {f"law-{place}" for place in range(1, SEALED_COUNT + 1)}
 OTHERS = {f"law-{place}" for place in range(SEALED_COUNT + 1, 21)}
 
 
-def test_the_sealed_form_is_on_offer_where_the_bank_has_sealed_items(sitter: Learner) -> None:
-    assert [row.form.slug for row in sitter.exam_list().forms] == ["full", "sealed", "area-compliance"]
-    assert all(row.missing == () for row in sitter.exam_list().forms)
-    publish_exams(sitter.scopes, an_exam_library(some_items(0), (BLUEPRINT,)))
-    assert [row.form.slug for row in sitter.exam_list().forms] == ["full", "area-compliance"]
+def test_the_sealed_form_is_on_offer_where_the_bank_has_sealed_items(candidate: Learner) -> None:
+    assert [row.form.slug for row in candidate.exam_list().forms] == ["full", "sealed", "area-compliance"]
+    assert all(row.missing == () for row in candidate.exam_list().forms)
+    publish_exams(candidate.scopes, an_exam_library(some_items(0), (BLUEPRINT,)))
+    assert [row.form.slug for row in candidate.exam_list().forms] == ["full", "area-compliance"]
 
 
-def test_a_bank_with_too_few_sealed_items_says_so(sitter: Learner) -> None:
-    publish_exams(sitter.scopes, an_exam_library(some_items(4), (BLUEPRINT,)))
-    sealed = next(row for row in sitter.exam_list().forms if row.form.slug == "sealed")
+def test_a_bank_with_too_few_sealed_items_says_so(candidate: Learner) -> None:
+    publish_exams(candidate.scopes, an_exam_library(some_items(4), (BLUEPRINT,)))
+    sealed = next(row for row in candidate.exam_list().forms if row.form.slug == "sealed")
     assert sealed.missing == (("Compliance", 10, 4),)
     with pytest.raises(Refused, match="Compliance needs 10 and has 4"):
-        sitter.start_exam("sealed")
+        candidate.start_exam("sealed")
 
 
-def test_before_it_was_sat_its_items_stand_nowhere_else(sitter: Learner) -> None:
-    assert practise(sitter) == practise(sitter, Pool.UNSEEN) == OTHERS
-    assert dealt(sitter, sitter.start_exam("full")) == OTHERS
+def test_before_it_was_sat_its_items_stand_nowhere_else(candidate: Learner) -> None:
+    assert practise(candidate) == practise(candidate, Pool.UNSEEN) == OTHERS
+    assert dealt(candidate, candidate.start_exam("full")) == OTHERS
 
 
-def test_area_forms_do_not_open_it_either(sitter: Learner) -> None:
-    assert dealt(sitter, sitter.start_exam(COMPLIANCE)) == OTHERS
+def test_area_forms_do_not_open_it_either(candidate: Learner) -> None:
+    assert dealt(candidate, candidate.start_exam(COMPLIANCE)) == OTHERS
 
 
-def test_the_sealed_mock_is_dealt_from_the_sealed_items_alone(sitter: Learner) -> None:
-    number = sitter.start_exam("sealed")
-    assert dealt(sitter, number) == SEALED
-    assert sitter.exam(number).title == "CPC sealed mock, 10 questions"
+def test_the_sealed_mock_is_dealt_from_the_sealed_items_alone(candidate: Learner) -> None:
+    number = candidate.start_exam("sealed")
+    assert dealt(candidate, number) == SEALED
+    assert candidate.exam(number).title == "CPC sealed mock, 10 questions"
 
 
-def test_while_it_is_being_sat_its_items_stay_sealed(sitter: Learner) -> None:
-    sitter.start_exam("sealed")
-    assert practise(sitter) == OTHERS
+def test_while_it_is_being_sat_its_items_stay_sealed(candidate: Learner) -> None:
+    candidate.start_exam("sealed")
+    assert practise(candidate) == OTHERS
 
 
 def test_after_it_was_sat_its_items_can_be_practised_and_those_of_others_stay_sealed(
-    sitter: Learner, neighbour: Learner
+    candidate: Learner, neighbour: Learner
 ) -> None:
-    publish_exams(sitter.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
-    sitter.hand_in(sitter.start_exam("sealed"))
-    assert practise(sitter) == SEALED | OTHERS
+    publish_exams(candidate.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
+    candidate.hand_in(candidate.start_exam("sealed"))
+    assert practise(candidate) == SEALED | OTHERS
     assert practise(neighbour) == OTHERS
 
 
-def test_after_it_was_sat_another_mock_takes_unseen_items_first(sitter: Learner) -> None:
-    sitter.hand_in(sitter.start_exam("sealed"))
-    assert dealt(sitter, sitter.start_exam("full")) == OTHERS
+def test_after_it_was_sat_another_mock_takes_unseen_items_first(candidate: Learner) -> None:
+    candidate.hand_in(candidate.start_exam("sealed"))
+    assert dealt(candidate, candidate.start_exam("full")) == OTHERS
 
 
-def test_two_whole_exams_and_the_sealed_one_share_no_item(sitter: Learner) -> None:
+def test_two_whole_exams_and_the_sealed_one_share_no_item(candidate: Learner) -> None:
     """A bank of three times the exam."""
     more = tuple(replace(item, slug=f"more-{place}", is_sealed=False) for place, item in enumerate(some_items()[:10]))
-    publish_exams(sitter.scopes, an_exam_library((*some_items(), *more), (BLUEPRINT,)))
+    publish_exams(candidate.scopes, an_exam_library((*some_items(), *more), (BLUEPRINT,)))
     sat = []
     for form in ("full", "sealed", "full"):
-        number = sitter.start_exam(form)
-        sat.append(dealt(sitter, number))
-        sitter.hand_in(number)
+        number = candidate.start_exam(form)
+        sat.append(dealt(candidate, number))
+        candidate.hand_in(number)
     assert len(set.union(*sat)) == sum(map(len, sat)) == 30
 
 
@@ -134,13 +136,13 @@ def told(learner: Learner) -> list[tuple[str, str]]:
 
 
 def test_of_a_corrected_sealed_item_neither_name_nor_reason_is_told_before_it_was_sat(
-    sitter: Learner, neighbour: Learner
+    candidate: Learner, neighbour: Learner
 ) -> None:
-    publish_exams(sitter.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
-    corrected(sitter, "law-1")
-    assert told(sitter) == told(neighbour) == [("", "")]
-    sitter.hand_in(sitter.start_exam("sealed"))
-    assert told(sitter) == [("law-1", "It was miscounted.")]
+    publish_exams(candidate.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
+    corrected(candidate, "law-1")
+    assert told(candidate) == told(neighbour) == [("", "")]
+    candidate.hand_in(candidate.start_exam("sealed"))
+    assert told(candidate) == [("law-1", "It was miscounted.")]
     assert told(neighbour) == [("", "")]
-    with sitter.scopes.reading() as scope:
+    with candidate.scopes.reading() as scope:
         assert [(row.slug, row.reason) for row in errata.get_errata(scope, 1).rows] == [("", "")], "a guest"

@@ -1,6 +1,7 @@
 """The report of a billing exercise: what is right, what is to be looked at, tries, the note, disputes."""
 
 import pytest
+from flask import Flask
 
 from tests.support.billing import (
     FILL,
@@ -16,6 +17,7 @@ from tests.support.billing import (
 )
 from tests.support.billing_forms import hand_in, start, values
 from tests.support.html import Page
+from tests.web.conftest import build
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.web.billing.pages import shown_value
 from trainer.web.billing.words import fault_words
@@ -25,8 +27,9 @@ ORDER_SLUG = ONE_OF_EACH[BillingKind.PAYS_FIRST]
 
 
 @pytest.fixture(autouse=True)
-def published(app, scopes) -> None:
+def app(scopes, settings) -> Flask:
     assert list(publish_exercises(scopes).report) == []
+    return build(scopes, settings)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

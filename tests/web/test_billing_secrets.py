@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from tests.support.billing import FILL, LIST, SCRUB, SLUGS, exercise, exercises, form_of, publish_exercises
 from tests.support.browser import Browser, text_of
+from tests.web.conftest import build
 from trainer.content.billing_files import AuthoredBillingCase
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.domain.claims.cms1500 import ITEMS
@@ -65,11 +67,11 @@ def twin(authored: AuthoredBillingCase) -> AuthoredBillingCase:
 
 
 @pytest.fixture
-def planted_browser(browser: Browser, scopes) -> Browser:
+def app(scopes, settings) -> Flask:
     """The exercises are there with planted keys, and a twin of each."""
     published = publish_exercises(scopes, (*map(planted, exercises()), *map(twin, exercises())))
     assert list(published.report) == []
-    return browser
+    return build(scopes, settings)
 
 
 def nonsense(slug: str) -> dict[str, str | list[str]]:
@@ -116,16 +118,16 @@ def everything_before_handing_in(browser: Browser, slug: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_nothing_of_the_key_is_sent_before_the_work_is_handed_in(planted_browser, slug):
-    sent = everything_before_handing_in(planted_browser, slug)
+def test_nothing_of_the_key_is_sent_before_the_work_is_handed_in(browser, slug):
+    sent = everything_before_handing_in(browser, slug)
     assert {name for name, html in sent.items() if SECRET in html} == set()
     assert min(len(text) for text in sent.values()) > 10
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_two_exercises_that_differ_in_nothing_but_their_keys_look_the_same(planted_browser, slug):
+def test_two_exercises_that_differ_in_nothing_but_their_keys_look_the_same(browser, slug):
     """Not even an order, a count or a class of a page may depend on the key."""
-    one, other = (everything_before_handing_in(planted_browser, each) for each in (slug, f"{slug}-twin"))
+    one, other = (everything_before_handing_in(browser, each) for each in (slug, f"{slug}-twin"))
     for name in one.keys() - {
         "list",
         "start page",
@@ -143,10 +145,10 @@ def _plain(html: str) -> str:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_same_plants_are_on_the_report(planted_browser, slug):
+def test_the_same_plants_are_on_the_report(browser, slug):
     """So that the tests above would see them."""
-    work = planted_browser.post(f"/billing/exercises/{slug}/start").headers["Location"]
-    html = planted_browser.get(planted_browser.post(f"{work}/submission", nonsense(slug)).headers["Location"]).text
+    work = browser.post(f"/billing/exercises/{slug}/start").headers["Location"]
+    html = browser.get(browser.post(f"{work}/submission", nonsense(slug)).headers["Location"]).text
     assert f"{SECRET} why" in html
     if slug not in (FILL, SCRUB, LIST):
         assert f"{SECRET} sum" in html
