@@ -3,22 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from tests.support.browser import Browser
 from tests.support.html import Page
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner
 from tests.support.regrades import publish_ten
 from tests.support.reviews import answer, answer_all, log, ratings, set_exam, set_profile, start_reviews
+from tests.web.conftest import build
 from trainer.domain.attempts.attempt import Feedback
 
 TUTOR = Feedback.AT_ONCE
 
 
 @pytest.fixture
-def ann(app, scopes) -> Learner:
-    """The learner behind `browser`, with ten questions of one kind to answer."""
+def app(scopes, settings) -> Flask:
+    """With ten questions of one kind to answer."""
     publish_ten(scopes)
-    return sign_up(scopes)
+    return build(scopes, settings)
 
 
 @pytest.fixture
