@@ -1,6 +1,8 @@
 """pyx12 as the judge of our files: it accepts what is right, and it does see what is wrong."""
 
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -49,6 +51,23 @@ def test_a_broken_file_is_not_accepted_and_says_why(old: str, new: str, says: st
     errors = validate_x12(a_file((old, new)).decode())
     assert any(says in error for error in errors), errors
     assert all(error.startswith("segment ") for error in errors)
+
+
+def test_files_that_are_read_by_the_same_maps_at_once_are_judged_each_by_itself() -> None:
+    wrong = (("LX*2", "LX*3"), ("PAT*19", "PAT*99"), ("HI*ABK:J069*ABF:R509\n", ""))
+    files = [a_file().decode(), *(a_file(change).decode() for change in wrong)]
+    alone = [validate_x12(text) for text in files]
+    assert alone[0] == ()
+    assert len(set(alone)) == len(files)
+    with ThreadPoolExecutor(4) as judges:
+        assert list(judges.map(validate_x12, files * 5)) == alone * 5
+
+
+def test_a_map_is_read_once() -> None:
+    validate_x12(a_file().decode())
+    read = sys.modules["pyx12.map_if"].load_map_file.cache_info().misses
+    validate_x12(a_file(("LX*2", "LX*3")).decode())
+    assert sys.modules["pyx12.map_if"].load_map_file.cache_info().misses == read
 
 
 def test_a_wrong_count_is_told_once() -> None:

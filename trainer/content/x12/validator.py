@@ -6,10 +6,14 @@ pyx12 logs every error that it also returns, to standard error where nobody has 
 import json
 import logging
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from io import StringIO
 from typing import Any
 
 logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
+
+_MOST_MAPS = 8
+"""Kept: a transaction has one, and the envelope of a version has one."""
 
 
 def validate_x12(text: str) -> tuple[str, ...]:
@@ -17,20 +21,31 @@ def validate_x12(text: str) -> tuple[str, ...]:
 
     The settings are pyx12's own: no file of the user or the machine is looked for.
     """
-    import pyx12.errors  # noqa: PLC0415 - large, and rarely needed
-    import pyx12.params  # noqa: PLC0415
-    import pyx12.x12n_document  # noqa: PLC0415
-
-    its_own = (pyx12.errors.EngineError, pyx12.errors.X12Error)
+    pyx12, settings = _its_own()
+    its_errors = (pyx12.errors.EngineError, pyx12.errors.X12Error)
     found = StringIO()
     try:
-        accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.ParamsBase(), StringIO(text), fd_997=None, fd_html=None, fd_json=found
-        )
-    except (*its_own, LookupError, AttributeError, TypeError, ValueError) as error:  # of its code too
+        accepted = pyx12.x12n_document.x12n_document(settings, StringIO(text), fd_997=None, fd_html=None, fd_json=found)
+    except (*its_errors, LookupError, AttributeError, TypeError, ValueError) as error:  # of its code too
         return (f"pyx12 cannot follow the file: {error}",)
     errors = tuple(dict.fromkeys(_errors(json.loads(found.getvalue() or "{}"))))
     return errors if accepted or errors else ("pyx12 does not accept the file and names no reason",)
+
+
+@cache
+def _its_own() -> tuple[Any, Any]:
+    """pyx12 and its settings.
+
+    It would read its maps of the guides anew for every file, nine tenths of its time. It changes none of them when it
+    follows a file, so they are read once.
+    """
+    import pyx12.errors  # noqa: PLC0415 - large, and rarely needed
+    import pyx12.map_if  # noqa: PLC0415
+    import pyx12.params  # noqa: PLC0415
+    import pyx12.x12n_document  # noqa: PLC0415
+
+    pyx12.map_if.load_map_file = lru_cache(_MOST_MAPS)(pyx12.map_if.load_map_file)
+    return pyx12, pyx12.params.ParamsBase()
 
 
 def _errors(document: Any) -> Iterator[str]:
