@@ -102,7 +102,6 @@ def test_while_it_is_being_sat_its_items_stay_sealed(candidate: Learner) -> None
 def test_after_it_was_sat_its_items_can_be_practised_and_those_of_others_stay_sealed(
     candidate: Learner, neighbour: Learner
 ) -> None:
-    publish_exams(candidate.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
     candidate.hand_in(candidate.start_exam("sealed"))
     assert practise(candidate) == SEALED | OTHERS
     assert practise(neighbour) == OTHERS
@@ -138,7 +137,6 @@ def told(learner: Learner) -> list[tuple[str, str]]:
 def test_of_a_corrected_sealed_item_neither_name_nor_reason_is_told_before_it_was_sat(
     candidate: Learner, neighbour: Learner
 ) -> None:
-    publish_exams(candidate.scopes, an_exam_library(some_items(), (BLUEPRINT,)))
     corrected(candidate, "law-1")
     assert told(candidate) == told(neighbour) == [("", "")]
     candidate.hand_in(candidate.start_exam("sealed"))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,6 +18,12 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 from trainer.config import Provider
 
 CLIENT_ID, CLIENT_SECRET = "trainer", "the secret of the client"
+
+
+@cache
+def _a_key() -> RSAKey:
+    """All providers of a process sign with the same."""
+    return RSAKey.generate_key(2048, {"kid": "k1"}, auto_kid=False)
 
 
 @dataclass
@@ -33,7 +40,7 @@ class OidcProvider:
     document: dict[str, Any] = field(default_factory=dict)
     answer: bytes | None = None
     """Sent in place of a token."""
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1"}, auto_kid=False))
+    key: RSAKey = field(default_factory=_a_key)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     issuer: str = ""
