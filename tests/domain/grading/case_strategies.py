@@ -1,6 +1,10 @@
-"""Keys of coding cases and claims for them, drawn by hypothesis: few codes, so that they collide often."""
+"""Keys of coding cases and claims for them, drawn by hypothesis: few codes, so that they collide often.
+
+What does not depend on what was drawn is made once: making a strategy takes longer than drawing from it.
+"""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -32,41 +36,54 @@ ROLES = ("all", "one_of", "optional", "forbidden")
 CONTEXT = a_context()
 """That in which claims are graded: a payer and a convention that lines of a key may be meant for."""
 
+BOOLEANS = st.booleans()
+DIAGNOSIS = st.sampled_from(DIAGNOSES)
+PROCEDURE = st.sampled_from(PROCEDURES)
+MODIFIER = st.sampled_from(MODIFIERS)
 STATUS = st.sampled_from(["required", "required", "optional"])
 UNITS = st.sampled_from([(1, 1), (1, 2), (2, 4)])
 RULES = st.builds(
     lambda roles: ModifierRule(*(tuple(m for m, its in roles.items() if its == role) for role in ROLES)),
-    st.dictionaries(st.sampled_from(MODIFIERS), st.sampled_from(ROLES), max_size=4),
+    st.dictionaries(MODIFIER, st.sampled_from(ROLES), max_size=4),
 )
 """Rules that do not contradict themselves: a modifier has one role."""
 
 CHOICES = st.sampled_from([None] * 6 + [Choice(group, name) for group in "ab" for name in ("one", "two")])
 WHEN = st.sampled_from(["", "", "", "", "Commercial", "cpt", "Medicare"])
 KINDS = st.sampled_from(FindingKind)
+RELATED = st.lists(st.tuples(st.lists(DIAGNOSIS, min_size=2, max_size=2, unique=True), BOOLEANS), max_size=2)
+KEY_CODES = st.lists(DIAGNOSIS, max_size=5, unique=True)
+TRAP_MODIFIERS = st.lists(MODIFIER, max_size=2, unique=True).map(tuple)
+TRAP_UNITS = st.integers(1, 3)
+IS_UNIQUE = st.sampled_from([True, True, True, False])
+CLAIM_CODES = {
+    is_unique: st.lists(DIAGNOSIS.map(normalise_code), max_size=6, unique=is_unique) for is_unique in (True, False)
+}
+CLAIM_MODIFIERS = st.lists(MODIFIER, max_size=3, unique=True).map(tuple)
+CLAIM_UNITS = st.integers(1, 4)
 Line = TypeVar("Line", DiagnosisKey, ProcedureKey)
 
 
-@st.composite
-def procedure_keys(draw: st.DrawFn, diagnoses: int) -> ProcedureKey:
+@lru_cache
+def procedure_keys(diagnoses: int) -> st.SearchStrategy[list[ProcedureKey]]:
+    """Up to four lines of a key with so many diagnoses."""
     places = st.integers(0, diagnoses - 1)
-    rules = st.builds(PointerRule, places, st.lists(places, max_size=3).map(tuple))
-    return a_procedure_key(
-        draw(st.sampled_from(PROCEDURES)),
-        status=draw(STATUS),
-        modifiers=draw(RULES),
-        units=draw(UNITS),
-        pointers=draw(st.none() | rules) if diagnoses else None,
+    rules = st.none() | st.builds(PointerRule, places, st.lists(places, max_size=3).map(tuple))
+    pointers = rules if diagnoses else st.none()
+    return st.lists(
+        st.builds(a_procedure_key, PROCEDURE, status=STATUS, modifiers=RULES, units=UNITS, pointers=pointers),
+        max_size=4,
     )
 
 
 @st.composite
 def case_keys(draw: st.DrawFn) -> CaseKey:
     """Keys as content files may hold them: the first diagnosis is first-listed, something is required."""
-    codes = draw(st.lists(st.sampled_from(DIAGNOSES), max_size=5, unique=True))
+    codes = draw(KEY_CODES)
     diagnoses = [a_diagnosis_key(code, status=draw(STATUS), first=place == 0) for place, code in enumerate(codes)]
-    procedures = _optional_apart(draw(st.lists(procedure_keys(len(codes)), max_size=4)))
+    procedures = _optional_apart(draw(procedure_keys(len(codes))))
     key = CaseKey(tuple(diagnoses), procedures)
-    if draw(st.booleans()):
+    if draw(BOOLEANS):
         key = _with_choices(key, draw)
     if not all(_asks_for_something(variant.key) for variant in combinations(key)):
         key = replace(key, procedures=(*key.procedures, a_procedure_key("99213")))
@@ -74,8 +91,8 @@ def case_keys(draw: st.DrawFn) -> CaseKey:
         key,
         traps=tuple(draw(st.lists(traps(key), max_size=3))),
         not_reportable=tuple(draw(st.lists(refusals(key), max_size=2))),
-        order=tuple(draw(st.lists(order_rules(codes), max_size=3))) if len(codes) > 1 else (),
-        related=tuple(draw(st.lists(related_pairs(codes), max_size=2))),
+        order=tuple(OrderRule(codes[a], codes[b], "one comes before the other") for a, b in draw(in_order(len(codes)))),
+        related=tuple(_related(pair, is_related, codes) for pair, is_related in draw(RELATED)),
     )
 
 
@@ -101,7 +118,7 @@ def _with_choices(key: CaseKey, draw: st.DrawFn) -> CaseKey:
 
     diagnoses = [*key.diagnoses[:1], *map(drawn, key.diagnoses[1:])]
     procedures = [drawn(line) for line in key.procedures]
-    if len(diagnoses) > 1 and draw(st.booleans()):
+    if len(diagnoses) > 1 and draw(BOOLEANS):
         for place in (0, 1):
             choice = Choice("first", "one" if place == 0 else "two")
             diagnoses[place] = replace(diagnoses[place], is_first_listed=True, choice=choice, when="")
@@ -114,34 +131,32 @@ def _with_choices(key: CaseKey, draw: st.DrawFn) -> CaseKey:
     return CaseKey(tuple(map(settled, diagnoses)), tuple(map(settled, procedures)))
 
 
-def order_rules(codes: list[str]) -> st.SearchStrategy[OrderRule]:
-    """Rules that the order of the key obeys."""
-    pairs = st.lists(st.integers(0, len(codes) - 1), min_size=2, max_size=2, unique=True).map(sorted)
-    return pairs.map(lambda pair: OrderRule(codes[pair[0]], codes[pair[1]], "one comes before the other"))
+@lru_cache
+def in_order(count: int) -> st.SearchStrategy[list[list[int]]]:
+    """Pairs of places in the order of a key with so many diagnoses."""
+    if count < 2:
+        return st.just([])
+    pairs = st.lists(st.integers(0, count - 1), min_size=2, max_size=2, unique=True).map(sorted)
+    return st.lists(pairs, max_size=3)
 
 
-def related_pairs(codes: list[str]) -> st.SearchStrategy[RelatedPair]:
+def _related(pair: list[str], is_related: bool, codes: list[str]) -> RelatedPair:
     """Two codes of which the key asks for one at most, or that may stand together."""
-    pairs = st.lists(st.sampled_from(DIAGNOSES), min_size=2, max_size=2, unique=True)
-    return st.builds(
-        lambda pair, is_related: RelatedPair(*pair, "so they are", is_related and not set(pair) <= set(codes)),
-        pairs,
-        st.booleans(),
-    )
+    return RelatedPair(*pair, "so they are", is_related and not set(pair) <= set(codes))
 
 
 @st.composite
 def traps(draw: st.DrawFn, key: CaseKey) -> Trap:
     """A wrong line in the place of a line of the key, or beside all of them."""
-    if draw(st.booleans()):
+    if draw(BOOLEANS):
         wanted = draw(st.sampled_from(["", *(line.code for line in key.diagnoses)]))
-        return Trap(draw(st.sampled_from(DIAGNOSES)), (), draw(KINDS), "a remark", instead_of=wanted)
+        return Trap(draw(DIAGNOSIS), (), draw(KINDS), "a remark", instead_of=wanted)
     return Trap(
-        draw(st.sampled_from(PROCEDURES)),
-        tuple(draw(st.lists(st.sampled_from(MODIFIERS), max_size=2, unique=True))),
+        draw(PROCEDURE),
+        draw(TRAP_MODIFIERS),
         draw(KINDS),
         "a remark",
-        draw(st.integers(1, 3)),
+        draw(TRAP_UNITS),
         instead_of=draw(st.sampled_from(["", *(line.code for line in key.procedures)])),
     )
 
@@ -155,17 +170,15 @@ def refusals(key: CaseKey) -> st.SearchStrategy[NotReportable]:
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
     """Any claim; in one of four a diagnosis may stand twice."""
-    is_unique = draw(st.sampled_from([True, True, True, False]))
-    diagnoses = draw(st.lists(st.sampled_from(DIAGNOSES).map(normalise_code), max_size=6, unique=is_unique))
-    places = st.lists(st.integers(0, len(diagnoses) - 1), max_size=4, unique=True) if diagnoses else st.just([])
-    lines = st.builds(
-        ProcedureLine,
-        st.sampled_from(PROCEDURES),
-        st.lists(st.sampled_from(MODIFIERS), max_size=3, unique=True).map(tuple),
-        st.integers(1, 4),
-        places.map(tuple),
-    )
-    return Claim(tuple(diagnoses), tuple(draw(st.lists(lines, max_size=5))))
+    diagnoses = draw(CLAIM_CODES[draw(IS_UNIQUE)])
+    return Claim(tuple(diagnoses), tuple(draw(claim_lines(len(diagnoses)))))
+
+
+@lru_cache
+def claim_lines(diagnoses: int) -> st.SearchStrategy[list[ProcedureLine]]:
+    """Up to five lines of a claim with so many diagnoses."""
+    pointers = st.lists(st.integers(0, diagnoses - 1), max_size=4, unique=True) if diagnoses else st.just([])
+    return st.lists(st.builds(ProcedureLine, PROCEDURE, CLAIM_MODIFIERS, CLAIM_UNITS, pointers.map(tuple)), max_size=5)
 
 
 @st.composite
@@ -174,12 +187,12 @@ def permitted_claims(draw: st.DrawFn, key: CaseKey, context: Context = CONTEXT) 
     order that the key and the notes of the code book leave open, procedures and modifiers in any order.
     """
     plain = draw(st.sampled_from(combinations(key, context))).key
-    procedures = [line for line in plain.procedures if line.status == "required" or draw(st.booleans())]
+    procedures = [line for line in plain.procedures if line.status == "required" or draw(BOOLEANS)]
     needed = {line.pointers.first for line in procedures if line.pointers}
     present = [
         place
         for place, line in enumerate(plain.diagnoses)
-        if line.status == "required" or place in needed or draw(st.booleans())
+        if line.status == "required" or place in needed or draw(BOOLEANS)
     ]
     order = draw(extensions(present, set(precedence(plain, context.book))))
     lines = [draw(permitted_lines(line, order)) for line in procedures]
@@ -259,7 +272,10 @@ def _slipped(line: ProcedureLine, slip: str) -> list[ProcedureLine]:
             return [line]
 
 
+KEYS, CLAIMS = case_keys(), claims()
+
+
 @st.composite
 def keys_with_claims(draw: st.DrawFn) -> tuple[CaseKey, Claim]:
-    key = draw(case_keys())
-    return key, draw(claims() | claims_near(key))
+    key = draw(KEYS)
+    return key, draw(CLAIMS | claims_near(key))
