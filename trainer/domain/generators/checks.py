@@ -6,7 +6,7 @@ question as a learner does.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trainer.domain.generators.cues import giveaways
 from trainer.domain.generators.family import OPTIONS, Degenerate, Family, Generated, generate
@@ -28,22 +28,29 @@ _FAULTS = (("leftover", _LEFTOVER), ("doubled word", _TWICE), ("article", _ARTIC
 
 
 def check_family(family: Family, seeds: int) -> list[str]:
-    """What is wrong with the variants of seeds 1 to `seeds`; a fault of a kind is named once, with its first seed."""
-    found: dict[str, str] = {}
-    stems, wrongs, guessed = set(), Counter[str](), []
+    """What is wrong with the variants of seeds 1 to `seeds`, as `check_variants` says it, or which of them has none."""
+    variants = []
     for seed in range(1, seeds + 1):
         try:
-            variant = generate(family, seed)
+            variants.append(generate(family, seed))
         except Degenerate as error:
             return [f"seed {seed}: {error}"]
+    return check_variants(variants)
+
+
+def check_variants(variants: Sequence[Generated]) -> list[str]:
+    """What is wrong with variants of a family; a fault of a kind is named once, with the first seed that has it."""
+    found: dict[str, str] = {}
+    stems, wrongs, guessed = set(), Counter[str](), []
+    for variant in variants:
         for kind, detail in _faults(variant):
-            found.setdefault(kind, f"seed {seed}: {kind}{detail}")
+            found.setdefault(kind, f"seed {variant.seed}: {kind}{detail}")
         stems.add(variant.content.stem)
         guessed.append((options_of(variant.content.response), variant.key.option))
         wrongs.update(mistake for _, mistake in variant.mistakes)
-    if len(stems) < min(ENOUGH_STEMS, seeds):
-        found["stems"] = f"only {len(stems)} different stems in {seeds} seeds"
-    if seeds >= ENOUGH_TO_GUESS:
+    if len(stems) < min(ENOUGH_STEMS, len(variants)):
+        found["stems"] = f"only {len(stems)} different stems in {len(variants)} seeds"
+    if len(variants) >= ENOUGH_TO_GUESS:
         found |= {cue: cue for cue in giveaways(guessed)}
     if len(wrongs) < OPTIONS - 1:
         found["mistakes"] = f"only {len(wrongs)} mistakes are named: {', '.join(wrongs)}"
@@ -65,12 +72,7 @@ def _faults(variant: Generated) -> Iterator[tuple[str, str]]:
     if not stem.endswith("?"):
         yield "the stem asks no question", f": …{stem[-40:]}"
     for where, text in [("stem", stem), *(("option", text) for text in texts), *variant.explanation.rationales]:
-        for kind, pattern in (
-            ("leftover", _LEFTOVER),
-            ("doubled word", _TWICE),
-            ("article", _ARTICLE),
-            ("plural", _ONE),
-        ):
+        for kind, pattern in _FAULTS:
             if fault := pattern.search(text):
                 yield f"{kind} in {where}", f": …{text[max(0, fault.start() - 20) : fault.end() + 20]}…"
     for option, why in variant.explanation.rationales:
