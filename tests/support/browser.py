@@ -23,14 +23,14 @@ class Browser:
 
     def __init__(self, app: Flask) -> None:
         self._signer = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
+        self._sessions = app.session_interface.get_signing_serializer(app)
+        self._cookie = app.session_interface.get_cookie_name(app)
         self.client = app.test_client()
         self._token = ""
 
     def sign_in(self, learner: Learner) -> "Browser":
         """Puts the cookie of this sign-in into the browser."""
-        with self.client.session_transaction() as session:
-            session.clear()
-            session["_user_id"] = learner.token
+        self._keep({"_user_id": learner.token})
         self._token = ""
         return self
 
@@ -50,8 +50,16 @@ class Browser:
         return self._remember(self.client.post(url, data=form, **options))
 
     def _first_token(self) -> str:
-        with self.client.session_transaction() as session:
-            return str(self._signer.dumps(session.setdefault("csrf_token", token_hex())))
+        cookie = self.client.get_cookie(self._cookie)
+        session = self._sessions.loads(cookie.value) if cookie else {}
+        if "csrf_token" not in session:
+            session["csrf_token"] = token_hex()
+            self._keep(session)
+        return str(self._signer.dumps(session["csrf_token"]))
+
+    def _keep(self, session: dict[str, Any]) -> None:
+        """As the program signs it, without a request of its own."""
+        self.client.set_cookie(self._cookie, self._sessions.dumps(session))
 
     def _remember(self, response: TestResponse) -> TestResponse:
         response.get_data()  # what is streamed is read before it is closed

@@ -2,12 +2,13 @@
 
 Nearly every test of a page builds an application of its own, which compiles the same hundreds of rules and templates
 again; that took longer than what most of these tests look at. A template is looked up by its source, a rule by all that
-its compiled form is made of, so a test that changes one gets its own.
+it is made of, so a test that changes one gets its own.
 """
 
 from types import CodeType
 from typing import Any
 
+from flask import Blueprint, Flask
 from jinja2 import BaseLoader, BytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.environment import Environment
@@ -17,6 +18,10 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.routing.matcher import State, StateMachineMatcher
+
+_ADDS_A_RULE = Blueprint.add_url_rule.__qualname__ + ".<locals>.<lambda>"
+_OF_A_VIEW = ("methods", "required_methods", "provide_automatic_options")
+"""What a view may say about its rules."""
 
 
 class _InMemory(BytecodeCache):
@@ -42,44 +47,78 @@ class _InMemory(BytecodeCache):
 def share_compiled() -> None:
     """Once a process."""
     _share_rules()
+    _share_blueprints()
     _share_matchers()
     _share_templates()
     _share_statements()
 
 
 def _share_rules() -> None:
-    """Rules bound to the map of another application, but equal in all that they are compiled from."""
-    compile_rule = Rule.compile
-    compiled: dict[tuple[object, ...], Rule] = {}
+    """Rules that another application has made of the same words."""
+    add_rule = Flask.add_url_rule
+    made: dict[tuple[object, ...], Rule] = {}
 
-    def compile_once(rule: Rule) -> None:
-        defaults = tuple((rule.defaults or {}).items())
-        place = (rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes, rule.strict_slashes)
-        key = (rule.rule, defaults, place, rule.is_leaf, tuple(rule.map.converters.items()))
-        if key not in compiled:
-            compile_rule(rule)
-            compiled[key] = rule
+    def add_once(app: Flask, rule: str, endpoint: str | None = None, view_func: Any = None, *more: Any, **options: Any):
+        asks = tuple(repr(getattr(view_func, name, None)) for name in _OF_A_VIEW)
+        place = (app.url_map.host_matching, app.url_map.merge_slashes, app.url_map.strict_slashes)
+        key = (rule, endpoint, asks, more, repr(options), place, tuple(app.url_map.converters.items()))
+        if endpoint is None or app.view_functions.get(endpoint, view_func) != view_func or key not in made:
+            add_rule(app, rule, endpoint, view_func, *more, **options)
+            made[key] = _rules_of(app.url_map._matcher)[-1]
             return
-        like = compiled[key]
-        rule._parts, rule._trace, rule._converters = list(like._parts), list(like._trace), dict(like._converters)
-        rule.arguments |= like.arguments
-        rule._build = like._build.__func__.__get__(rule, None)
-        rule._build_unknown = like._build_unknown.__func__.__get__(rule, None)
+        app._check_setup_finished("add_url_rule")
+        _take(app, made[key])
+        if view_func is not None:
+            app.view_functions[endpoint] = view_func
 
-    Rule.compile = compile_once
+    Flask.add_url_rule = add_once
+
+
+def _share_blueprints() -> None:
+    """All rules of a blueprint at once; whatever else it brings is done for each application."""
+    register = Blueprint.register
+    made: dict[Blueprint, tuple[list[Rule], dict[str, Any]]] = {}
+
+    def register_once(blueprint: Blueprint, app: Flask, options: dict[str, Any]) -> None:
+        if options or blueprint.has_static_folder:  # an extension's, made anew for each application
+            register(blueprint, app, options)
+        elif blueprint in made:
+            all_of_it = blueprint.deferred_functions
+            blueprint.deferred_functions = [each for each in all_of_it if each.__qualname__ != _ADDS_A_RULE]
+            try:
+                register(blueprint, app, options)
+            finally:
+                blueprint.deferred_functions = all_of_it
+            rules, views = made[blueprint]
+            for rule in rules:
+                _take(app, rule)
+            app.view_functions |= views
+        else:
+            known = len(_rules_of(app.url_map._matcher))
+            register(blueprint, app, options)
+            rules = _rules_of(app.url_map._matcher)[known:]
+            made[blueprint] = rules, {rule.endpoint: app.view_functions[rule.endpoint] for rule in rules}
+
+    Blueprint.register = register_once
+
+
+def _take(app: Flask, rule: Rule) -> None:
+    app.url_map._matcher.add(rule)
+    app.url_map._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
+    app.url_map._remap = True
 
 
 def _share_matchers() -> None:
     """What finds the rule of an address serves every application that has the same rules in the same order."""
     add, update = StateMachineMatcher.add, StateMachineMatcher.update
-    made: dict[tuple[object, ...], State] = {}
+    made: dict[tuple[int, ...], State] = {}
 
     def add_later(matcher: StateMachineMatcher, rule: Rule) -> None:
-        vars(matcher).setdefault("rules_of_tests", []).append(rule)
+        _rules_of(matcher).append(rule)
 
     def update_once(matcher: StateMachineMatcher) -> None:
-        rules = vars(matcher).get("rules_of_tests", [])
-        key = tuple(map(_facts_of_rule, rules))
+        rules = _rules_of(matcher)
+        key = tuple(map(id, rules))  # what is made of them keeps them
         if key not in made:
             matcher._root = State()
             for rule in rules:
@@ -91,10 +130,9 @@ def _share_matchers() -> None:
     StateMachineMatcher.add, StateMachineMatcher.update = add_later, update_once
 
 
-def _facts_of_rule(rule: Rule) -> tuple[object, ...]:
-    place = (rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes, rule.strict_slashes)
-    told = (rule.redirect_to, rule.alias, rule.websocket, tuple((rule.defaults or {}).items()))
-    return rule.rule, rule.endpoint, frozenset(rule.methods or ()), place, told, tuple(rule.map.converters.items())
+def _rules_of(matcher: StateMachineMatcher) -> list[Rule]:
+    rules: list[Rule] = vars(matcher).setdefault("rules_of_tests", [])
+    return rules
 
 
 def _share_templates() -> None:
