@@ -5,7 +5,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.support.library import publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     FACTS,
     REASON,
@@ -50,8 +50,7 @@ def scopes(migrated_program: Program) -> Scopes:
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 def stored(scopes: Scopes) -> list[tuple[int, object]]:

@@ -8,7 +8,7 @@ from tests.support.clock import Clock
 from tests.support.content_files import ContentFolder, Press
 from tests.support.exams import publish_exams
 from tests.support.library import publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.school import School, a_school
 from trainer.services.scope import Scopes
 
@@ -16,8 +16,7 @@ from trainer.services.scope import Scopes
 @pytest.fixture
 def learner(scopes: Scopes) -> Learner:
     """Ann, who prepares for the CPC, with the small library to practise from."""
-    publish(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish)
 
 
 @pytest.fixture
@@ -29,8 +28,7 @@ def other(scopes: Scopes, learner: Learner) -> Learner:
 @pytest.fixture
 def candidate(scopes: Scopes) -> Learner:
     """Cleo, who sits exams; the library is big enough for them."""
-    publish_exams(scopes)
-    return sign_up(scopes, "cleo@example.org", "Cleo")
+    return first_to_sign_up(scopes, publish_exams, "cleo@example.org", "Cleo")
 
 
 @pytest.fixture

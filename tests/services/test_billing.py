@@ -20,7 +20,7 @@ from tests.support.billing import (
 )
 from tests.support.cases import start as start_case
 from tests.support.library import CASE_SLUG
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up
 from trainer.domain.attempts.attempt import AttemptKind, AttemptState
 from trainer.domain.attempts.decisions import AttemptClosed, StaleAnswer
 from trainer.domain.kernel.errors import NotFound, Refused
@@ -31,8 +31,7 @@ from trainer.services.scope import Scopes
 @pytest.fixture
 def learner(scopes: Scopes) -> Learner:
     """Ann, with an exercise of each kind on offer."""
-    assert list(publish_exercises(scopes).report) == []
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_exercises)
 
 
 def test_every_kind_is_on_the_list_of_the_billing_lab_and_not_among_the_coding_cases(learner):

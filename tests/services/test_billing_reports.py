@@ -19,7 +19,7 @@ from tests.support.billing import (
     save,
     start,
 )
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up
 from trainer.db.models.cases import CaseSubmission
 from trainer.db.models.grades import CaseGradeRow, GradedLineRow
 from trainer.domain.grading.billing import BILLING_GRADER_VERSION
@@ -31,8 +31,7 @@ from trainer.services.scope import Scopes
 @pytest.fixture(autouse=True)
 def learner(scopes: Scopes) -> Learner:
     """Ann, with an exercise of each kind on offer."""
-    publish_exercises(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_exercises)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

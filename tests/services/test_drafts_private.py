@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.support.exams import publish_exams
 from tests.support.library import publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.school import a_school
 from trainer.db.models.cases import Case
 from trainer.db.models.content import Bank, Item
@@ -20,8 +20,7 @@ AREAS = ("anatomy",)
 
 @pytest.fixture
 def learner(scopes: Scopes) -> Learner:
-    publish_exams(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_exams)
 
 
 def hide(scopes: Scopes) -> int:

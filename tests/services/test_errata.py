@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from tests.support.content_files import KINDS_FILE, Press
 from tests.support.library import ITEMS, RATIONALE, a_library, publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     CORRECTED,
     REASON,
@@ -46,8 +46,7 @@ WRITTEN = (ItemKey, AuditEvent)
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 def republish(scopes: Scopes, *, stem: str = "", **changes: Any) -> None:

@@ -20,7 +20,7 @@ from tests.support.everything import Done, do_everything, publish_everything
 from tests.support.exam_reports import set_policy
 from tests.support.exams import ANATOMY, exam_items
 from tests.support.library import CASE_RATIONALE, QUERY_SLUG, RATIONALE
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from trainer.db.models.base import Base
 from trainer.db.models.people import LearnerProfile, User
 from trainer.domain.attempts.attempt import Feedback
@@ -45,8 +45,7 @@ NAMES = [sheet.name for sheet in exports.SHEETS]
 
 @pytest.fixture
 def ann(scopes: Scopes, code_book: Path) -> Learner:
-    publish_everything(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_everything)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.exams import COMPLIANCE, SHORT, an_exam_library, exam_items, publish_exams
 from tests.support.lessons import WHO_PAYS, answer_lesson, dealt, is_of_lesson, lesson_items, publish_course
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up
 from tests.support.school import School, a_school, a_spec
 from trainer.db.models.content import Item, ItemVersion
 from trainer.domain.attempts.attempt import Feedback
@@ -26,8 +26,7 @@ FIVE = {f"{WHO_PAYS}-{place}" for place in range(1, 6)}
 
 @pytest.fixture
 def reader(scopes: Scopes) -> Learner:
-    publish_course(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_course)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.support.lessons import (
     start,
     title_of,
 )
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from trainer.config import resource_folder
 from trainer.content.lesson_files import Lesson
 from trainer.db.models.content import Bank
@@ -32,8 +32,7 @@ from trainer.services.scope import Scopes
 
 @pytest.fixture
 def reader(scopes: Scopes) -> Learner:
-    publish_course(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_course)
 
 
 @pytest.fixture

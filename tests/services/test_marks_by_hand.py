@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     FACTS,
     assert_sums_agree,
@@ -30,8 +30,7 @@ ON = "2 Mar 2026"
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     REASON,
     correct,
@@ -29,8 +29,7 @@ WHY = "The stem was unclear."
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 def read(learner: Learner, number: int) -> None:

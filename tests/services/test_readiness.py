@@ -8,7 +8,7 @@ from sqlalchemy import event, select, update
 
 from tests.support.families import a_family, authored
 from tests.support.library import a_library
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.readiness import BLUEPRINT, a_big_library, answer_many, bank_items, log_in_again, publish_big
 from trainer.db.models.attempts import AttemptItem, AttemptRow
 from trainer.db.models.calibration import CalibrationRun, ItemCalibrationRow
@@ -30,8 +30,7 @@ THREE_OF_FOUR = "+++-" * 25
 @pytest.fixture
 def student(scopes: Scopes) -> Learner:
     """Ann, with a bank of 140 items of the middle level."""
-    publish_big(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_big)
 
 
 @pytest.fixture

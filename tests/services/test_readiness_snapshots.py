@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 from structlog.testing import capture_logs
 
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.readiness import answer_many, publish_big
 from trainer.db.models.people import LearnerProfile
 from trainer.db.models.study import ReadinessSnapshot
@@ -22,8 +22,7 @@ THREE_OF_FOUR = "+++-" * 25
 @pytest.fixture
 def student(scopes: Scopes) -> Learner:
     """Ann, with a bank of 140 items of the middle level."""
-    publish_big(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_big)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.support.library import publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     CORRECTED,
     FACTS,
@@ -51,8 +51,7 @@ ON = "2 Mar 2026"
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 @pytest.fixture

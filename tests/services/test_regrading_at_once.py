@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import (
     SLUG,
     assert_sums_agree,
@@ -34,8 +34,7 @@ TUTOR = Feedback.AT_ONCE
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import correct, mark, practise, publish_ten, regrade
 from tests.support.reviews import (
     answer,
@@ -41,8 +41,7 @@ MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.support.families import a_family, authored
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import publish_ten, ten_questions
 from tests.support.reviews import (
     answer,
@@ -46,8 +46,7 @@ FOUR = timedelta(hours=4)
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from tests.support import diagnostics
 from tests.support.library import RIGHT, WRONG
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.regrades import correct, mark, publish_ten, regrade, sit
 from trainer.db.models.people import LearnerProfile
 from trainer.db.models.study import ItemSight, StudyDay
@@ -183,8 +183,7 @@ def test_in_a_diagnostic_not_knowing_is_an_answer_that_is_not_right(candidate, s
 
 @pytest.fixture
 def ann(scopes: Scopes) -> Learner:
-    publish_ten(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_ten)
 
 
 def test_a_regrade_turns_first_and_last_sight_and_nobody_elses(ann, scopes, clock):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.support.exam_reports import look_at, sit
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up, sign_up
 from tests.support.readiness import answer_many, log_in_again, publish_big
 from trainer.db.models.people import LearnerProfile
 from trainer.domain.attempts.attempt import Feedback
@@ -21,8 +21,7 @@ EXAM_SECONDS = Fraction(144)
 
 @pytest.fixture
 def student(scopes: Scopes) -> Learner:
-    publish_big(scopes)
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, publish_big)
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Learners who act on the services as if signed in, and what they do all the time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
 
 from tests.support.library import RIGHT, WRONG
+from tests.support.published import made_once
 from trainer.config import PasswordCost
 from trainer.db.models.people import LearnerProfile, User
 from trainer.domain.attempts.attempt import AttemptKind, Feedback
@@ -202,3 +206,29 @@ def add_people(scopes: Scopes, named: Mapping[str, str], **values: object) -> li
 @cache
 def _hash_once(cost: PasswordCost) -> str:
     return hash_password(PASSWORD, cost)
+
+
+def first_to_sign_up(
+    scopes: Scopes, fill: Callable[[Scopes], object], email: str = "ann@example.org", name: str = "Ann"
+) -> Learner:
+    """A new account, signed in, in an empty database that `fill` has filled: both done once a process, then copied.
+
+    The dice lie afterwards as they would.
+    """
+    settings = replace(scopes.settings, data_folder=Path(), database_url="")
+    told = (fill.__module__, fill.__qualname__, email, name, astuple(settings), _state(scopes))
+
+    def make() -> tuple[str, int, Any]:
+        fill(scopes)
+        learner = sign_up(scopes, email, name)
+        return learner.token, learner.id, _state(scopes)
+
+    token, user_id, state = made_once(scopes, repr(told), make)
+    if state is not None:
+        scopes._rng.setstate(state)
+    return Learner(scopes, token, user_id)
+
+
+def _state(scopes: Scopes) -> Any:
+    """Of the dice, where they are no real ones."""
+    return None if isinstance(scopes._rng, SystemRandom) else scopes._rng.getstate()

@@ -16,7 +16,7 @@ from tests.support.clock import Clock
 from tests.support.code_book import build_small_book
 from tests.support.exams import an_exam_library, publish_exams
 from tests.support.library import a_library, publish
-from tests.support.people import Learner, sign_up
+from tests.support.people import Learner, first_to_sign_up
 from tests.support.school import School, a_school
 from trainer.config import Settings, resource_folder
 from trainer.db.engine import make_engines
@@ -24,6 +24,7 @@ from trainer.services.scope import Scopes
 from trainer.web.app import make_app
 
 MakeApp = Callable[[Settings], Flask]
+Fill = Callable[[Scopes], object]
 
 
 def build(scopes: Scopes, settings: Settings) -> Flask:
@@ -31,15 +32,25 @@ def build(scopes: Scopes, settings: Settings) -> Flask:
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings: Settings) -> Flask:
-    publish(scopes)
-    return build(scopes, settings)
+def fill() -> Fill:
+    """What puts content into the empty database; modules have their own."""
+    return publish
 
 
 @pytest.fixture
-def ann(app: Flask, scopes: Scopes) -> Learner:
+def ann(scopes: Scopes, fill: Fill) -> Learner:
     """The learner behind `browser`."""
-    return sign_up(scopes)
+    return first_to_sign_up(scopes, fill)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, scopes: Scopes, settings: Settings, fill: Fill) -> Flask:
+    """With its content, and with Ann where a test has to do with her."""
+    if "ann" in request.fixturenames:
+        request.getfixturevalue("ann")
+    else:
+        fill(scopes)
+    return build(scopes, settings)
 
 
 @pytest.fixture

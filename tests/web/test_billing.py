@@ -1,7 +1,6 @@
 """The billing lab: the list of exercises, the desk of every kind, what is kept, refused and passed over, the report."""
 
 import pytest
-from flask import Flask
 
 from tests.support.billing import (
     FILL,
@@ -20,7 +19,7 @@ from tests.support.case_forms import start as start_case
 from tests.support.html import Page
 from tests.support.library import CASE_SLUG
 from tests.support.people import sign_up
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.domain.claims.cms1500 import ITEMS
 from trainer.services import grading
@@ -31,10 +30,9 @@ JSON = {"headers": {"Accept": "application/json"}}
 ORDER_SLUG = ONE_OF_EACH[BillingKind.PAYS_FIRST]
 
 
-@pytest.fixture(autouse=True)
-def app(scopes, settings) -> Flask:
-    assert list(publish_exercises(scopes).report) == []
-    return build(scopes, settings)
+@pytest.fixture
+def fill() -> Fill:
+    return publish_exercises
 
 
 def test_the_form_is_drawn_whole_and_in_the_order_of_its_items():

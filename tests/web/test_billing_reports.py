@@ -1,7 +1,6 @@
 """The report of a billing exercise: what is right, what is to be looked at, tries, the note, disputes."""
 
 import pytest
-from flask import Flask
 
 from tests.support.billing import (
     FILL,
@@ -17,7 +16,7 @@ from tests.support.billing import (
 )
 from tests.support.billing_forms import hand_in, start, values
 from tests.support.html import Page
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.web.billing.pages import shown_value
 from trainer.web.billing.words import fault_words
@@ -26,10 +25,9 @@ from trainer.web.cases.words import kind_words
 ORDER_SLUG = ONE_OF_EACH[BillingKind.PAYS_FIRST]
 
 
-@pytest.fixture(autouse=True)
-def app(scopes, settings) -> Flask:
-    assert list(publish_exercises(scopes).report) == []
-    return build(scopes, settings)
+@pytest.fixture
+def fill() -> Fill:
+    return publish_exercises
 
 
 @pytest.mark.parametrize("slug", SLUGS)

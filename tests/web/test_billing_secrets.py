@@ -4,16 +4,16 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from tests.support.billing import FILL, LIST, SCRUB, SLUGS, exercise, exercises, form_of, publish_exercises
 from tests.support.browser import Browser, text_of
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.content.billing_files import AuthoredBillingCase
 from trainer.domain.claims.billing_case import BillingKind, FieldType
 from trainer.domain.claims.cms1500 import ITEMS
 from trainer.domain.grading.billing_faults import BillingFault
 from trainer.domain.grading.billing_key import AccountKey, BillingKey, Defect, FieldKey, Mistake
+from trainer.services.scope import Scopes
 
 SECRET = "planted-reason"
 JSON = {"headers": {"Accept": "application/json"}}
@@ -67,11 +67,14 @@ def twin(authored: AuthoredBillingCase) -> AuthoredBillingCase:
 
 
 @pytest.fixture
-def app(scopes, settings) -> Flask:
-    """The exercises are there with planted keys, and a twin of each."""
+def fill() -> Fill:
+    return publish_planted
+
+
+def publish_planted(scopes: Scopes) -> None:
+    """The exercises with planted keys, and a twin of each."""
     published = publish_exercises(scopes, (*map(planted, exercises()), *map(twin, exercises())))
     assert list(published.report) == []
-    return build(scopes, settings)
 
 
 def nonsense(slug: str) -> dict[str, str | list[str]]:

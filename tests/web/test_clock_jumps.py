@@ -18,7 +18,7 @@ from tests.support.exams import SHORT, an_exam_library, publish_exams
 from tests.support.html import Page
 from tests.support.library import CASE_SLUG, a_library
 from tests.support.people import an_administrator
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.db.models.attempts import AnswerEvent
 from trainer.db.models.exams import QuestionView
 from trainer.db.models.jobs import Job
@@ -27,15 +27,19 @@ from trainer.domain.attempts.attempt import AttemptState, Feedback
 from trainer.services import sittings
 from trainer.services.grading import tidy_up
 from trainer.services.jobs import keep_sweeping, run_due_jobs
+from trainer.services.scope import Scopes
 
 BELOW_NOTHING = re.compile(r"(?<![\w–-])[-−]\d[\d,.]* ?(?:ms|s|sec|min|h|hour|second|minute|day|week)|[-−]\d\d?:\d\d")
 PAGES = ("/", "/practice", "/exams", "/cases", "/progress", "/plan", "/review", "/account", "/readiness")
 
 
 @pytest.fixture
-def app(scopes, settings, code_book):
+def fill(code_book) -> Fill:
+    return publish_exams_and_cases
+
+
+def publish_exams_and_cases(scopes: Scopes) -> None:
     publish_exams(scopes, replace(an_exam_library(), cases=a_library().cases))
-    return build(scopes, settings)
 
 
 def assert_well(browser: Browser, *paths: str) -> None:

@@ -1,24 +1,21 @@
 """The public list of corrected keys, and notices that are put away."""
 
 import pytest
-from flask import Flask, render_template
+from flask import render_template
 
 from tests.support.browser import Browser
 from tests.support.html import Page
 from tests.support.library import RATIONALE
 from tests.support.people import Learner, sign_up
 from tests.support.regrades import REASON, SLUG, correct, mark, practise, publish_ten, regrade, sit
-from tests.web.conftest import build
-from trainer.config import Settings
+from tests.web.conftest import Fill
 from trainer.domain.items.keys import SingleKey
 from trainer.services import notices
-from trainer.services.scope import Scopes
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings: Settings) -> Flask:
-    publish_ten(scopes)
-    return build(scopes, settings)
+def fill() -> Fill:
+    return publish_ten
 
 
 def test_a_stranger_reads_that_no_key_has_been_corrected(stranger):

@@ -6,7 +6,6 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
 
 from tests.support.browser import Browser
 from tests.support.exam_reports import change_answer, flag, give_up, look_at, report_of, set_policy, sit
@@ -16,7 +15,7 @@ from tests.support.pdf import pdf_pages, pdf_text
 from tests.support.people import sign_up
 from tests.support.regrades import CORRECTED, REASON, correct, publish_ten, regrade
 from tests.support.regrades import sit as sit_ten
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from tests.web.test_headers import breaches
 from tests.web.test_query_counts import counted
 from tests.web.test_theme_contrast import THEMES
@@ -31,10 +30,9 @@ PARTS = ("all", "wrong", "flagged", "slow", "unanswered", "changed")
 
 
 @pytest.fixture
-def app(scopes, settings) -> Flask:
+def fill() -> Fill:
     """With a library that fills exams."""
-    publish_exams(scopes)
-    return build(scopes, settings)
+    return publish_exams
 
 
 def a_full_life(ann, clock) -> int:

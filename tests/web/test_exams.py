@@ -3,14 +3,13 @@
 import json
 
 import pytest
-from flask import Flask
 
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.exams import ANATOMY, SHORT, publish_exams
 from tests.support.html import Page
 from tests.support.people import Learner, sign_up
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.db.queries.exams import time_by_position
 from trainer.domain.attempts.attempt import AttemptState
 from trainer.services import exam_clock, exam_sessions
@@ -21,9 +20,8 @@ JSON = {"headers": {"Accept": "application/json"}}
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings) -> Flask:
-    publish_exams(scopes)
-    return build(scopes, settings)
+def fill() -> Fill:
+    return publish_exams
 
 
 def start(browser: Browser, **changes: str) -> str:

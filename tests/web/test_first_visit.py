@@ -4,7 +4,6 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.browser import Browser
@@ -12,7 +11,7 @@ from tests.support.first_visit import ANSWERS, CLAIM, publish_first_visit
 from tests.support.html import Page
 from tests.support.library import RATIONALE
 from tests.support.people import PASSWORD, sign_up
-from tests.web.conftest import build
+from tests.web.conftest import Fill, build
 from trainer.db.models.people import User
 from trainer.services import first_visit
 from trainer.services.scope import Scopes
@@ -22,10 +21,9 @@ NEWCOMER = {"display_name": "Gil", "email": "gil@example.org", "new_password": P
 
 
 @pytest.fixture
-def app(scopes, settings, book_file) -> Flask:
+def fill(settings, book_file) -> Fill:
     shutil.copyfile(book_file, settings.codebook_path)
-    publish_first_visit(scopes)
-    return build(scopes, settings)
+    return publish_first_visit
 
 
 def people(scopes: Scopes) -> int:

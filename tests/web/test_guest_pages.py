@@ -13,7 +13,7 @@ from tests.support.browser import Browser
 from tests.support.first_visit import ANSWERS, CLAIM, publish_first_visit
 from tests.support.html import Page
 from tests.support.people import PASSWORD, Learner, an_administrator, sign_up
-from tests.web.conftest import build
+from tests.web.conftest import Fill, build
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.people import User
 from trainer.services import guests, retention, site_settings
@@ -25,10 +25,9 @@ WHY = "They ask where their work is."
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings, book_file) -> Flask:
+def fill(settings, book_file) -> Fill:
     shutil.copyfile(book_file, settings.codebook_path)
-    publish_first_visit(scopes)
-    return build(scopes, settings)
+    return publish_first_visit
 
 
 @pytest.fixture

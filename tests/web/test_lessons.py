@@ -4,15 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.browser import Browser
 from tests.support.exams import SHORT
 from tests.support.lessons import CODE_SETS, WHO_PAYS, publish_course, title_of
 from tests.support.people import sign_up
-from tests.web.conftest import build
-from trainer.config import Settings
+from tests.web.conftest import Fill, build
 from trainer.db.models.attempts import AttemptRow
 from trainer.db.models.people import User
 from trainer.domain.attempts.attempt import Feedback
@@ -25,10 +23,9 @@ RIGHT, WRONG = {"choice": "B", "client_id": "tab"}, {"choice": "A", "client_id":
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings: Settings) -> Flask:
-    """With the library that fills exams, and the items of two lessons."""
-    publish_course(scopes)
-    return build(scopes, settings)
+def fill() -> Fill:
+    """The library that fills exams, and the items of two lessons."""
+    return publish_course
 
 
 def count(scopes: Scopes, table: type[User | AttemptRow]) -> int:

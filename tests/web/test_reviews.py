@@ -3,24 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from tests.support.browser import Browser
 from tests.support.html import Page
 from tests.support.people import Learner
 from tests.support.regrades import publish_ten
 from tests.support.reviews import answer, answer_all, log, ratings, set_exam, set_profile, start_reviews
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.domain.attempts.attempt import Feedback
 
 TUTOR = Feedback.AT_ONCE
 
 
 @pytest.fixture
-def app(scopes, settings) -> Flask:
+def fill() -> Fill:
     """With ten questions of one kind to answer."""
-    publish_ten(scopes)
-    return build(scopes, settings)
+    return publish_ten
 
 
 @pytest.fixture

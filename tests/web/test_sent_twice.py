@@ -10,7 +10,7 @@ from tests.support.exams import publish_exams
 from tests.support.html import Page
 from tests.support.school import School, a_class, a_school, a_spec, an_assignment
 from tests.web.class_rows.classes import SPEC
-from tests.web.conftest import build
+from tests.web.conftest import Fill
 from trainer.services import assignments, classes
 from trainer.services.scope import Scopes
 
@@ -18,9 +18,8 @@ AGAIN = "It was made a moment ago."
 
 
 @pytest.fixture
-def app(scopes: Scopes, settings) -> Flask:
-    publish_exams(scopes)
-    return build(scopes, settings)
+def fill() -> Fill:
+    return publish_exams
 
 
 @pytest.fixture
