@@ -215,6 +215,7 @@ def first_to_sign_up(
 
     The dice lie afterwards as they would.
     """
+    assert "<locals>" not in fill.__qualname__, "its name has to tell all that it does"
     settings = replace(scopes.settings, data_folder=Path(), database_url="")
     told = (fill.__module__, fill.__qualname__, email, name, astuple(settings), _state(scopes))
 
