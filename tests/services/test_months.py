@@ -478,7 +478,7 @@ def test_a_report_as_it_was_stored_first_can_still_be_read():
         '"charges_cents":658000,"insurers_cents":111006,"patients_cents":17550,"receivables_cents":276200,'
         '"entitled_cents":5200,"rework":' + figure % (88, 380) + '},"patients":{"A06":"Ada Quill","E01":"Bo Quill"}}'
     )
-    found = month_reports.REPORT.validate_json(stored)
+    found = month_reports.read_report(stored)
     assert (found.secured_cents, found.secured_percent) == (2600, 50)
     assert found.report.losses[0].kind is LossKind.LEFT
     assert found.patients["A06"] == "Ada Quill"

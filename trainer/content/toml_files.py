@@ -19,9 +19,14 @@ MAX_EXPONENT = 30
 
 
 class Shape(BaseModel):
-    """Base of all file shapes: unknown fields are errors, nothing is converted from one type to another."""
+    """Base of all file shapes: unknown fields are errors, nothing is converted from one type to another.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_max_length=MAX_TEXT_CHARACTERS)
+    What checks a shape is built when the first file of it is read: a server that has its content reads none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, str_max_length=MAX_TEXT_CHARACTERS, defer_build=True
+    )
 
 
 ShapeT = TypeVar("ShapeT", bound=Shape)

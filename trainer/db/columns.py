@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+from trainer.adapters import adapter_of
 from trainer.domain.kernel.moments import require_utc
 
 MOST_KEPT_CHARACTERS = 20_000
@@ -41,13 +41,15 @@ class Stored(TypeDecorator[Any]):
     def __init__(self, value_type: Any) -> None:
         super().__init__()
         self.value_type = value_type
-        self._adapter: TypeAdapter[Any] = TypeAdapter(value_type)
-        self._decode = lru_cache(maxsize=4096)(self._adapter.validate_json)
+        self._decode = lru_cache(maxsize=4096)(self._validate)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else self._adapter.dump_json(value).decode()
+        return None if value is None else adapter_of(self.value_type).dump_json(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return self._decode(value) if len(value) <= MOST_KEPT_CHARACTERS else self._adapter.validate_json(value)
+        return self._decode(value) if len(value) <= MOST_KEPT_CHARACTERS else self._validate(value)
+
+    def _validate(self, text: str) -> Any:
+        return adapter_of(self.value_type).validate_json(text)

@@ -1,7 +1,6 @@
 """Publishes cases of coding and billing: what is shown as frozen versions, keys as revisions apart from it."""
 
-from pydantic import TypeAdapter
-
+from trainer.adapters import as_plain
 from trainer.content.billing_files import AuthoredBillingCase
 from trainer.content.case_files import AuthoredCase
 from trainer.db.models.cases import Case, CaseKeyRevision, CaseVersion
@@ -18,10 +17,6 @@ from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Pu
 from trainer.services.scope import Scope
 
 AnyAuthored = AuthoredCase | AuthoredBillingCase
-_CASE_CONTENT: TypeAdapter[CaseContent] = TypeAdapter(CaseContent)
-_CASE_KEY: TypeAdapter[CaseKey] = TypeAdapter(CaseKey)
-_BILLING_CONTENT: TypeAdapter[BillingContent] = TypeAdapter(BillingContent)
-_BILLING_KEY: TypeAdapter[BillingKey] = TypeAdapter(BillingKey)
 
 
 class CasePublisher(Publisher[Case, AnyAuthored]):
@@ -46,9 +41,9 @@ class CasePublisher(Publisher[Case, AnyAuthored]):
 
     def marks(self, authored: AnyAuthored) -> Marks:
         if isinstance(authored, AuthoredBillingCase):
-            shown = fingerprint(_BILLING_CONTENT.dump_python(authored.content, mode="json"))
+            shown = fingerprint(as_plain(BillingContent, authored.content))
         else:
-            shown = fingerprint(_said(_CASE_CONTENT.dump_python(authored.content, mode="json")))
+            shown = fingerprint(_said(as_plain(CaseContent, authored.content)))
         return Marks(shown, *key_marks(authored.key))
 
     def current(self, row: Case) -> CurrentKey:
@@ -118,7 +113,7 @@ def _said(plain: dict[str, object], *more: str) -> dict[str, object]:
 
 def _split_case_key(key: CaseKey) -> tuple[object, object]:
     """What decides a grade (codes, modifiers, units, links, order, errors to find), and what only explains it."""
-    plain = _CASE_KEY.dump_python(key, mode="json")
+    plain = as_plain(CaseKey, key)
     lines = {name: plain.pop(name) for name in ("diagnoses", "procedures")}
     explains = {"span", "why", "elements"}
     decisive: dict[str, object] = {
@@ -158,7 +153,7 @@ _EXPLAINS = frozenset({"why", "source", "sum", "span"})
 
 def _split_billing_key(key: BillingKey) -> tuple[object, object]:
     """What decides a grade, and what only explains it: reasons, sources, computations, quoted words."""
-    plain = _BILLING_KEY.dump_python(key, mode="json")
+    plain = as_plain(BillingKey, key)
     return _parted(plain, explains=False), _parted(plain, explains=True)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
+from trainer.adapters import adapter_of
 from trainer.db.models.analyses import ClassAnalysis
 from trainer.db.models.jobs import Job
 from trainer.db.queries import analyses as queries
@@ -38,7 +38,6 @@ AGAIN_AFTER = timedelta(hours=20)
 """While learners still work on an assignment it is analysed once a day; as soon as it has closed, once more."""
 FORM = "assignment"
 
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _Integers = NDArray[np.int64]
 
 
@@ -217,7 +216,7 @@ def _read(scope: Scope, class_id: int, assignment_id: int | None, sittings: Sequ
     order = order[(key[order] >= 0) & np.append(np.diff(key[order]) != 0, np.True_)]
     key = key[order]
     _, persons = np.unique(learner[order], return_inverse=True)
-    chosen = (chosen_of(_ANSWER.validate_json(text)) for text in texts if text is not None)
+    chosen = (chosen_of(adapter_of(Answer).validate_json(text)) for text in texts if text is not None)
     return _Read(
         persons,
         version[order],

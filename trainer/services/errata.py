@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
+from trainer.adapters import as_plain
 from trainer.db.models.content import ItemKey
 from trainer.db.queries import regrading as queries
 from trainer.domain.exams.errata import names_answer
@@ -28,8 +28,6 @@ from trainer.services.scope import Scope
 ERRATA_PAGE_ROWS = 20
 MAX_REASON_CHARACTERS = 500
 MAX_NUMBER_DIGITS = 15
-
-_EXPLANATION: TypeAdapter[Explanation] = TypeAdapter(Explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def correct_key(scope: Scope, slug: str, key: Key, reason: str, remarks: Remarks
             key=key,
             explanation=explanation,
             key_fingerprint=key_mark(key),
-            explanation_fingerprint=fingerprint(_EXPLANATION.dump_python(explanation, mode="json")),
+            explanation_fingerprint=fingerprint(as_plain(Explanation, explanation)),
             reason=reason,
             created_at=scope.now,
             created_by=scope.actor.id if scope.actor else None,

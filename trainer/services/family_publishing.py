@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from trainer.adapters import as_plain
 from trainer.content.families import AuthoredFamily
 from trainer.db.models.content import Bank, Item, ItemKey, ItemVersion
 from trainer.domain.generators.family import Generated
@@ -14,10 +13,6 @@ from trainer.domain.items.keys import Explanation, Key
 from trainer.domain.kernel.fingerprints import fingerprint
 from trainer.services.publisher import EXPLANATION_REASON, CurrentKey, Marks, Published, Publisher
 from trainer.services.scope import Scope
-
-_CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
-_KEY: TypeAdapter[Key] = TypeAdapter(Key)
-_EXPLANATION: TypeAdapter[Explanation] = TypeAdapter(Explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +51,9 @@ class FamilyPublisher(Publisher[Item, AuthoredFamily]):
 
     def marks(self, authored: AuthoredFamily) -> Marks:
         return Marks(
-            fingerprint([_CONTENT.dump_python(each.content, mode="json") for each in authored.variants]),
+            fingerprint([as_plain(ItemContent, each.content) for each in authored.variants]),
             _mark_of_keys([each.key for each in authored.variants]),
-            fingerprint([_EXPLANATION.dump_python(each.explanation, mode="json") for each in authored.variants]),
+            fingerprint([as_plain(Explanation, each.explanation) for each in authored.variants]),
         )
 
     def current(self, row: Item) -> CurrentKey:
@@ -74,7 +69,7 @@ class FamilyPublisher(Publisher[Item, AuthoredFamily]):
                 variant=place,
                 seed=each.seed,
                 content=each.content,
-                content_fingerprint=fingerprint(_CONTENT.dump_python(each.content, mode="json")),
+                content_fingerprint=fingerprint(as_plain(ItemContent, each.content)),
                 created_at=self.scope.now,
             )
             for place, each in enumerate(authored.variants, start=1)
@@ -105,8 +100,8 @@ class FamilyPublisher(Publisher[Item, AuthoredFamily]):
                 revision=revision,
                 key=key,
                 explanation=variant.explanation,
-                key_fingerprint=fingerprint(_KEY.dump_python(key, mode="json")),
-                explanation_fingerprint=fingerprint(_EXPLANATION.dump_python(variant.explanation, mode="json")),
+                key_fingerprint=fingerprint(as_plain(Key, key)),
+                explanation_fingerprint=fingerprint(as_plain(Explanation, variant.explanation)),
                 reason=reason,
                 created_at=self.scope.now,
             )
@@ -114,4 +109,4 @@ class FamilyPublisher(Publisher[Item, AuthoredFamily]):
 
 
 def _mark_of_keys(keys: list[Any]) -> str:
-    return fingerprint([_KEY.dump_python(key, mode="json") for key in keys])
+    return fingerprint([as_plain(Key, key) for key in keys])

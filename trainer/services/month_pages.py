@@ -10,7 +10,7 @@ from trainer.domain.simulation.closing import close
 from trainer.domain.simulation.state import Entry, Loss, Stage, State
 from trainer.domain.simulation.views import AccountView, DayView, PayerView, payer_terms, today
 from trainer.services.month_records import MonthHead, get_row, read_moves, replay_month, to_head
-from trainer.services.month_reports import REPORT, StoredReport
+from trainer.services.month_reports import StoredReport, read_report
 from trainer.services.month_states import Moves
 from trainer.services.scope import Scope
 
@@ -119,7 +119,7 @@ def list_months(scope: Scope, page: int = 1) -> MonthsPage:
     ended = queries.list_ended(scope.session, learner, PAST_ON_A_PAGE, (page - 1) * PAST_ON_A_PAGE)
     return MonthsPage(
         tuple(_open(head, moves.get(head.number, ())) for head in heads),
-        tuple(PastMonth(to_head(row), REPORT.validate_json(row.report) if row.report else None) for row in ended),
+        tuple(PastMonth(to_head(row), read_report(row.report) if row.report else None) for row in ended),
         page,
         pages,
     )

@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Discriminator, TypeAdapter
+from pydantic import Discriminator
 
+from trainer.adapters import adapter_of
 from trainer.db.models.billing import PracticeMonth
 from trainer.db.queries import months as queries
 from trainer.domain.kernel.errors import Conflict, NotFound
@@ -18,7 +19,7 @@ from trainer.domain.simulation.state import State
 from trainer.services.month_states import Moves, States
 from trainer.services.scope import Scope
 
-MOVE: TypeAdapter[Move] = TypeAdapter(Annotated[Move, Discriminator("kind")])
+MOVE = Annotated[Move, Discriminator("kind")]
 """How a move is written as JSON, and read."""
 
 _STATES = States()
@@ -99,7 +100,7 @@ def read_moves(scope: Scope, numbers: Collection[int]) -> Mapping[int, Moves]:
     found: dict[int, list[Move]] = defaultdict(list)
     if numbers:
         for row in queries.list_moves(scope.session, scope.learner.id, numbers):
-            found[row["month_number"]].append(MOVE.validate_json(row["move"]))
+            found[row["month_number"]].append(adapter_of(MOVE).validate_json(row["move"]))
     return {number: tuple(moves) for number, moves in found.items()}
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from pydantic import TypeAdapter
-
+from trainer.adapters import adapter_of
 from trainer.domain.kernel.points import percent
 from trainer.domain.simulation.closing import ClosingReport, close
 from trainer.domain.simulation.scenario import Scenario
@@ -63,15 +62,16 @@ class ReportPage:
     suggestion: Suggestion
 
 
-REPORT: TypeAdapter[StoredReport] = TypeAdapter(StoredReport)
-"""How a report is written as JSON, and read. A field that is added later needs a default: old reports are read too."""
-
-
 def write_report(state: State) -> str:
     """The report of a month that has closed, as JSON."""
     names = {encounter.id: encounter.patient.name for encounter in state.world.encounters.values()}
     report = StoredReport(close(state), {each: f"{name.first} {name.last}" for each, name in names.items()})
-    return REPORT.dump_json(report).decode()
+    return adapter_of(StoredReport).dump_json(report).decode()
+
+
+def read_report(text: str) -> StoredReport:
+    """A report as it was stored. A field that is added later needs a default: old reports are read too."""
+    return adapter_of(StoredReport).validate_json(text)
 
 
 def get_report(scope: Scope, number: int) -> ReportPage | None:
@@ -83,7 +83,7 @@ def get_report(scope: Scope, number: int) -> ReportPage | None:
     row = get_row(scope, number)
     if row.report is None:
         return None
-    head, stored = to_head(row), REPORT.validate_json(row.report)
+    head, stored = to_head(row), read_report(row.report)
     groups = group_losses(stored.report.losses)
     return ReportPage(head, stored, groups, suggest(head, stored, groups))
 

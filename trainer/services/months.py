@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from trainer.adapters import adapter_of
 from trainer.db.models.billing import PracticeMonth, PracticeMove
 from trainer.db.queries import months as queries
 from trainer.db.queries import people
@@ -103,7 +104,7 @@ def make_move(scope: Scope, number: int, move: Move, base_count: int) -> MonthSt
             learner_id=scope.learner.id,
             month_number=number,
             sequence=row.move_count,
-            move=MOVE.dump_json(move).decode(),
+            move=adapter_of(MOVE).dump_json(move).decode(),
             made_at=scope.now,
         )
     )

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
+from trainer.adapters import as_plain
 from trainer.codebook.book import CodeBookUnusable
 from trainer.codebook.shelf import Shelf
 from trainer.content.code_checks import look_codes_up
@@ -36,10 +35,6 @@ from trainer.services.scope import Scope
 SHIPPED_BANK = "shipped"
 LINT_DAY = date(2026, 6, 1)
 """The code book in which lint looks codes up: it answers for the whole edition, day by day."""
-
-_CONTENT: TypeAdapter[ItemContent] = TypeAdapter(ItemContent)
-_KEY: TypeAdapter[Key] = TypeAdapter(Key)
-_EXPLANATION: TypeAdapter[Explanation] = TypeAdapter(Explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +193,9 @@ class ItemPublisher(Publisher[Item, AuthoredItem]):
     def marks(self, authored: AuthoredItem) -> Marks:
         stimulus = [authored.stimulus.title, authored.stimulus.body] if authored.stimulus else []
         return Marks(
-            fingerprint([_CONTENT.dump_python(authored.content, mode="json"), stimulus]),
-            fingerprint(_KEY.dump_python(authored.key, mode="json")),
-            fingerprint(_EXPLANATION.dump_python(authored.explanation, mode="json")),
+            fingerprint([as_plain(ItemContent, authored.content), stimulus]),
+            fingerprint(as_plain(Key, authored.key)),
+            fingerprint(as_plain(Explanation, authored.explanation)),
         )
 
     def current(self, row: Item) -> CurrentKey:
@@ -236,7 +231,7 @@ class ItemPublisher(Publisher[Item, AuthoredItem]):
                 revision=revision,
                 key=key,
                 explanation=authored.explanation,
-                key_fingerprint=fingerprint(_KEY.dump_python(key, mode="json")),
+                key_fingerprint=fingerprint(as_plain(Key, key)),
                 explanation_fingerprint=self.marks(authored).explanation,
                 reason=reason,
                 created_at=self.scope.now,

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
+from trainer.adapters import adapter_of
 from trainer.domain.kernel.errors import DomainError
 from trainer.domain.readiness.evidence import Level
 
@@ -108,8 +109,6 @@ def _command(options: str = "") -> str:
 COMMAND = _command()
 """What makes the evidence where there is none."""
 
-_ADAPTER = TypeAdapter(ModelEvidence)
-
 
 def read_evidence(file: Path | None = None) -> ModelEvidence | None:
     """The evidence in `file`, or in EVIDENCE_FILE; None where the test has not been run.
@@ -121,7 +120,7 @@ def read_evidence(file: Path | None = None) -> ModelEvidence | None:
     if not file.is_file():
         return None
     try:
-        evidence = _ADAPTER.validate_json(file.read_bytes())
+        evidence = adapter_of(ModelEvidence).validate_json(file.read_bytes())
     except ValidationError as error:
         raise BadEvidence(str(error)) from error
     if evidence.estimated > evidence.learners or sum(each.n for each in evidence.reliability) != evidence.estimated:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
+from trainer.adapters import as_plain
 from trainer.db.queries import regrading as queries
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.exams.regrades import Flip, Mode, Regrade, RunKind, Total, flip_of, total_after
@@ -19,8 +19,6 @@ from trainer.services.scope import Scope
 
 LEARNERS_AT_ONCE = 2_000
 """Of so many the rows are held at a time: what is kept of each answer is small."""
-
-_KEY: TypeAdapter[Key] = TypeAdapter(Key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Plan:
 
 def key_mark(key: Key) -> str:
     """The fingerprint of a key, as publishing makes it."""
-    return fingerprint(_KEY.dump_python(key, mode="json"))
+    return fingerprint(as_plain(Key, key))
 
 
 def preview_regrade(scope: Scope, slug: str, mode: Mode = Mode.ALL, key: Key | None = None) -> RegradePreview:

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask_wtf.csrf import generate_csrf
-from pydantic import TypeAdapter
 
+from trainer.adapters import adapter_of
 from trainer.domain.exams.aids import Highlight
 from trainer.domain.items.answers import fields_of
 from trainer.services import exam_sessions, sittings
 from trainer.web.requests import current_scope
-
-_HIGHLIGHTS: TypeAdapter[tuple[Highlight, ...]] = TypeAdapter(tuple[Highlight, ...])
 
 Reply = tuple[dict[str, object], int]
 
@@ -65,7 +63,7 @@ def refused(number: int, outcome: str) -> Reply:
 
 def highlights_json(highlights: tuple[Highlight, ...]) -> str:
     """Highlights as the script reads them."""
-    return _HIGHLIGHTS.dump_json(highlights).decode()
+    return adapter_of(tuple[Highlight, ...]).dump_json(highlights).decode()
 
 
 def stamp(moment: datetime) -> str:

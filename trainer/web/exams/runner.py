@@ -1,8 +1,9 @@
 """What the script of the runner sends besides answers: which page is worked in, aids, notepad, time, flags."""
 
 from flask import request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from trainer.adapters import adapter_of
 from trainer.domain.attempts.attempt import AttemptKind
 from trainer.domain.attempts.decisions import AttemptClosed
 from trainer.domain.exams.aids import QuestionAids
@@ -13,7 +14,6 @@ from trainer.web.exams import replies
 from trainer.web.exams.blueprint import blueprint
 from trainer.web.requests import current_scope, forget_this_step
 
-_AIDS: TypeAdapter[QuestionAids] = TypeAdapter(QuestionAids)
 _REFUSED = "The marks cannot be read. Nothing was stored."
 
 
@@ -32,7 +32,8 @@ def take(number: int) -> replies.Reply:
 def aids(number: int, position: int) -> replies.Reply:
     """Keeps `aids`, a JSON object with `struck` and `highlights`."""
     try:
-        exam_sessions.set_aids(current_scope(), number, position, _AIDS.validate_json(request.form.get("aids", "")))
+        marks = adapter_of(QuestionAids).validate_json(request.form.get("aids", ""))
+        exam_sessions.set_aids(current_scope(), number, position, marks)
     except (ValidationError, Refused):
         forget_this_step()
         return {"outcome": "refused", "message": _REFUSED}, 422
