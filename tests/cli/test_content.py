@@ -10,7 +10,7 @@ import pytest
 from tests.support.command import run
 from tests.support.families import a_family
 from tests.support.shipped import load_shipped
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.services import content_audit, content_report, family_checks, solve_sheets
 
 
@@ -87,7 +87,7 @@ def test_numbers_are_read_from_a_csv_file(data: Path, code_book_of_program: Path
 
 
 def test_families_are_listed_shown_and_checked(data: Path) -> None:
-    assert f"{len(FAMILIES)} families" in run("generators", "list").output
+    assert f"{len(families())} families" in run("generators", "list").output
     shown = run("generators", "show", "family-cpt-lesion-excision-size", 3).output
     assert "[right]" in shown
     assert "excised diameter" in shown
@@ -97,7 +97,7 @@ def test_families_are_listed_shown_and_checked(data: Path) -> None:
 def test_checking_families_tells_how_many_there_are(data: Path) -> None:
     result = run("generators", "check", "--seeds", 3)
     assert result.exit_code == 0, result.output
-    assert f"{len(FAMILIES)} families, 3 seeds each, 0 failures" in result.output
+    assert f"{len(families())} families, 3 seeds each, 0 failures" in result.output
     assert "The codes of the variants were not looked up" in result.output
 
 
@@ -106,7 +106,7 @@ def test_a_faulty_family_is_named_with_its_seed(
 ) -> None:
     spoiled = a_family(why="It is.")
     quoting = a_family(why="Unlike option B it is the sum of both lines.", slug="family-quoting")
-    monkeypatch.setattr(family_checks, "FAMILIES", {each.slug: each for each in (spoiled, quoting)})
+    monkeypatch.setattr(family_checks, "families", lambda: {each.slug: each for each in (spoiled, quoting)})
     result = run("generators", "check", "--seeds", 40)
     assert result.exit_code == 1
     assert "family-sum: seed 1: a rationale says too little" in result.output
@@ -117,6 +117,6 @@ def test_a_faulty_family_is_named_with_its_seed(
 
 def test_a_family_that_gives_no_sound_item_is_named_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     poor = replace(a_family(), draw=lambda rng: replace(a_family().draw(rng), wrong=()))
-    monkeypatch.setattr(family_checks, "FAMILIES", {poor.slug: poor})
+    monkeypatch.setattr(family_checks, "families", lambda: {poor.slug: poor})
     output = run("generators", "check", "--seeds", 5).output
     assert output.count("too few different wrong answers") == 1

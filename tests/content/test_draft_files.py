@@ -31,7 +31,7 @@ from trainer.content.draft_files import (
     scenario_text,
 )
 from trainer.content.item_files import AuthoredItem
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.kernel.problems import Report
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\r"), min_size=1, max_size=40)
@@ -211,7 +211,7 @@ def test_parameters_that_no_family_takes_are_problems(changes: dict[str, Any], e
 
 def test_a_family_that_gives_too_few_different_questions_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     family = replace(a_family(), draw=lambda rng: a_family().draw(random.Random(1)))
-    monkeypatch.setitem(FAMILIES, "family-of-one", family)
+    monkeypatch.setitem(families(), "family-of-one", family)
     report = Report()
     text = family_text(FAMILY | {"family": "family-of-one", "variants": 2})
     assert read_family({"family.toml": text}, "my-sides", report) is None

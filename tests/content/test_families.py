@@ -13,7 +13,7 @@ from trainer.content.families import AuthoredFamily
 from trainer.content.library import Library, source_fingerprint
 from trainer.content.lint_checks import lint_library, variant_problems
 from trainer.domain.generators.family import Draft, Wrong, generate
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.lint.codes import KnownCodes
 
 FILE = "question_banks/families.toml"
@@ -21,7 +21,7 @@ FILE = "question_banks/families.toml"
 
 def known() -> str:
     """A family whose area the small folder has."""
-    return next(slug for slug, family in FAMILIES.items() if (family.track, family.area) == ("cpc", "anatomy"))
+    return next(slug for slug, family in families().items() if (family.track, family.area) == ("cpc", "anatomy"))
 
 
 def write(folder: ContentFolder, *slugs: str, variants: str = "") -> None:
@@ -42,7 +42,7 @@ def test_chosen_families_come_with_forty_variants_or_as_many_as_the_file_says(fo
 
 
 def test_what_is_wrong_with_the_file_is_named(folder: ContentFolder) -> None:
-    elsewhere = next(slug for slug, family in FAMILIES.items() if family.area == "anesthesia")
+    elsewhere = next(slug for slug, family in families().items() if family.area == "anesthesia")
     write(folder, "family-unknown", elsewhere, known(), known(), variants="variants = 2")
     assert [str(problem) for problem in folder.load()[1]] == [
         "families.toml: family-unknown: there is no such family",
@@ -56,10 +56,10 @@ def test_what_is_wrong_with_the_file_is_named(folder: ContentFolder) -> None:
 def test_a_family_that_cannot_give_so_many_variants_is_named(
     folder: ContentFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(FAMILIES, "family-sum", a_family())
+    monkeypatch.setitem(families(), "family-sum", a_family())
     write(folder, "family-sum", variants="variants = 500")
     folder.load()
-    monkeypatch.setitem(FAMILIES, "family-sum", a_family(slug="family-sum", more=0))
+    monkeypatch.setitem(families(), "family-sum", a_family(slug="family-sum", more=0))
     assert folder.load()[1].problems == []
 
 

@@ -19,7 +19,7 @@ from trainer.content.library import load_library
 from trainer.content.table_columns import HEADINGS
 from trainer.db.models.audit import AuditEvent
 from trainer.db.models.authoring import DraftRevision
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.drafts import DraftKind, DraftState
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.domain.kernel.problems import Report
@@ -112,7 +112,7 @@ def a_full_bank(desk: Desk) -> None:
                 draft_publishing.retire_draft(scope, draft_id)
         seen = drafts.create_draft(scope, desk.bank, NewDraft(DraftKind.SCENARIO, "cpc-visit", "cpc", "anatomy"))
         drafts.save_draft(scope, seen, {"scenario.toml": SCENARIO}, 1)
-        drafts.create_draft(scope, desk.bank, NewDraft(DraftKind.FAMILY, "my-sides", form=next(iter(FAMILIES))))
+        drafts.create_draft(scope, desk.bank, NewDraft(DraftKind.FAMILY, "my-sides", form=next(iter(families()))))
         case = drafts.create_draft(scope, desk.bank, NewDraft(DraftKind.CASE, "my-ear"))
         folder = resource_folder("case_studies") / "code-the-encounter" / "urgent-care-ear"
         texts = {name: (folder / name).read_text(encoding="utf-8") for name in ("case.toml", "chart.md", "key.toml")}
@@ -343,7 +343,7 @@ def test_codes_are_looked_up_and_families_and_cases_checked_as_in_the_editor(
 
 
 def test_a_family_without_a_place_here_is_named(desk: Desk) -> None:
-    family = next(each for each in FAMILIES.values() if each.area not in ("anatomy", "compliance", "billing"))
+    family = next(each for each in families().values() if each.area not in ("anatomy", "compliance", "billing"))
     text = f'schema = 1\nid = "my-own"\nfamily = "{family.slug}"\nvariants = 2\n'
     problems = preview(desk, text.encode(), "f.toml").rows[0].problems
     assert (problems[0].field, "has no area" in problems[0].message) == ("area", True)

@@ -20,7 +20,7 @@ from trainer.db.models.content import Bank, Item
 from trainer.db.models.people import User
 from trainer.domain.classes.roles import Role
 from trainer.domain.generators.family import variants
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.kernel.errors import Conflict, NotFound, Refused
 from trainer.services import banks, class_copies, class_members, draft_checks, drafts, invitations
 from trainer.services.class_joining import join_class, leave_class
@@ -187,7 +187,7 @@ def test_a_case_of_the_files_is_copied_with_its_files_and_other_cases_are_not_he
 
 
 def test_a_family_is_copied_as_its_parameters(desk: Desk) -> None:
-    known = FAMILIES["family-icd-laterality"]
+    known = families()["family-icd-laterality"]
     sums = authored(a_family())
     with desk.scopes.writing() as scope:
         there = replace(known, area="anatomy")

@@ -6,7 +6,7 @@ import click
 
 from trainer.cli.program import Program, with_program
 from trainer.domain.generators.family import generate
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.services.family_checks import check_families
 
 
@@ -18,9 +18,9 @@ def generators() -> None:
 @generators.command("list")
 def list_() -> None:
     """Name every family with its area."""
-    for family in FAMILIES.values():
+    for family in families().values():
         click.echo(f"{family.slug}  {family.track} {family.area}  {family.title}")
-    click.echo(f"{len(FAMILIES)} families")
+    click.echo(f"{len(families())} families")
 
 
 @generators.command()
@@ -49,7 +49,7 @@ def check(program: Program, seeds: int) -> None:
 @click.argument("seed", type=click.IntRange(1), default=1)
 def show(slug: str, seed: int) -> None:
     """Print the variant of a seed with its key, its rationales and the mistake behind every wrong option."""
-    family = FAMILIES.get(slug)
+    family = families().get(slug)
     if family is None:
         raise click.ClickException(f"There is no family {slug!r}; trainer generators list names them.")
     variant = generate(family, seed)

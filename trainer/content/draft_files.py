@@ -34,7 +34,7 @@ from trainer.content.toml_files import Shape, load_toml, parse_toml
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.claims.case import CaseKind
 from trainer.domain.generators.family import Degenerate, variants
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.content import (
     CodeEntry,
     Matching,
@@ -161,7 +161,7 @@ def read_family(files: Files, slug: str, report: Report) -> AuthoredFamily | Non
         return None
     if shape.id != slug:
         report.add(FAMILY, "id", f"the id of this draft is {slug!r} and never changes")
-    base = FAMILIES.get(shape.family)
+    base = families().get(shape.family)
     if base is None:
         report.add(FAMILY, "family", "there is no such family")
     if base is None or shape.id != slug:
@@ -236,7 +236,7 @@ def describe(kind: str, files: Files) -> Described:
     track, area = str(data.get("track", "")), str(data.get("area", ""))
     if kind == "case":
         track = "cpb" if data.get("kind") in list(BillingKind) else "cpc"
-    elif kind == "family" and (base := FAMILIES.get(str(data.get("family")))):
+    elif kind == "family" and (base := families().get(str(data.get("family")))):
         track, area, text = base.track, base.area, text or base.title
         tags = list(base.tags) if tags is None else tags
     title = " ".join(text.split())

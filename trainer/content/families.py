@@ -9,7 +9,7 @@ from pydantic import Field
 from trainer.content.item_files import Slug
 from trainer.content.toml_files import Shape, read_toml
 from trainer.domain.generators.family import Degenerate, Family, Generated, variants
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.kernel.problems import Report
 
 FILE = "families.toml"
@@ -49,7 +49,7 @@ def read_families(banks: Path, areas: set[tuple[str, str]] | None, report: Repor
         return ()
     authored = []
     for slug in dict.fromkeys(shape.families):
-        family = FAMILIES.get(slug)
+        family = families().get(slug)
         if family is None:
             report.add(FILE, slug, "there is no such family")
         elif areas is not None and (family.track, family.area) not in areas:

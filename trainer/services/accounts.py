@@ -3,7 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +12,7 @@ from trainer.db.models.people import EmailToken, LearnerProfile, User, UserSessi
 from trainer.db.queries import people
 from trainer.db.queries.administration import is_active_administrator
 from trainer.domain.kernel.errors import NotFound, Refused
+from trainer.services.addresses import is_address
 from trainer.services.mail import queue_mail
 from trainer.services.passwords import NO_PASSWORD, check_new_password, hash_password, verify_password
 from trainer.services.scope import Scope, SignedIn
@@ -128,10 +128,8 @@ def _guest(scope: Scope) -> User | None:
 
 def _check_person(email: str, display_name: str) -> None:
     """For callers without a form: the address has the form of one, the name is neither empty nor too long."""
-    try:
-        validate_email(email.strip(), check_deliverability=False)
-    except EmailNotValidError as error:
-        raise Refused("This is not an e-mail address.", "email") from error
+    if not is_address(email.strip()):
+        raise Refused("This is not an e-mail address.", "email")
     if not 1 <= len(display_name.strip()) <= MAX_NAME_CHARACTERS:
         raise Refused(f"A name has 1 to {MAX_NAME_CHARACTERS} characters.", "display_name")
 

@@ -6,8 +6,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
-
 from trainer import __version__
 from trainer.codebook.book import CodeBookUnusable
 from trainer.config import Settings
@@ -15,6 +13,7 @@ from trainer.db.migrate import head_revision
 from trainer.db.queries import administration as queries
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import accounts, code_releases
+from trainer.services.addresses import is_address
 from trainer.services.mail import failure_words, send_mail
 from trainer.services.scope import Scope, SignedIn
 
@@ -209,10 +208,8 @@ def check_test_address(scope: Scope, to: str) -> str:
     administrator_of(scope)
     if not scope.settings.mail.is_configured:
         raise Refused(HOW_TO_CONFIGURE_MAIL)
-    try:
-        validate_email(to.strip(), check_deliverability=False)
-    except EmailNotValidError as error:
-        raise Refused("This is not an e-mail address.", "to") from error
+    if not is_address(to.strip()):
+        raise Refused("This is not an e-mail address.", "to")
     return to.strip()
 
 

@@ -13,7 +13,7 @@ from trainer.content.draft_files import CASE, KEY, family_text, item_data, item_
 from trainer.content.item_files import AuthoredItem, AuthoredStimulus
 from trainer.db.models.content import Bank, Item, ItemKey, ItemVersion, Stimulus
 from trainer.db.queries import authoring as queries
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.content import ItemContent
 from trainer.domain.items.drafts import Seat
 from trainer.domain.items.keys import Explanation, Key
@@ -270,7 +270,7 @@ def files_of_item(scope: Scope, item: PublishedItem, slug: str) -> tuple[str, di
         Refused: a family that the program does not know any more.
     """
     if item.variants:
-        if item.slug not in FAMILIES:
+        if item.slug not in families():
             raise Refused("This family is made by the program of another version: it cannot be copied.")
         return "family", {"family.toml": family_text({"schema": 1, "id": slug, "family": item.slug})}
     stimulus = item.stimulus

@@ -6,7 +6,7 @@ from pathlib import Path
 from trainer.content.draft_files import CASE, CHART, EXHIBITS, KEY, Data, family_text, item_text, scenario_text
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.claims.case import CaseKind
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.drafts import DraftKind
 from trainer.domain.kernel.errors import Refused
 
@@ -83,5 +83,5 @@ class FamilyRow:
 
 def list_families() -> tuple[FamilyRow, ...]:
     """The families that can be varied, by track and title."""
-    rows = (FamilyRow(family.slug, family.title, family.track) for family in FAMILIES.values())
+    rows = (FamilyRow(family.slug, family.title, family.track) for family in families().values())
     return tuple(sorted(rows, key=lambda row: (row.track != "cpc", row.title)))

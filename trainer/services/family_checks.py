@@ -6,7 +6,7 @@ from trainer.content.families import AuthoredFamily
 from trainer.content.lint_checks import variant_problems
 from trainer.domain.generators.checks import check_family
 from trainer.domain.generators.family import Degenerate, Family, generate
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.lint.codes import KnownCodes
 from trainer.services.code_releases import CodeBookUnusable
 from trainer.services.publishing import LINT_DAY
@@ -31,8 +31,10 @@ def check_families(shelf: Shelf, seeds: int) -> CheckedFamilies:
         known: KnownCodes | None = KnownCodes(shelf.on(LINT_DAY))
     except CodeBookUnusable:
         known = None
-    faults = [(slug, (*check_family(family, seeds), *_lint(family, seeds, known))) for slug, family in FAMILIES.items()]
-    return CheckedFamilies(len(FAMILIES), tuple(each for each in faults if each[1]), known is not None)
+    faults = [
+        (slug, (*check_family(family, seeds), *_lint(family, seeds, known))) for slug, family in families().items()
+    ]
+    return CheckedFamilies(len(families()), tuple(each for each in faults if each[1]), known is not None)
 
 
 def _lint(family: Family, seeds: int, known: KnownCodes | None) -> list[str]:

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
-
 from trainer.db.models.classes import ClassInvitation, ClassRow
 from trainer.db.queries import classes as queries
 from trainer.domain.classes.roles import Act, Role
 from trainer.domain.classes.rosters import Addresses, RosterRow, Standing, check_person
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.accounts import email_key, record
+from trainer.services.addresses import is_address
 from trainer.services.class_access import Member, changer_of
 from trainer.services.class_joining import enrol, outranks
 from trainer.services.file_names import one_line
@@ -69,15 +68,6 @@ class InvitationPage:
     email: str
     instructors: tuple[str, ...]
     is_member: bool
-
-
-def is_address(text: str) -> bool:
-    """Whether the text has the form of an e-mail address."""
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
 
 
 def addresses_of(scope: Scope, class_id: int) -> Addresses:

@@ -11,7 +11,7 @@ import pytest
 from tests.domain.generators import oracles
 from trainer.domain.generators.checks import check_variants
 from trainer.domain.generators.family import Generated, generate
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.content import options_of
 
 SEEDS = 500
@@ -23,7 +23,7 @@ for name in NAMES:
 
 
 def test_every_family_has_a_second_implementation_that_imports_nothing_of_the_program() -> None:
-    assert set(ORACLES) == set(FAMILIES)
+    assert set(ORACLES) == set(families())
     for path in Path(oracles.__path__[0]).glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
@@ -31,10 +31,10 @@ def test_every_family_has_a_second_implementation_that_imports_nothing_of_the_pr
         assert [name for name in named if name.split(".")[0] == "trainer"] == [], path.name
 
 
-@pytest.fixture(scope="module", params=sorted(FAMILIES))
+@pytest.fixture(scope="module", params=sorted(families()))
 def variants(request: pytest.FixtureRequest) -> tuple[str, list[Generated]]:
     """The family, and what comes of each seed."""
-    return request.param, [generate(FAMILIES[request.param], seed) for seed in range(1, SEEDS + 1)]
+    return request.param, [generate(families()[request.param], seed) for seed in range(1, SEEDS + 1)]
 
 
 def test_the_computed_key_is_the_second_implementations_answer(variants: tuple[str, list[Generated]]) -> None:

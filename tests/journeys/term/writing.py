@@ -10,7 +10,7 @@ from tests.support.term import Term, done, refusal, said, tells
 from trainer.config import resource_folder
 from trainer.domain.claims.billing_case import BillingKind
 from trainer.domain.generators.family import variants
-from trainer.domain.generators.registry import FAMILIES
+from trainer.domain.generators.registry import families
 from trainer.domain.items.keys import SingleKey
 from trainer.services.banks import renamed_case
 
@@ -52,7 +52,7 @@ def a_family_is_set_by_its_parameters(term: Term) -> None:
     tells(typed.text, "1 problem to mend before it is handed in", "Variants", "What you see is not saved yet.")
     page = done(ines, ines.post(f"{draft}/edit", form | {"do": "save", "base_revision": "1"}), "Saved as revision 2.")
     tells(page.text, "Nothing is wrong with it.", "The first 3 variants, with keys")
-    second = variants(replace(FAMILIES[BASE], slug=FAMILY), VARIANTS)[1]
+    second = variants(replace(families()[BASE], slug=FAMILY), VARIANTS)[1]
     assert isinstance(second.key, SingleKey)
     _goes_to_a_second_person(
         term, draft, secret=second.explanation.rationales[0][1][:40], shown=second.content.stem[:40]
