@@ -17,7 +17,6 @@ from trainer.db.engine import make_engines
 from trainer.domain.kernel.problems import Problem
 from trainer.services.scope import Scopes
 from trainer.web import logs
-from trainer.web.app import make_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -34,6 +33,8 @@ class Program:
 
     def web(self) -> Flask:
         """The web application on these parts."""
+        from trainer.web.app import make_app  # noqa: PLC0415 - most commands need no page
+
         return make_app(self.scopes, self.settings, secret_key_of(self.settings), resource_folder("templates"))
 
 

@@ -1,49 +1,51 @@
 """The command line: `trainer serve | db | content | cases | generators | codes | …`. Knows no SQL."""
 
+from functools import cache
+from importlib import import_module
+
 import click
 
 from trainer import __version__
-from trainer.cli.backup import backup, restore
-from trainer.cli.billing import billing
-from trainer.cli.calibrate import calibrate
-from trainer.cli.cases import cases
-from trainer.cli.codes import codes
-from trainer.cli.content import content
-from trainer.cli.content_reports import audit, life, report, sheet
-from trainer.cli.database import database
-from trainer.cli.demo import demo
-from trainer.cli.doctor import doctor
-from trainer.cli.exams import exams
-from trainer.cli.field import field
-from trainer.cli.generators import generators
-from trainer.cli.items import items
-from trainer.cli.jobs import jobs
-from trainer.cli.serve import serve
-from trainer.cli.users import users
+from trainer.services.memory import importing
+
+_PLACES = {
+    "backup": "backup.backup",
+    "billing": "billing.billing",
+    "calibrate": "calibrate.calibrate",
+    "cases": "cases.cases",
+    "codes": "codes.codes",
+    "content": "content_reports.content",
+    "db": "database.database",
+    "demo": "demo.demo",
+    "doctor": "doctor.doctor",
+    "exams": "exams.exams",
+    "field": "field.field",
+    "generators": "generators.generators",
+    "items": "items.items",
+    "jobs": "jobs.jobs",
+    "restore": "backup.restore",
+    "serve": "serve.serve",
+    "users": "users.users",
+}
+"""Where each command is, module and name."""
 
 
-@click.group()
+class CommandLine(click.Group):
+    """Imports a command when it is named, so that none waits for what others need."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _import(cmd_name) if cmd_name in _PLACES else None
+
+
+@cache
+def _import(command: str) -> click.Command:
+    module, name = _PLACES[command].split(".")
+    with importing():
+        found: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+@click.group(cls=CommandLine, commands=[click.Command(name) for name in _PLACES])
 @click.version_option(__version__, prog_name="Medcode Trainer")
 def trainer() -> None:
     """Certification trainer for medical coders and billers."""
-
-
-trainer.add_command(serve)
-trainer.add_command(demo)
-trainer.add_command(database, "db")
-for command in (report, life, audit, sheet):
-    content.add_command(command)
-trainer.add_command(content)
-trainer.add_command(cases)
-trainer.add_command(billing)
-trainer.add_command(generators)
-trainer.add_command(codes)
-trainer.add_command(users)
-trainer.add_command(exams)
-trainer.add_command(items)
-trainer.add_command(calibrate)
-trainer.add_command(jobs)
-trainer.add_command(field)
-trainer.add_command(backup)
-trainer.add_command(restore)
-trainer.add_command(doctor)

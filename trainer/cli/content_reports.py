@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trainer.cli.content import FILE, FOLDER, read_numbers, shelf_of
+from trainer.cli.content import FILE, FOLDER, content, read_numbers, shelf_of
 from trainer.cli.program import Program, with_program
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services.code_releases import CodeBookUnusable
@@ -17,7 +17,7 @@ from trainer.services.item_lives import tell_lives
 from trainer.services.solve_sheets import Order, make_sheet, unsolved_slugs
 
 
-@click.command()
+@content.command()
 @click.option("--json", "as_json", is_flag=True, help="Figures only, one JSON object a line.")
 @click.option("--numbers", type=FILE, help="CSV with a column `code`: the CPT and HCPCS numbers in force.")
 @with_program
@@ -56,7 +56,7 @@ def _show(found: ContentReport) -> None:
     click.echo("")
 
 
-@click.command()
+@content.command()
 @click.argument("slugs", nargs=-1, required=True)
 @with_program
 def life(program: Program, slugs: tuple[str, ...]) -> None:
@@ -69,7 +69,7 @@ def life(program: Program, slugs: tuple[str, ...]) -> None:
         raise click.ClickException(error.reason) from error
 
 
-@click.command()
+@content.command()
 @click.option("--release", required=True, help="Words of the name of a release, such as FY2027.")
 @with_program
 def audit(program: Program, release: str) -> None:
@@ -103,7 +103,7 @@ def _show_broken(each: BrokenCode) -> None:
         click.echo(f"- {use.noun} `{use.slug}`: {use.place}")
 
 
-@click.command()
+@content.command()
 @click.argument("name")
 @click.argument("slugs", nargs=-1)
 @click.option("--unsolved", type=click.IntRange(0, 200), default=0, help="So many items that stand in no batch yet.")

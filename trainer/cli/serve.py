@@ -13,7 +13,7 @@ from trainer.cli.draining import Drain, ended_by_signals
 from trainer.cli.program import Program, with_program
 from trainer.services.jobs import work_until
 from trainer.services.maintenance import prepare_database, publish_if_changed
-from trainer.services.memory import spare_memory
+from trainer.services.memory import importing, spare_memory
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -51,7 +51,8 @@ def serve(program: Program) -> None:
     if published is not None:
         show_published(published)
     prepare_code_book(program)
-    app = program.web()
+    with importing():
+        app = program.web()
     spare_memory()
     stop = threading.Event()
     worker = threading.Thread(target=_work_in_background, args=(program, stop), daemon=True, name="background")

@@ -1,13 +1,26 @@
-"""The memory of a process that serves for long: what it imported is never looked at again, its threads share arenas."""
+"""The memory of a process: what it imported is never looked at again, threads of one that serves share arenas."""
 
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _M_ARENA_MAX = -8
 """The name of a setting of glibc, which else gives each thread an arena of its own."""
 YOUNG_OBJECTS = 10_000
 """So many new ones before the garbage of a few requests is looked for; Python's own 700 is a fifth of one page."""
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """What importing makes is no garbage: not looking for any, then and at the end, saves a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def spare_memory() -> None:
