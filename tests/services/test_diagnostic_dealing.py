@@ -24,6 +24,7 @@ from tests.support.exams import CPC, an_exam_library, exam_items, publish_exams
 from tests.support.families import a_family, authored
 from tests.support.library import an_item
 from tests.support.people import Learner, sign_up
+from tests.support.published import publish_once
 from tests.support.shipped import shipped_library
 from trainer.content.library import Library
 from trainer.db.models.content import Item
@@ -145,9 +146,8 @@ def test_what_was_known_of_a_question_before_is_hidden_while_it_is_asked_again(l
 
 
 def test_the_shipped_bank_fills_every_area(scopes: Scopes) -> None:
-    shipped = replace(shipped_library(), cases=())
-    with scopes.writing() as scope:
-        publish_library(scope, shipped)
+    shipped = shipped_library()
+    publish_once(scopes, shipped)
     for track in ("cpc", "cpb"):
         assert_every_area_is_filled(sign_up(scopes, f"{track}@example.org", track=track), track, shipped)
 

@@ -24,6 +24,7 @@ from tests.support.exams import (
     publish_exams,
 )
 from tests.support.people import Learner, sign_up
+from tests.support.published import publish_once
 from tests.support.shipped import shipped_library
 from trainer.content.item_files import AuthoredItem
 from trainer.db.migrate import head_revision, migrate_to
@@ -34,7 +35,6 @@ from trainer.domain.exams.review import Shows
 from trainer.domain.kernel.errors import NotFound, Refused
 from trainer.services import exams, grading
 from trainer.services.maintenance import publish_if_changed
-from trainer.services.publishing import publish_library
 
 AREAS = ["Anatomy"] * QUOTAS["anatomy"] + ["Compliance"] * QUOTAS["compliance"] + ["Cases"] * QUOTAS["cases"]
 
@@ -294,8 +294,7 @@ def test_content_published_before_there_were_exams_is_published_once_more_at_the
 
 
 def test_of_the_shipped_banks_exactly_the_forms_can_be_started_that_miss_nothing(scopes):
-    with scopes.writing() as scope:
-        publish_library(scope, shipped_library())
+    publish_once(scopes, shipped_library())
     for track in ("cpc", "cpb"):
         assert_startable_where_nothing_is_missing(sign_up(scopes, f"{track}@example.org"), track)
 

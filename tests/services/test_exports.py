@@ -436,12 +436,13 @@ def test_both_formats_hold_the_same_rows(ann: Learner, ben: Learner, done: Done)
 
 
 def test_a_csv_file_is_known_to_spreadsheets_and_ends_its_lines_as_rfc_4180_says(ann: Learner, done: Done) -> None:
+    files = as_files(ann)
     for name in NAMES:
-        content = as_files(ann)[f"{name}.csv"]
+        content = files[f"{name}.csv"]
         assert content.startswith(b"\xef\xbb\xbf")
         assert content.endswith(b"\r\n")
         assert content.count(b"\xef\xbb\xbf") == 1
-    assert b'"OWN: mind the arch, twice.\nIt bends."' in as_files(ann)["notes.csv"]
+    assert b'"OWN: mind the arch, twice.\nIt bends."' in files["notes.csv"]
 
 
 def test_a_learner_who_did_nothing_gets_headers_and_empty_lists(ann: Learner) -> None:

@@ -16,6 +16,8 @@ from tests.support.content_files import (
     ContentFolder,
     Press,
 )
+from tests.support.published import publish_once
+from tests.support.shipped import shipped_library
 from trainer.config import resource_folder
 from trainer.db.models.content import Area, Bank, Stimulus
 from trainer.domain.items.keys import SingleKey
@@ -305,8 +307,7 @@ def test_validating_counts_and_reports_and_stores_nothing(press: Press) -> None:
 
 def test_the_shipped_content_is_published_once(scopes: Scopes) -> None:
     banks, cases = resource_folder("question_banks"), resource_folder("case_studies")
-    with scopes.writing() as scope:
-        first = publish_content(scope, banks, cases)
+    first = publish_once(scopes, shipped_library())
     assert list(first.report) == []
     assert first.changes["items added"] >= 120
     assert first.changes["cases added"] >= 6
