@@ -19,6 +19,8 @@ from trainer.__main__ import main
 from trainer.factory import build_program
 client = build_program({"TRAINER_DATA": sys.argv[1], "TRAINER_SECRET_KEY": "x" * 40}).web().test_client()
 client.get("/static/js/page.js")
+from trainer.adapters import _build
+assert not _build.cache_info().currsize, "adapters are built when they are needed"
 """
 COMMAND = """
 from trainer.__main__ import main

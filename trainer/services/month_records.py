@@ -20,7 +20,7 @@ from trainer.services.month_states import Moves, States
 from trainer.services.scope import Scope
 
 MOVE = Annotated[Move, Discriminator("kind")]
-"""How a move is written as JSON, and read."""
+"""A move as it is stored: its kind says which it is."""
 
 _STATES = States()
 
